@@ -1,0 +1,9 @@
+//! The KONA PLATE API as data: every file of the specification, embedded.
+//!
+//! The files are written for people; `README.md` beside them describes their language. This crate only
+//! carries them, so that build scripts, the mock server and the command have them from a registry too.
+
+include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// How messages name the folder of the specification.
+pub const ROOT: &str = "spec";

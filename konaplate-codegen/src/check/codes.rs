@@ -1,0 +1,139 @@
+//! Error families, error codes and test cases.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::files::{OperationFile, is_kebab};
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir::{self, Effect};
+use crate::names::{self, Scope};
+use crate::spec::{Case, ErrorCode, Operation, Profile, Spanned};
+
+pub(crate) fn families(profile: &Profile) -> BTreeMap<String, String> {
+    let families = profile.families.iter();
+    families
+        .map(|(family, doc)| (family.value.clone(), doc.value.clone()))
+        .collect()
+}
+
+pub(crate) fn all(
+    context: &mut Context<'_>,
+    files: &[OperationFile],
+    operations: &mut [ir::Operation],
+) {
+    for (family, _) in &context.profile.families {
+        if !is_digits(&family.value, 3) {
+            let message = format!("`{}` is not an error family", family.value);
+            let help = "three digits in double quotes";
+            context
+                .problems
+                .push(Diagnostic::new(Code::BadCode, family.at, message).help(help));
+        }
+    }
+    for (file, operation) in files.iter().zip(operations) {
+        operation.errors = errors(context, &file.operation);
+        operation.cases = cases(context, &file.operation);
+    }
+}
+
+fn errors(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::ErrorCode> {
+    let mut scope = Scope::default();
+    scope.claim(
+        "Unlisted",
+        raw.at,
+        "the variant for unlisted codes",
+        context.problems,
+    );
+    let mut done = Vec::new();
+    for error in &raw.errors {
+        check_code(&error.code, error.quoted, context.problems);
+        check_finality(error, raw, context.problems);
+        let rust = names::decide(&error.name, None, names::pascal, context.problems);
+        scope.claim(
+            &rust.value,
+            rust.at,
+            format!("the error `{}`", error.code.value),
+            context.problems,
+        );
+        done.push(ir::ErrorCode {
+            code: error.code.value.clone(),
+            rust: rust.value,
+            status: error.status,
+            message: error.message.clone(),
+            is_final: error.is_final.unwrap_or(false),
+            category: error.category,
+            doc: error.doc.clone(),
+            origin: error.origin,
+        });
+    }
+    report_success_code(context, raw);
+    done
+}
+
+fn check_code(code: &Spanned<String>, quoted: bool, problems: &mut Problems) {
+    let is_code = code
+        .value
+        .split_once('_')
+        .is_some_and(|(family, rest)| is_digits(family, 3) && is_digits(rest, 3));
+    if !is_code || !quoted {
+        let message = format!("`{}` is not an error code in double quotes", code.value);
+        let help = "such as \"007_001\"";
+        problems.push(Diagnostic::new(Code::BadCode, code.at, message).help(help));
+    }
+}
+
+fn is_digits(text: &str, count: usize) -> bool {
+    text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn check_finality(error: &ErrorCode, raw: &Operation, problems: &mut Problems) {
+    if raw.effect != Effect::Read && error.is_final.is_none() {
+        let message = format!("`{}` does not say whether it is `final`", error.code.value);
+        let help = "`final: true` only where the call is surely over and nothing happened";
+        problems.push(Diagnostic::new(Code::BadErrorCode, error.code.at, message).help(help));
+    }
+}
+
+fn report_success_code(context: &mut Context<'_>, raw: &Operation) {
+    let success = &context.profile.envelope.success;
+    if let Some(error) = raw.errors.iter().find(|error| error.code.value == *success) {
+        let message = format!("`{success}` is the success code, not an error");
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadCode, error.code.at, message).help("remove it"));
+    }
+}
+
+fn cases(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::Case> {
+    raw.cases
+        .iter()
+        .map(|case| check_case(context, raw, case))
+        .collect()
+}
+
+fn check_case(context: &mut Context<'_>, raw: &Operation, case: &Case) -> ir::Case {
+    if !is_kebab(&case.id.value) {
+        let message = format!("`{}` is not a kebab-case id", case.id.value);
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadName, case.id.at, message));
+    }
+    if let Some(code) = &case.code {
+        let is_listed = raw
+            .errors
+            .iter()
+            .any(|error| error.code.value == code.value);
+        if !is_listed && code.value != context.profile.envelope.success {
+            let message = format!("`{}` is not listed under `errors`", code.value);
+            context
+                .problems
+                .push(Diagnostic::new(Code::UnknownCode, code.at, message));
+        }
+    }
+    ir::Case {
+        id: case.id.value.clone(),
+        status: case.status,
+        title: case.title.clone(),
+        code: case.code.as_ref().map(|code| code.value.clone()),
+    }
+}

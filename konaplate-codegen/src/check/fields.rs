@@ -1,0 +1,304 @@
+//! Fields of requests and responses: shapes, types, Rust names.
+
+use super::limits::{Errata, show};
+use super::{Context, types};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::ir::{self, Requirement, ScalarKind, Shape, TypeId};
+use crate::names::{self, Scope};
+use crate::spec::{Field, Kind, Spanned};
+
+/// Which message the fields belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Request,
+    Response,
+}
+
+/// Where fields are being read.
+pub(crate) struct Owner<'s, 'e> {
+    /// `operations/recharge/charge.yaml`.
+    pub(crate) file: &'s str,
+    pub(crate) side: Side,
+    pub(crate) errata: &'e mut Errata<'s>,
+}
+
+/// The fields below a key path. `owner_name` begins the names of the types they define.
+pub(crate) fn all(
+    context: &mut Context<'_>,
+    owner: &mut Owner<'_, '_>,
+    fields: &[Field],
+    key: &str,
+    owner_name: &str,
+) -> Vec<ir::Field> {
+    let mut scope = Scope::default();
+    let mut done = Vec::new();
+    for field in fields {
+        let rust = names::decide(
+            &field.wire,
+            field.rust.as_ref(),
+            names::snake,
+            context.problems,
+        );
+        let what = format!("the field `{}`", field.wire.value);
+        scope.claim(&rust.value, rust.at, what, context.problems);
+        let key = format!("{key}.{}", field.wire.value);
+        let type_name = format!("{owner_name}{}", names::pascal(&field.wire.value));
+        let Some((shape, limit)) = shape(context, owner, field, &key, &type_name) else {
+            continue;
+        };
+        check_default(context, field, &shape);
+        done.push(ir::Field {
+            wire: field.wire.value.clone(),
+            rust: rust.value,
+            key,
+            required: field.required == Requirement::Required,
+            doc: field.doc.clone(),
+            shape,
+            limit,
+            default: field.default.as_ref().map(|default| default.value.clone()),
+            also_in: field.also_in.as_ref().map(|sibling| sibling.value.clone()),
+            origin: field.origin,
+        });
+    }
+    check_siblings(context, fields, &done);
+    done
+}
+
+type ShapeAndLimit = (Shape, Option<ir::Limit>);
+
+fn shape(
+    context: &mut Context<'_>,
+    owner: &mut Owner<'_, '_>,
+    field: &Field,
+    key: &str,
+    type_name: &str,
+) -> Option<ShapeAndLimit> {
+    if let Some(shared) = &field.shared {
+        return use_shared(context, owner, field, shared, key, type_name);
+    }
+    let Some(kind) = &field.kind else {
+        let message = format!("`{}` has neither `type` nor `use`", field.wire.value);
+        let problem = Diagnostic::new(Code::MissingKey, field.wire.at, message);
+        context
+            .problems
+            .push(problem.help("add `type: string`, or `use: Name` of a shared type"));
+        return None;
+    };
+    report_keys_of_other_kinds(context, field, kind);
+    match kind.value {
+        Kind::String | Kind::Integer => {
+            let name = type_name_of(context, field, type_name);
+            let spec = format!("{} {key}", owner.file);
+            let scalar = types::scalar(field, key, &spec, &name, owner.errata, context.problems);
+            Some((Shape::Scalar(types::add(context, scalar, &name)), None))
+        }
+        Kind::Boolean => Some((Shape::Boolean, None)),
+        Kind::Object => Some((object(context, owner, field, key, type_name), None)),
+        Kind::Array => array(context, owner, field, key, type_name),
+    }
+}
+
+/// The name given by hand or else the one made of operation and field.
+fn type_name_of(context: &mut Context<'_>, field: &Field, made: &str) -> Spanned<String> {
+    let made = Spanned {
+        value: made.to_owned(),
+        at: field.wire.at,
+    };
+    names::decide(
+        &made,
+        field.type_name.as_ref(),
+        str::to_owned,
+        context.problems,
+    )
+}
+
+/// A field of a shared type. Where the page documents another limit here, and no erratum sets it right,
+/// the field gets a type of its own.
+fn use_shared(
+    context: &mut Context<'_>,
+    owner: &mut Owner<'_, '_>,
+    field: &Field,
+    shared: &Spanned<String>,
+    key: &str,
+    type_name: &str,
+) -> Option<ShapeAndLimit> {
+    let Some(&id) = context.shared.get(&shared.value) else {
+        let message = format!("no shared type is called `{}`", shared.value);
+        let problem = Diagnostic::new(Code::UnknownType, shared.at, message);
+        let near = did_you_mean(&shared.value, context.shared.keys().map(String::as_str));
+        let help = near.unwrap_or_else(|| "define it under `types` in the profile".to_owned());
+        context.problems.push(problem.help(help));
+        return None;
+    };
+    if let Some(kind) = &field.kind {
+        let message = "`use` and `type` exclude each other";
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadValue, kind.at, message).help("remove `type`"));
+    }
+    if field.length.is_none() && field.range.is_none() {
+        return Some((Shape::Scalar(id), None));
+    }
+    Some(narrowed(context, owner, field, id, key, type_name))
+}
+
+fn narrowed(
+    context: &mut Context<'_>,
+    owner: &mut Owner<'_, '_>,
+    field: &Field,
+    id: TypeId,
+    key: &str,
+    type_name: &str,
+) -> ShapeAndLimit {
+    let mut scalar = context.types[id.0].clone();
+    let is_integer = matches!(scalar.kind, ScalarKind::Integer(_));
+    let (wrong, help) = match is_integer {
+        true => (
+            &field.length,
+            "the shared type is an integer: it has a `range`",
+        ),
+        false => (
+            &field.range,
+            "the shared type is a string: it has a `length`",
+        ),
+    };
+    if let Some(wrong) = wrong {
+        let message = format!("`{}` cannot have `{}`", field.wire.value, show(wrong.value));
+        context
+            .problems
+            .push(Diagnostic::new(Code::LimitOnWrongType, wrong.at, message).help(help));
+    }
+    let limit = types::limit(field, key, is_integer, owner.errata, context.problems);
+    let (ScalarKind::Text(of_type) | ScalarKind::Integer(of_type) | ScalarKind::Enum(of_type, _)) =
+        &mut scalar.kind;
+    if of_type.effective == limit.effective {
+        return (Shape::Scalar(id), Some(limit));
+    }
+    *of_type = limit;
+    let name = type_name_of(context, field, type_name);
+    scalar.rust.clone_from(&name.value);
+    scalar.spec = format!("{} {key}", owner.file);
+    (Shape::Scalar(types::add(context, scalar, &name)), None)
+}
+
+fn object(
+    context: &mut Context<'_>,
+    owner: &mut Owner<'_, '_>,
+    field: &Field,
+    key: &str,
+    type_name: &str,
+) -> Shape {
+    report_unsupported_request(context, owner, field, "an object");
+    types::report_no_limits(field, context.problems);
+    let name = type_name_of(context, field, type_name);
+    let what = format!("the object `{}`", field.wire.value);
+    context
+        .type_names
+        .claim_type(&name.value, name.at, what, context.problems);
+    if field.fields.is_empty() {
+        let message = format!("the object `{}` has no fields", field.wire.value);
+        context.problems.push(
+            Diagnostic::new(Code::MissingKey, field.wire.at, message).help("add `fields: { … }`"),
+        );
+    }
+    Shape::Object(ir::Object {
+        fields: all(context, owner, &field.fields, key, &name.value),
+        rust: name.value,
+    })
+}
+
+fn array(
+    context: &mut Context<'_>,
+    owner: &mut Owner<'_, '_>,
+    field: &Field,
+    key: &str,
+    type_name: &str,
+) -> Option<ShapeAndLimit> {
+    report_unsupported_request(context, owner, field, "a list");
+    types::report_no_limits(field, context.problems);
+    let Some(items) = &field.items else {
+        let message = format!("the list `{}` does not say what it holds", field.wire.value);
+        let problem = Diagnostic::new(Code::MissingKey, field.wire.at, message);
+        context
+            .problems
+            .push(problem.help("add `items: { type: … }`"));
+        return None;
+    };
+    let (shape, _) = shape(context, owner, items, key, type_name)?;
+    Some((Shape::Array(Box::new(shape)), None))
+}
+
+fn report_unsupported_request(
+    context: &mut Context<'_>,
+    owner: &Owner<'_, '_>,
+    field: &Field,
+    what: &str,
+) {
+    if owner.side == Side::Request {
+        let message = format!("`{}` is {what} in a request", field.wire.value);
+        let problem = Diagnostic::new(Code::Unsupported, field.wire.at, message);
+        context
+            .problems
+            .push(problem.help("requests hold strings, integers and booleans"));
+    }
+}
+
+fn report_keys_of_other_kinds(context: &mut Context<'_>, field: &Field, kind: &Spanned<Kind>) {
+    if kind.value == Kind::Boolean {
+        types::report_no_limits(field, context.problems);
+    }
+    let stray = match (field.fields.first(), &field.items) {
+        (Some(first), _) if kind.value != Kind::Object => {
+            Some((first.wire.at, "fields", "an object"))
+        }
+        (_, Some(items)) if kind.value != Kind::Array => Some((items.wire.at, "items", "an array")),
+        _ => None,
+    };
+    if let Some((at, key, owner)) = stray {
+        let message = format!("`{key}` on `{}`: only {owner} has it", field.wire.value);
+        context
+            .problems
+            .push(Diagnostic::new(Code::WrongShape, at, message));
+    }
+}
+
+fn check_default(context: &mut Context<'_>, field: &Field, shape: &Shape) {
+    let Some(default) = &field.default else {
+        return;
+    };
+    match shape {
+        Shape::Scalar(id) => {
+            types::check_default(default, &context.types[id.0].kind, context.problems)
+        }
+        Shape::Boolean if matches!(default.value.as_str(), "true" | "false") => {}
+        _ => {
+            let message = format!(
+                "`{}` is no default for `{}`",
+                default.value, field.wire.value
+            );
+            context
+                .problems
+                .push(Diagnostic::new(Code::OutsideLimit, default.at, message));
+        }
+    }
+}
+
+/// `also-in` names a sibling that is an object or a list of objects.
+fn check_siblings(context: &mut Context<'_>, fields: &[Field], done: &[ir::Field]) {
+    for sibling in fields.iter().filter_map(|field| field.also_in.as_ref()) {
+        let found = done.iter().find(|field| field.wire == sibling.value);
+        let problem = match found.map(|field| &field.shape) {
+            Some(Shape::Object(_)) => continue,
+            Some(Shape::Array(item)) if matches!(**item, Shape::Object(_)) => continue,
+            Some(_) => (
+                Code::WrongField,
+                "is neither an object nor a list of objects",
+            ),
+            None => (Code::UnknownField, "is no field beside this one"),
+        };
+        let message = format!("`{}` {}", sibling.value, problem.1);
+        context
+            .problems
+            .push(Diagnostic::new(problem.0, sibling.at, message));
+    }
+}

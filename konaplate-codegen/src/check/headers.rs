@@ -1,0 +1,104 @@
+//! Headers: the profile's table, and what single pages say differently.
+
+use super::Context;
+use super::limits::Errata;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::ir::{self, Bounds, Requirement};
+use crate::spec::{Header, Spanned};
+
+/// The headers of requests and responses.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub(crate) request: Vec<ir::Header>,
+    pub(crate) response: Vec<ir::Header>,
+}
+
+/// The profile's headers.
+pub(crate) fn profile(context: &mut Context<'_>, errata: &mut Errata<'_>) -> Table {
+    let profile = context.profile;
+    let mut side = |headers: &[Header], side: &str| {
+        let headers = headers.iter();
+        headers
+            .filter_map(|header| profile_header(context, header, side, errata))
+            .collect()
+    };
+    Table {
+        request: side(&profile.request_headers, "request"),
+        response: side(&profile.response_headers, "response"),
+    }
+}
+
+fn profile_header(
+    context: &mut Context<'_>,
+    header: &Header,
+    side: &str,
+    errata: &mut Errata<'_>,
+) -> Option<ir::Header> {
+    let name = &header.name;
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if name.value.is_empty() || !name.value.bytes().all(is_token) {
+        let message = format!("`{}` is not a header name", name.value);
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadName, name.at, message));
+    }
+    for (key, is_missing) in [
+        ("value", header.value.is_none()),
+        ("required", header.required.is_none()),
+    ] {
+        if is_missing {
+            let message = format!("the header `{}` has no `{key}`", name.value);
+            context
+                .problems
+                .push(Diagnostic::new(Code::MissingKey, name.at, message));
+        }
+    }
+    let undocumented = Spanned {
+        value: Bounds { min: 0, max: None },
+        at: name.at,
+    };
+    let documented = header.length.as_ref().unwrap_or(&undocumented);
+    let at = format!("headers.{side}.{}.length", name.value);
+    let limit = errata.limit(&at, documented, context.problems);
+    Some(ir::Header {
+        name: name.value.clone(),
+        value: header.value?,
+        requirement: header.required.unwrap_or(Requirement::Required),
+        limit,
+        doc: header.doc.clone(),
+    })
+}
+
+/// The profile's headers with what one page says differently.
+pub(crate) fn operation(
+    context: &mut Context<'_>,
+    table: &[ir::Header],
+    deviations: &[Header],
+    side: &str,
+    errata: &mut Errata<'_>,
+) -> Vec<ir::Header> {
+    let mut headers = table.to_vec();
+    for deviation in deviations {
+        let name = &deviation.name;
+        let Some(header) = headers.iter_mut().find(|header| header.name == name.value) else {
+            let message = format!("the profile has no {side} header `{}`", name.value);
+            let near = did_you_mean(&name.value, table.iter().map(|header| header.name.as_str()));
+            let help =
+                near.unwrap_or_else(|| "describe the header in the profile first".to_owned());
+            context
+                .problems
+                .push(Diagnostic::new(Code::UnknownField, name.at, message).help(help));
+            continue;
+        };
+        if let Some(length) = &deviation.length {
+            let at = format!("headers.{side}.{}.length", name.value);
+            header.limit = errata.limit(&at, length, context.problems);
+        }
+        header.value = deviation.value.unwrap_or(header.value);
+        header.requirement = deviation.required.unwrap_or(header.requirement);
+        if !deviation.doc.is_empty() {
+            header.doc.clone_from(&deviation.doc);
+        }
+    }
+    headers
+}

@@ -1,0 +1,159 @@
+//! Documented and effective limits: errata, reversed bounds, words and defaults that do not fit.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use crate::ir::{Bounds, Limit};
+use crate::source::Place;
+use crate::spec::{Erratum, Spanned, read};
+
+/// The errata of one file, and which of them were met.
+pub(crate) struct Errata<'s> {
+    entries: &'s [Erratum],
+    met: BTreeSet<usize>,
+    places: Vec<String>,
+}
+
+impl<'s> Errata<'s> {
+    pub(crate) fn new(entries: &'s [Erratum]) -> Self {
+        Self {
+            entries,
+            met: BTreeSet::new(),
+            places: Vec::new(),
+        }
+    }
+
+    /// The erratum for a key path, marked as met.
+    fn take(&mut self, at: &str) -> Option<&'s Erratum> {
+        self.places.push(at.to_owned());
+        let index = self
+            .entries
+            .iter()
+            .position(|erratum| erratum.at.value == at)?;
+        self.met.insert(index);
+        self.entries.get(index)
+    }
+
+    /// The limit documented at a key path and the one that holds.
+    pub(crate) fn limit(
+        &mut self,
+        at: &str,
+        documented: &Spanned<Bounds>,
+        problems: &mut Problems,
+    ) -> Limit {
+        let mut limit = Limit {
+            documented: documented.value,
+            effective: documented.value,
+            because: String::new(),
+        };
+        if let Some(erratum) = self.take(at) {
+            if read::bounds(&erratum.documented, problems)
+                .is_some_and(|bounds| bounds != documented.value)
+            {
+                problems.push(stale(erratum, documented.at));
+            }
+            if let Some(effective) = read::bounds(&erratum.effective, problems) {
+                limit.effective = effective;
+                limit.because.clone_from(&erratum.because);
+                report_reversed(effective, erratum.effective.at, problems);
+            }
+        } else {
+            report_reversed(documented.value, documented.at, problems);
+        }
+        limit
+    }
+
+    /// The flag documented at a key path, or the erratum's.
+    pub(crate) fn flag(
+        &mut self,
+        at: &str,
+        documented: &Spanned<bool>,
+        problems: &mut Problems,
+    ) -> bool {
+        let Some(erratum) = self.take(at) else {
+            return documented.value;
+        };
+        let mut flag = |text: &Spanned<String>| match text.value.as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => {
+                let message = format!("`{}` is neither true nor false", text.value);
+                problems.push(Diagnostic::new(Code::BadValue, text.at, message));
+                None
+            }
+        };
+        let (said, effective) = (flag(&erratum.documented), flag(&erratum.effective));
+        if said.is_some_and(|said| said != documented.value) {
+            problems.push(stale(erratum, documented.at));
+        }
+        effective.unwrap_or(documented.value)
+    }
+
+    /// Reports the errata that point at nothing and those that stand twice.
+    pub(crate) fn finish(&self, problems: &mut Problems) {
+        for (index, erratum) in self.entries.iter().enumerate() {
+            if self.met.contains(&index) || erratum.at.value.is_empty() {
+                continue;
+            }
+            let message = format!("`{}` is not a limit or flag of this file", erratum.at.value);
+            let near = did_you_mean(&erratum.at.value, self.places.iter().map(String::as_str));
+            let help = near
+                .unwrap_or_else(|| "write a key path such as `request.amount.range`".to_owned());
+            problems.push(Diagnostic::new(Code::LostErratum, erratum.at.at, message).help(help));
+        }
+    }
+}
+
+fn stale(erratum: &Erratum, documented: Place) -> Diagnostic {
+    let message = format!(
+        "the erratum says that `{}` is documented here",
+        erratum.documented.value
+    );
+    let problem = Diagnostic::new(Code::StaleErratum, erratum.documented.at, message);
+    problem
+        .related(documented, "this is what is documented")
+        .help("look at the page again, then write the same on both sides or remove the erratum")
+}
+
+fn report_reversed(bounds: Bounds, at: Place, problems: &mut Problems) {
+    if bounds.max.is_some_and(|max| max < bounds.min) {
+        let message = format!("the minimum of `{}` is above its maximum", show(bounds));
+        problems.push(
+            Diagnostic::new(Code::ReversedLimit, at, message)
+                .help("write the smaller number first"),
+        );
+    }
+}
+
+/// Reports a word or default whose length or value the limit refuses.
+pub(crate) fn report_outside(
+    what: &str,
+    size: u64,
+    limit: &Limit,
+    at: Place,
+    problems: &mut Problems,
+) {
+    if contains(limit.effective, size) {
+        return;
+    }
+    let message = format!(
+        "{what} is {size}, outside its own limit `{}`",
+        show(limit.effective)
+    );
+    let help = "if the page says both, keep both and add an erratum with the effective limit";
+    problems.push(Diagnostic::new(Code::OutsideLimit, at, message).help(help));
+}
+
+fn contains(bounds: Bounds, value: u64) -> bool {
+    bounds.min <= value && bounds.max.is_none_or(|max| value <= max)
+}
+
+/// As written in a spec file.
+pub(crate) fn show(bounds: Bounds) -> String {
+    match (bounds.min, bounds.max) {
+        (0, None) => "any".to_owned(),
+        (min, None) => format!("{min}.."),
+        (min, Some(max)) if min == max => min.to_string(),
+        (min, Some(max)) => format!("{min}..{max}"),
+    }
+}

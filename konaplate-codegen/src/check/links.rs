@@ -1,0 +1,213 @@
+//! What refers to fields and other operations: idempotency, pending, recovery, verdict.
+
+use super::Context;
+use super::files::OperationFile;
+use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use crate::ir::{self, Class, Effect, Field, ScalarKind, Shape};
+use crate::spec::{self, Operation, Recovery, Spanned};
+
+pub(crate) fn all(
+    context: &mut Context<'_>,
+    files: &[OperationFile],
+    operations: &mut [ir::Operation],
+) {
+    for (file, operation) in files.iter().zip(operations.iter_mut()) {
+        let raw = &file.operation;
+        operation.idempotency = idempotency(context, raw, operation);
+        operation.pending = pending(context, raw, operation);
+        operation.verdict = raw
+            .verdict
+            .as_ref()
+            .and_then(|raw| verdict(context, raw, operation));
+        report_no_way_to_ask(raw, operation, context.problems);
+    }
+    for (index, file) in files.iter().enumerate() {
+        if let Some(raw) = &file.operation.recovery {
+            operations[index].recovery = recovery(context, raw, &file.operation, operations);
+        }
+    }
+}
+
+/// The field of that wire name, or a problem.
+fn find<'f>(
+    fields: &'f [Field],
+    name: &Spanned<String>,
+    side: &str,
+    problems: &mut Problems,
+) -> Option<&'f Field> {
+    let found = fields.iter().find(|field| field.wire == name.value);
+    if found.is_none() {
+        let message = format!("the {side} has no field `{}`", name.value);
+        let near = did_you_mean(&name.value, fields.iter().map(|field| field.wire.as_str()));
+        let problem = Diagnostic::new(Code::UnknownField, name.at, message);
+        problems.push(match near {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+    }
+    found
+}
+
+fn wrong(name: &Spanned<String>, wanted: &str) -> Diagnostic {
+    let message = format!("`{}` should be {wanted}", name.value);
+    Diagnostic::new(Code::WrongField, name.at, message)
+}
+
+fn idempotency(
+    context: &mut Context<'_>,
+    raw: &Operation,
+    operation: &ir::Operation,
+) -> Option<String> {
+    let name = raw.idempotency.as_ref()?;
+    let field = find(&operation.request, name, "request", context.problems)?;
+    let is_public_text = matches!(&field.shape, Shape::Scalar(id)
+        if matches!(context.types[id.0].kind, ScalarKind::Text(_)) && context.types[id.0].class == Class::Public);
+    if !(field.required && is_public_text) {
+        context
+            .problems
+            .push(wrong(name, "a required string of class public"));
+    }
+    Some(name.value.clone())
+}
+
+fn pending(
+    context: &mut Context<'_>,
+    raw: &Operation,
+    operation: &ir::Operation,
+) -> Option<String> {
+    let name = raw.pending.as_ref()?;
+    let field = find(&operation.response, name, "response", context.problems)?;
+    if !(field.required && field.shape == Shape::Boolean) {
+        context.problems.push(wrong(name, "a required boolean"));
+    }
+    Some(name.value.clone())
+}
+
+fn verdict(
+    context: &mut Context<'_>,
+    raw: &spec::Verdict,
+    operation: &ir::Operation,
+) -> Option<ir::Verdict> {
+    let field = find(
+        &operation.response,
+        &raw.field,
+        "response",
+        context.problems,
+    )?;
+    let scalar = match &field.shape {
+        Shape::Scalar(id) if field.required => &context.types[id.0],
+        _ => {
+            context
+                .problems
+                .push(wrong(&raw.field, "a required string"));
+            return None;
+        }
+    };
+    if let ScalarKind::Enum(_, words) = &scalar.kind {
+        for word in [&raw.settled, &raw.failed, &raw.pending] {
+            if !words.iter().any(|known| known.wire == *word) {
+                let message = format!("`{word}` is not one of the words of `{}`", raw.field.value);
+                context
+                    .problems
+                    .push(Diagnostic::new(Code::BadValue, raw.field.at, message));
+            }
+        }
+    }
+    Some(ir::Verdict {
+        field: raw.field.value.clone(),
+        settled: raw.settled.clone(),
+        failed: raw.failed.clone(),
+        pending: raw.pending.clone(),
+    })
+}
+
+fn report_no_way_to_ask(raw: &Operation, operation: &ir::Operation, problems: &mut Problems) {
+    if operation.effect != Effect::MovesMoney {
+        return;
+    }
+    let is_asked =
+        matches!(&raw.recovery, Some(recovery) if matches!(recovery.value, Recovery::Ask { .. }));
+    let help = "add `idempotency` and `recovery: { ask: …, with: { … } }`, or `recovery: { none: \"why\" }`";
+    if raw.recovery.is_none() || (is_asked && raw.idempotency.is_none()) {
+        let message = format!(
+            "`{}` moves money, but nobody could ask what became of it",
+            raw.name.value
+        );
+        problems.push(Diagnostic::new(Code::NoRecovery, raw.at, message).help(help));
+    }
+}
+
+fn recovery(
+    context: &mut Context<'_>,
+    raw: &Spanned<Recovery>,
+    owner: &Operation,
+    operations: &[ir::Operation],
+) -> Option<ir::Recovery> {
+    let Recovery::Ask { operation, with } = &raw.value else {
+        return None;
+    };
+    let Some(index) = operations
+        .iter()
+        .position(|candidate| candidate.name == operation.value)
+    else {
+        let message = format!("there is no operation `{}`", operation.value);
+        let near = did_you_mean(
+            &operation.value,
+            operations.iter().map(|operation| operation.name.as_str()),
+        );
+        let help = near.unwrap_or_else(|| "name an operation of this specification".to_owned());
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadRecovery, operation.at, message).help(help));
+        return None;
+    };
+    let inquiry = &operations[index];
+    let (field, value) = with.as_ref()?;
+    check_inquiry(context, operation, inquiry, field);
+    if owner
+        .idempotency
+        .as_ref()
+        .is_some_and(|name| name.value != value.value)
+    {
+        let message = format!("`{}` is not the idempotency field", value.value);
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadRecovery, value.at, message));
+    }
+    Some(ir::Recovery {
+        operation: index,
+        field: field.value.clone(),
+    })
+}
+
+fn check_inquiry(
+    context: &mut Context<'_>,
+    name: &Spanned<String>,
+    inquiry: &ir::Operation,
+    field: &Spanned<String>,
+) {
+    let mut report = |message: String| {
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadRecovery, name.at, message));
+    };
+    if inquiry.effect != Effect::Read {
+        report(format!("`{}` is not `effect: read`", name.value));
+    }
+    if inquiry.verdict.is_none() {
+        report(format!("`{}` has no `verdict`", name.value));
+    }
+    let others = inquiry
+        .request
+        .iter()
+        .filter(|other| other.wire != field.value);
+    if let Some(other) = others.filter(|other| other.required).next_back() {
+        report(format!("`{}` also needs `{}`", name.value, other.wire));
+    }
+    find(
+        &inquiry.request,
+        field,
+        "inquiry's request",
+        context.problems,
+    );
+}

@@ -1,0 +1,195 @@
+//! Operations: names, headers, messages, and collisions between them.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::fields::{self, Owner, Side};
+use super::files::{OperationFile, is_kebab};
+use super::headers::{self, Table};
+use super::limits::Errata;
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir;
+use crate::names;
+use crate::source::{Place, Sources};
+use crate::spec::{Operation, Profile};
+
+pub(crate) fn groups(profile: &Profile) -> Vec<ir::Group> {
+    let groups = profile.groups.iter();
+    groups
+        .map(|group| ir::Group {
+            name: group.name.value.clone(),
+            doc: group.doc.clone(),
+        })
+        .collect()
+}
+
+pub(crate) fn servers(profile: &Profile, problems: &mut Problems) -> BTreeMap<String, String> {
+    let mut servers = BTreeMap::new();
+    for (name, url) in &profile.servers {
+        if !is_kebab(&name.value) || matches!(name.value.as_str(), "new" | "from-env") {
+            let message = format!("`{}` is not a kebab-case name", name.value);
+            problems.push(Diagnostic::new(Code::BadName, name.at, message));
+        }
+        if !url.value.starts_with("https://") || url.value.ends_with('/') {
+            let message = format!("`{}` is not a base URL", url.value);
+            let help = "`https://host/prefix`, without a slash at the end";
+            problems.push(Diagnostic::new(Code::BadValue, url.at, message).help(help));
+        }
+        servers.insert(name.value.clone(), url.value.clone());
+    }
+    servers
+}
+
+pub(crate) fn all(
+    sources: &Sources,
+    context: &mut Context<'_>,
+    table: &Table,
+    files: &[OperationFile],
+) -> Vec<ir::Operation> {
+    let files = files.iter();
+    files
+        .map(|file| operation(context, table, file, sources.path(file.file)))
+        .collect()
+}
+
+/// All but the links to other operations and the error codes, which later passes fill in.
+fn operation(
+    context: &mut Context<'_>,
+    table: &Table,
+    file: &OperationFile,
+    path: &str,
+) -> ir::Operation {
+    let raw = &file.operation;
+    let pascal = names::pascal(&raw.name.value);
+    check_name(raw, path, context.problems);
+    claim_types(context, raw, &pascal);
+    let mut errata = Errata::new(&raw.errata);
+    let request_headers = headers::operation(
+        context,
+        &table.request,
+        &raw.request_headers,
+        "request",
+        &mut errata,
+    );
+    let response_headers = headers::operation(
+        context,
+        &table.response,
+        &raw.response_headers,
+        "response",
+        &mut errata,
+    );
+    let mut message = |side, list, key| {
+        let errata = &mut errata;
+        let mut owner = Owner {
+            file: path,
+            side,
+            errata,
+        };
+        fields::all(context, &mut owner, list, key, &pascal)
+    };
+    let request = message(Side::Request, &raw.request, "request");
+    let response = message(Side::Response, &raw.response, "response");
+    let encrypts_request =
+        errata.flag("encrypted.request", &raw.encrypts_request, context.problems);
+    let encrypts_response = errata.flag(
+        "encrypted.response",
+        &raw.encrypts_response,
+        context.problems,
+    );
+    errata.finish(context.problems);
+    ir::Operation {
+        name: raw.name.value.clone(),
+        snake: names::snake(&raw.name.value),
+        pascal,
+        group: file.group,
+        service: raw.service.clone(),
+        doc: raw.doc.clone(),
+        source: ir::Source {
+            page: raw.source.page.clone(),
+            version: raw.source.version.clone(),
+            read: raw.source.read.clone(),
+            state: raw.source.state,
+        },
+        method: raw.method.value.clone(),
+        path: raw.path.value.clone(),
+        effect: raw.effect,
+        idempotency: None,
+        pending: None,
+        recovery: None,
+        verdict: None,
+        encrypts_request,
+        encrypts_response,
+        request_headers,
+        response_headers,
+        request,
+        response,
+        error_table: raw.error_table,
+        errors: Vec::new(),
+        cases: Vec::new(),
+        file: path.to_owned(),
+    }
+}
+
+fn check_name(raw: &Operation, path: &str, problems: &mut Problems) {
+    let name = &raw.name;
+    if !is_kebab(&name.value) {
+        let message = format!("`{}` is not a kebab-case name", name.value);
+        problems.push(Diagnostic::new(Code::BadName, name.at, message));
+    } else if !path.ends_with(&format!("/{}.yaml", name.value)) {
+        let message = format!(
+            "the file is called `{path}`, the operation `{}`",
+            name.value
+        );
+        problems
+            .push(Diagnostic::new(Code::BadName, name.at, message).help("give both the same name"));
+    }
+    let path = &raw.path;
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/-_.~".contains(letter);
+    if !path.value.starts_with('/')
+        || path.value.contains("..")
+        || !path.value.chars().all(is_plain)
+    {
+        let message = format!("`{}` is not a path", path.value);
+        let help = "it starts with `/` and holds letters, digits and `-_.~`";
+        problems.push(Diagnostic::new(Code::BadValue, path.at, message).help(help));
+    }
+}
+
+/// The types every operation defines.
+fn claim_types(context: &mut Context<'_>, raw: &Operation, pascal: &str) {
+    let mut suffixes = vec!["Request", "Call", "Reply", "ErrorCode"];
+    if raw.pending.is_some() {
+        suffixes.push("");
+    }
+    for suffix in suffixes {
+        let what = format!("the operation `{}`", raw.name.value);
+        let name = format!("{pascal}{suffix}");
+        context
+            .type_names
+            .claim_type(&name, raw.name.at, what, context.problems);
+    }
+}
+
+/// Operations with the same name, module, or method and path.
+pub(crate) fn check_collisions(
+    context: &mut Context<'_>,
+    files: &[OperationFile],
+    operations: &[ir::Operation],
+) {
+    let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+    for (file, operation) in files.iter().zip(operations) {
+        let raw = &file.operation;
+        let route = format!("{} {}", operation.method, operation.path);
+        for (key, at) in [(operation.snake.clone(), raw.name.at), (route, raw.path.at)] {
+            if let Some(first) = seen.get(&key) {
+                let message = format!("two operations are `{key}`");
+                let problem = Diagnostic::new(Code::DuplicateOperation, at, message);
+                context
+                    .problems
+                    .push(problem.related(*first, "the other is here"));
+            } else {
+                seen.insert(key, at);
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Scalar types: the profile's shared ones and those that a single field defines.
+
+use super::Context;
+use super::limits::{Errata, report_outside};
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir::{self, Bounds, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
+use crate::names::{self, Scope};
+use crate::source::Sources;
+use crate::spec::{Field, Kind, Spanned};
+
+const UNLIMITED: Bounds = Bounds { min: 0, max: None };
+
+/// The shared types, in profile order.
+pub(crate) fn shared(context: &mut Context<'_>, errata: &mut Errata<'_>) {
+    for field in &context.profile.types {
+        let name = names::decide(&field.wire, None, str::to_owned, context.problems);
+        let key = format!("types.{}", field.wire.value);
+        let spec = format!("{} {key}", Sources::PROFILE);
+        let scalar = scalar(field, &key, &spec, &name, errata, context.problems);
+        let id = add(context, scalar, &name);
+        context.shared.insert(field.wire.value.clone(), id);
+    }
+}
+
+/// Adds a type and takes its name.
+pub(crate) fn add(context: &mut Context<'_>, scalar: ScalarType, name: &Spanned<String>) -> TypeId {
+    let what = format!("the type of `{}`", scalar.spec);
+    context
+        .type_names
+        .claim_type(&name.value, name.at, what, context.problems);
+    context.types.push(scalar);
+    TypeId(context.types.len() - 1)
+}
+
+/// The scalar type that a field or shared type defines at a key path.
+pub(crate) fn scalar(
+    field: &Field,
+    key: &str,
+    spec: &str,
+    name: &Spanned<String>,
+    errata: &mut Errata<'_>,
+    problems: &mut Problems,
+) -> ScalarType {
+    report_misplaced_limits(field, problems);
+    let is_integer = matches!(&field.kind, Some(kind) if kind.value == Kind::Integer);
+    report_secret_integer(field, is_integer, problems);
+    let limit = limit(field, key, is_integer, errata, problems);
+    let kind = match is_integer {
+        true => ScalarKind::Integer(limit),
+        false if field.values.is_empty() => ScalarKind::Text(limit),
+        false => ScalarKind::Enum(words_limit(field, limit, problems), words(field, problems)),
+    };
+    ScalarType {
+        rust: name.value.clone(),
+        doc: with_unit(&field.doc, &field.unit),
+        class: field
+            .class
+            .as_ref()
+            .map_or(Class::Public, |class| class.value),
+        kind,
+        spec: spec.to_owned(),
+    }
+}
+
+/// Numbers are copied freely, so they cannot be wiped.
+fn report_secret_integer(field: &Field, is_integer: bool, problems: &mut Problems) {
+    if let (Some(class), true) = (&field.class, is_integer)
+        && class.value == Class::Secret
+    {
+        let message = format!("`{}` is a secret integer", field.wire.value);
+        let help = "only texts are wiped from memory: use `class: personal`";
+        problems.push(Diagnostic::new(Code::Unsupported, class.at, message).help(help));
+    }
+}
+
+fn with_unit(doc: &str, unit: &str) -> String {
+    match (doc.is_empty(), unit.is_empty()) {
+        (_, true) => doc.to_owned(),
+        (true, false) => format!("In {unit}."),
+        (false, false) => format!("{doc} In {unit}."),
+    }
+}
+
+/// The limit that a field documents; none documented is none known.
+pub(crate) fn limit(
+    field: &Field,
+    key: &str,
+    is_integer: bool,
+    errata: &mut Errata<'_>,
+    problems: &mut Problems,
+) -> Limit {
+    let (written, word) = match is_integer {
+        true => (&field.range, "range"),
+        false => (&field.length, "length"),
+    };
+    let undocumented = Spanned {
+        value: UNLIMITED,
+        at: field.wire.at,
+    };
+    errata.limit(
+        &format!("{key}.{word}"),
+        written.as_ref().unwrap_or(&undocumented),
+        problems,
+    )
+}
+
+fn report_misplaced_limits(field: &Field, problems: &mut Problems) {
+    let Some(kind) = &field.kind else { return };
+    let wrong = |at, limit: &str, help: &str| {
+        let message = format!("`{limit}` on `{}`, which has none", field.wire.value);
+        Diagnostic::new(Code::LimitOnWrongType, at, message).help(help)
+    };
+    if let (Some(length), false) = (&field.length, kind.value == Kind::String) {
+        problems.push(wrong(
+            length.at,
+            "length",
+            "`length` counts characters of a string; an integer has a `range`",
+        ));
+    }
+    if let (Some(range), false) = (&field.range, kind.value == Kind::Integer) {
+        problems.push(wrong(
+            range.at,
+            "range",
+            "`range` bounds an integer; a string has a `length`",
+        ));
+    }
+    if let (Some((word, _)), false) = (field.values.first(), kind.value == Kind::String) {
+        problems.push(wrong(word.at, "values", "only a string has `values`"));
+    }
+}
+
+/// As `report_misplaced_limits`, for booleans, objects and lists.
+pub(crate) fn report_no_limits(field: &Field, problems: &mut Problems) {
+    report_misplaced_limits(field, problems);
+}
+
+fn words_limit(field: &Field, limit: Limit, problems: &mut Problems) -> Limit {
+    for (word, _) in &field.values {
+        let length = word.value.chars().count();
+        let what = format!("the length of `{}`", word.value);
+        report_outside(&what, length as u64, &limit, word.at, problems);
+    }
+    limit
+}
+
+fn words(field: &Field, problems: &mut Problems) -> Vec<Word> {
+    let mut scope = Scope::default();
+    let mut words = Vec::new();
+    for (word, doc) in &field.values {
+        let name = names::decide(word, None, names::pascal, problems);
+        scope.claim(
+            &name.value,
+            word.at,
+            format!("the word `{}`", word.value),
+            problems,
+        );
+        words.push(Word {
+            wire: word.value.clone(),
+            rust: name.value,
+            doc: doc.clone(),
+        });
+    }
+    words
+}
+
+/// Reports a default that its own type refuses.
+pub(crate) fn check_default(default: &Spanned<String>, kind: &ScalarKind, problems: &mut Problems) {
+    match kind {
+        ScalarKind::Text(limit) => {
+            let length = default.value.chars().count() as u64;
+            report_outside(
+                "the length of this default",
+                length,
+                limit,
+                default.at,
+                problems,
+            );
+        }
+        ScalarKind::Integer(limit) => match default.value.parse() {
+            Ok(value) => report_outside("this default", value, limit, default.at, problems),
+            Err(_) => {
+                let message = format!("the default `{}` is not a whole number", default.value);
+                problems.push(Diagnostic::new(Code::OutsideLimit, default.at, message));
+            }
+        },
+        ScalarKind::Enum(_, words) => {
+            if !words.iter().any(|word| word.wire == default.value) {
+                let message = format!(
+                    "the default `{}` is not one of the field's words",
+                    default.value
+                );
+                problems.push(Diagnostic::new(Code::OutsideLimit, default.at, message));
+            }
+        }
+    }
+}
+
+/// An enum of requests and responses becomes two Rust types: takes the name of the second.
+pub(crate) fn claim_received(context: &mut Context<'_>, operations: &[ir::Operation]) {
+    let usage = ir::usage(context.types.len(), operations);
+    for (scalar, usage) in context.types.iter().zip(usage) {
+        let is_both = usage.in_requests && usage.in_responses;
+        if is_both && matches!(scalar.kind, ScalarKind::Enum(..)) {
+            let name = names::received(&scalar.rust);
+            let at = context.profile.at;
+            let what = format!("the received form of `{}`", scalar.rust);
+            context
+                .type_names
+                .claim_type(&name, at, what, context.problems);
+        }
+    }
+}

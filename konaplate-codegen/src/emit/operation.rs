@@ -1,0 +1,261 @@
+//! An operation's file: its static description, then request, call, reply and error codes.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Context, EmittedFile, docs, errors, reply, request, types};
+use crate::ir::{
+    Category, Effect, ErrorCode, ErrorTable, Header, HeaderValue, Operation, Origin, Shape,
+    SourceState,
+};
+use crate::names;
+
+pub(crate) fn file(context: &Context<'_>, operation: &Operation) -> EmittedFile {
+    let mut items = vec![uses(context, operation), description(context, operation)];
+    items.extend(types::all(context, &operation.file));
+    items.extend(request::all(context, operation));
+    items.extend(reply::all(context, operation));
+    items.extend(errors::all(operation));
+    EmittedFile {
+        path: format!("{}.rs", operation.snake),
+        origin: operation.file.clone(),
+        items,
+    }
+}
+
+/// Names of the types that an operation's file defines, sorted.
+pub(crate) fn type_names(context: &Context<'_>, operation: &Operation) -> Vec<String> {
+    let mut names = types::names(context, &operation.file);
+    let suffixes = ["Request", "Call", "Reply", "ErrorCode"];
+    names.extend(suffixes.map(|suffix| format!("{}{suffix}", operation.pascal)));
+    names.extend(
+        operation
+            .pending
+            .is_some()
+            .then(|| operation.pascal.clone()),
+    );
+    for field in &operation.response {
+        object_names(&field.shape, &mut names);
+    }
+    names.sort_unstable();
+    names
+}
+
+fn object_names(shape: &Shape, names: &mut Vec<String>) {
+    match shape {
+        Shape::Scalar(_) | Shape::Boolean => {}
+        Shape::Array(item) => object_names(item, names),
+        Shape::Object(object) => {
+            names.push(object.rust.clone());
+            for field in &object.fields {
+                object_names(&field.shape, names);
+            }
+        }
+    }
+}
+
+fn uses(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let shared = context
+        .shared_names(operation)
+        .into_iter()
+        .map(|name| format_ident!("{name}"));
+    let shared: Vec<_> = shared.collect();
+    let types = match shared.is_empty() {
+        true => TokenStream::new(),
+        false => quote!(use super::types::{#(#shared),*};),
+    };
+    let needs = match operation.request.iter().any(|field| field.required) {
+        true => quote!(
+            use super::needs;
+        ),
+        false => TokenStream::new(),
+    };
+    quote! {
+        use std::marker::PhantomData;
+        use ::konaplate_runtime::generated as rt;
+        #needs
+        #types
+    }
+}
+
+/// Name of the operation's static.
+pub(crate) fn static_name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}", names::shouty(&operation.name))
+}
+
+fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let doc = docs::lines(&doc(operation));
+    let ident = static_name(operation);
+    let Operation {
+        name,
+        file,
+        method,
+        path,
+        ..
+    } = operation;
+    let (encrypts_request, encrypts_response) =
+        (operation.encrypts_request, operation.encrypts_response);
+    let effect = effect(operation.effect);
+    let headers = operation.request_headers.iter().map(header);
+    let idempotency = option(operation.idempotency.as_ref());
+    let pending = option(operation.pending.as_ref());
+    let recovery = recovery(context, operation);
+    let verdict = verdict(operation);
+    let errors = operation.errors.iter().map(error_row);
+    quote! {
+        #doc
+        pub static #ident: rt::Operation = rt::Operation {
+            name: #name,
+            spec: #file,
+            method: #method,
+            path: #path,
+            effect: rt::Effect::#effect,
+            encrypts_request: #encrypts_request,
+            encrypts_response: #encrypts_response,
+            headers: &[#(#headers),*],
+            envelope: &super::ENVELOPE,
+            idempotency: #idempotency,
+            pending: #pending,
+            recovery: #recovery,
+            verdict: #verdict,
+            errors: &[#(#errors),*],
+        };
+    }
+}
+
+/// What the documentation says of an operation, for its static and its method.
+pub(crate) fn doc(operation: &Operation) -> String {
+    let source = &operation.source;
+    let state = match source.state {
+        SourceState::Complete => "complete page",
+        SourceState::Excerpt => "excerpt only",
+    };
+    let effect = match operation.effect {
+        Effect::Read => "Changes nothing.",
+        Effect::Write => "Changes something at the provider, no balance.",
+        Effect::MovesMoney => "Moves money.",
+    };
+    let encrypted = match (operation.encrypts_request, operation.encrypts_response) {
+        (false, false) => "Sent and answered in plain JSON.",
+        (true, false) => "The request is encrypted.",
+        (false, true) => "The response is encrypted.",
+        (true, true) => "Request and response are encrypted.",
+    };
+    format!(
+        "{}\n\n`{} {}` · service {} ({} {}, read {}, {state}).\n{effect} {encrypted}\nSpec: {}.",
+        docs::plain(&operation.doc),
+        operation.method,
+        operation.path,
+        docs::code(&operation.service),
+        docs::plain(&source.page),
+        docs::plain(&source.version),
+        docs::plain(&source.read),
+        docs::code(&operation.file),
+    )
+}
+
+/// How much of the error table is known, for the docs of the error enum.
+pub(crate) fn error_table(operation: &Operation) -> &'static str {
+    match operation.error_table {
+        ErrorTable::Complete => "The page's table of codes was seen whole.",
+        ErrorTable::Cut => "The page shows only the first rows of its table: other codes exist.",
+        ErrorTable::NotSeen => "The page's table of codes was not seen whole: other codes exist.",
+    }
+}
+
+/// Where a fact was read, when not on the page.
+pub(crate) fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Page => "",
+        Origin::Excerpt => " From an excerpt of the page.",
+        Origin::Guide => " From the provider's guideline.",
+        Origin::Integration => " Seen against the sandbox.",
+        Origin::Inferred => " Inferred from where another page uses it.",
+    }
+}
+
+fn effect(effect: Effect) -> proc_macro2::Ident {
+    format_ident!(
+        "{}",
+        match effect {
+            Effect::Read => "Read",
+            Effect::Write => "Write",
+            Effect::MovesMoney => "MovesMoney",
+        }
+    )
+}
+
+fn option(text: Option<&String>) -> TokenStream {
+    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+}
+
+fn header(header: &Header) -> TokenStream {
+    let name = header.name.to_ascii_lowercase();
+    let (min, max) = types::effective(&header.limit);
+    let value = format_ident!(
+        "{}",
+        match header.value {
+            HeaderValue::AspId => "AspId",
+            HeaderValue::CorrelationId => "CorrelationId",
+            HeaderValue::AccessKey => "AccessKey",
+            HeaderValue::CryptoKeyId => "CryptoKeyId",
+            HeaderValue::TranToken => "TranToken",
+            HeaderValue::TranTime => "TranTime",
+            HeaderValue::TimeZone => "TimeZone",
+        }
+    );
+    quote!(rt::HeaderRule { name: #name, value: rt::HeaderValue::#value, min: #min, max: #max })
+}
+
+fn recovery(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let Some(recovery) = &operation.recovery else {
+        return quote!(None);
+    };
+    let inquiry = &context.api.operations[recovery.operation];
+    let (module, ident) = (format_ident!("{}", inquiry.snake), static_name(inquiry));
+    let field = &recovery.field;
+    quote!(Some(rt::Recovery { operation: &super::#module::#ident, field: #field }))
+}
+
+fn verdict(operation: &Operation) -> TokenStream {
+    let Some(verdict) = &operation.verdict else {
+        return quote!(None);
+    };
+    let (field, settled, failed, pending) = (
+        &verdict.field,
+        &verdict.settled,
+        &verdict.failed,
+        &verdict.pending,
+    );
+    quote!(Some(rt::Verdict { field: #field, settled: #settled, failed: #failed, pending: #pending }))
+}
+
+fn error_row(error: &ErrorCode) -> TokenStream {
+    let ErrorCode {
+        code,
+        message,
+        is_final,
+        ..
+    } = error;
+    let status = proc_macro2::Literal::u16_unsuffixed(error.status);
+    let category = format_ident!(
+        "{}",
+        match error.category {
+            Category::FixRequest => "FixRequest",
+            Category::RetryLater => "RetryLater",
+            Category::AskUser => "AskUser",
+            Category::AlreadyAsked => "AlreadyAsked",
+            Category::ContactProvider => "ContactProvider",
+            Category::Unknown => "Unknown",
+        }
+    );
+    quote! {
+        rt::ErrorRow {
+            code: #code,
+            status: #status,
+            message: #message,
+            is_final: #is_final,
+            category: rt::Category::#category,
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! The request struct, how it is written, and the call that fills and sends it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Context, docs, operation};
+use crate::ir::{Field, Operation, ScalarKind, Shape};
+use crate::names;
+
+pub(crate) fn all(context: &Context<'_>, operation: &Operation) -> Vec<TokenStream> {
+    let names = Names::new(operation);
+    let mut items = vec![
+        request(context, operation, &names),
+        write(context, operation, &names),
+        call(operation, &names),
+        new(&names),
+        setters(context, operation, &names),
+        send(operation, &names),
+    ];
+    items.extend(outcome(operation, &names));
+    items
+}
+
+/// Identifiers of one operation's items.
+struct Names {
+    request: Ident,
+    call: Ident,
+    reply: Ident,
+    error: Ident,
+    /// One type parameter per required field: whether it is set.
+    states: Vec<Ident>,
+}
+
+impl Names {
+    fn new(operation: &Operation) -> Self {
+        let name = |suffix: &str| format_ident!("{}{suffix}", operation.pascal);
+        let required = operation.request.iter().filter(|field| field.required);
+        Self {
+            request: name("Request"),
+            call: name("Call"),
+            reply: name("Reply"),
+            error: name("ErrorCode"),
+            states: required
+                .map(|field| format_ident!("Has{}", names::pascal(&field.rust)))
+                .collect(),
+        }
+    }
+}
+
+/// The trait whose bound says that a required field is set.
+pub(crate) fn need(field: &Field) -> Ident {
+    format_ident!("{}", names::pascal(&field.rust))
+}
+
+fn request(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenStream {
+    let doc = docs::lines(&format!(
+        "A checked request of {}.",
+        docs::code(&operation.name)
+    ));
+    let name = &names.request;
+    let fields = operation.request.iter().map(|field| {
+        let (name, of) = (
+            format_ident!("{}", field.rust),
+            context.request_type(&field.shape),
+        );
+        quote!(#name: Option<#of>)
+    });
+    quote! {
+        #doc
+        #[derive(Debug, Default)]
+        pub struct #name { #(#fields,)* }
+    }
+}
+
+fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenStream {
+    let Names {
+        request,
+        reply,
+        error,
+        ..
+    } = names;
+    let ident = operation::static_name(operation);
+    let fields = operation.request.iter().map(|field| {
+        let (wire, name) = (&field.wire, format_ident!("{}", field.rust));
+        quote!(.field(#wire, &self.#name))
+    });
+    let write = match operation.request.is_empty() {
+        true => quote!(
+            fn write(&self, _: &mut rt::JsonObject) {}
+        ),
+        false => quote!(fn write(&self, body: &mut rt::JsonObject) { body #(#fields)*; }),
+    };
+    let idempotency = idempotency(context, operation);
+    let pending = pending(operation, reply);
+    quote! {
+        impl rt::Request for #request {
+            type Reply = #reply;
+            type Error = #error;
+            const OPERATION: &'static rt::Operation = &#ident;
+            #write
+            #idempotency
+            #pending
+        }
+    }
+}
+
+fn idempotency(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let wire = operation.idempotency.as_ref()?;
+    let field = operation.request.iter().find(|field| field.wire == *wire)?;
+    let Shape::Scalar(id) = &field.shape else {
+        return None;
+    };
+    debug_assert!(
+        matches!(context.api.scalar(*id).kind, ScalarKind::Text(_)),
+        "checked"
+    );
+    let name = format_ident!("{}", field.rust);
+    Some(quote! {
+        fn idempotency(&self) -> Option<&str> {
+            self.#name.as_ref().map(rt::Text::as_str)
+        }
+    })
+}
+
+fn pending(operation: &Operation, reply: &Ident) -> Option<TokenStream> {
+    let wire = operation.pending.as_ref()?;
+    let field = operation
+        .response
+        .iter()
+        .find(|field| field.wire == *wire)?;
+    let name = format_ident!("{}", field.rust);
+    Some(quote! {
+        fn is_pending(reply: &#reply) -> bool {
+            reply.#name
+        }
+    })
+}
+
+fn call(operation: &Operation, names: &Names) -> TokenStream {
+    let Names {
+        request,
+        call,
+        states,
+        ..
+    } = names;
+    let doc = docs::lines(&format!(
+        "A call of {} under construction: set the fields in any order, then `.send()`.",
+        docs::code(&operation.name)
+    ));
+    quote! {
+        #doc
+        #[must_use = "nothing happens until `.send()`"]
+        #[derive(Debug)]
+        pub struct #call<'c, #(#states = rt::Missing),*>(rt::Call<'c, #request>, PhantomData<(#(#states,)*)>);
+    }
+}
+
+fn new(names: &Names) -> TokenStream {
+    let call = &names.call;
+    quote! {
+        impl<'c> #call<'c> {
+            pub(super) fn new(core: &'c rt::Core) -> Self {
+                Self(rt::Call::new(core), PhantomData)
+            }
+        }
+    }
+}
+
+fn setters(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenStream {
+    let Names { call, states, .. } = names;
+    let mut required = 0;
+    let setters = operation.request.iter().map(|field| {
+        let mut after: Vec<TokenStream> = states.iter().map(|state| quote!(#state)).collect();
+        if field.required {
+            after[required] = quote!(rt::Set);
+            required += 1;
+        }
+        setter(context, operation, field, &quote!(#call<'c, #(#after),*>))
+    });
+    quote! {
+        impl<'c, #(#states),*> #call<'c, #(#states),*> {
+            #(#setters)*
+        }
+    }
+}
+
+fn setter(
+    context: &Context<'_>,
+    operation: &Operation,
+    field: &Field,
+    after: &TokenStream,
+) -> TokenStream {
+    let doc = docs::lines(&setter_doc(context, field));
+    let name = format_ident!("{}", field.rust);
+    let of = context.request_type(&field.shape);
+    let call = format_ident!("{}Call", operation.pascal);
+    let (wire, spec) = (&field.wire, format!("{} {}", operation.file, field.key));
+    quote! {
+        #doc
+        pub fn #name<V>(self, #name: V) -> #after
+        where
+            V: TryInto<#of>,
+            V::Error: Into<rt::Violation>,
+        {
+            let call = self.0.set(#wire, #spec, #name, |request| &mut request.#name);
+            #call(call, PhantomData)
+        }
+    }
+}
+
+fn setter_doc(context: &Context<'_>, field: &Field) -> String {
+    let need = if field.required {
+        "required"
+    } else {
+        "optional"
+    };
+    let wire = docs::code(&field.wire);
+    let mut doc = format!("{wire}, {need}. {}", field_doc(context, field));
+    if let Shape::Scalar(id) = &field.shape {
+        doc.push_str(&format!("\n{}", docs::limits(context.api.scalar(*id))));
+    }
+    doc
+}
+
+/// What a field is, with what is particular to its place.
+pub(crate) fn field_doc(context: &Context<'_>, field: &Field) -> String {
+    let mut doc = match (&field.shape, field.doc.is_empty()) {
+        (Shape::Scalar(id), true) => docs::plain(&context.api.scalar(*id).doc),
+        _ => docs::plain(&field.doc),
+    };
+    doc.push_str(operation::origin(field.origin));
+    if let Some(default) = &field.default {
+        doc.push_str(&format!(
+            " The provider's default is {}.",
+            docs::code(default)
+        ));
+    }
+    if let Some(limit) = &field.limit {
+        doc.push_str(&format!(" Here: {}.", docs::limit_text(limit, "")));
+    }
+    doc.trim().to_owned()
+}
+
+fn send(operation: &Operation, names: &Names) -> TokenStream {
+    let Names {
+        request,
+        call,
+        reply,
+        error,
+        states,
+    } = names;
+    let required = operation.request.iter().filter(|field| field.required);
+    let bounds = states.iter().zip(required).map(|(state, field)| {
+        let need = need(field);
+        quote!(#state: needs::#need)
+    });
+    let pascal = format_ident!("{}", operation.pascal);
+    let (answer, method) = match operation.pending {
+        Some(_) => (quote!(#pascal), quote!(send_money)),
+        None => (quote!(rt::Reply<#reply>), quote!(send)),
+    };
+    let lifetime = match states.is_empty() {
+        true => quote!(impl #call<'_>),
+        false => quote!(impl<#(#bounds),*> #call<'_, #(#states),*>),
+    };
+    quote! {
+        #lifetime {
+            /// The checked request, without sending it.
+            ///
+            /// # Errors
+            /// Every field that breaks a limit.
+            pub fn build(self) -> Result<#request, rt::InvalidRequest> {
+                self.0.build()
+            }
+            /// Sends the call, at most once.
+            ///
+            /// # Errors
+            /// What is known about a call that did not succeed; nothing else.
+            pub async fn send(self) -> Result<#answer, rt::CallError<#error>> {
+                self.0.#method().await
+            }
+        }
+    }
+}
+
+fn outcome(operation: &Operation, names: &Names) -> Option<TokenStream> {
+    operation.pending.as_ref()?;
+    let (pascal, reply) = (format_ident!("{}", operation.pascal), &names.reply);
+    let doc = docs::lines(&format!(
+        "What became of {}: the money has moved, or it is not settled yet.",
+        docs::code(&operation.name)
+    ));
+    Some(quote!(#doc pub type #pascal = rt::Outcome<#reply>;))
+}

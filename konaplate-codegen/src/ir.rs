@@ -1,0 +1,453 @@
+//! The checked model: what the emitter and the mock read. No optional that must be set by now, no
+//! unresolved name, no contradiction. Only `lower` and `check` make one; nothing here does I/O.
+
+use std::collections::BTreeMap;
+
+/// A whole, checked API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Api {
+    /// Name of the provider as people know it, such as `KONA PLATE`.
+    pub provider: String,
+    /// Base URL of each known environment by name.
+    pub servers: BTreeMap<String, String>,
+    /// How a message is wrapped.
+    pub envelope: Envelope,
+    /// Shared scalar types first, then those of single operations, in spec order.
+    pub types: Vec<ScalarType>,
+    /// Operation groups in spec order.
+    pub groups: Vec<Group>,
+    /// Operations in spec order (groups in order, operations in group order).
+    pub operations: Vec<Operation>,
+    /// Error families: the first three digits of a code, and what they are about.
+    pub families: BTreeMap<String, String>,
+}
+
+/// Where the outcome code stands in a message, and how an encrypted body looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// Wire name of the object that holds the outcome (`response`).
+    pub object: String,
+    /// Wire name of the code inside it.
+    pub code: String,
+    /// Wire names under which the message text may stand inside it, the usual one first.
+    pub text: Vec<String>,
+    /// The code that means success.
+    pub success: String,
+    /// Wire name of the one field of an encrypted body.
+    pub encrypted: String,
+}
+
+/// A named set of operations; a cargo feature of the client crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Name in the spec and of the feature, kebab case.
+    pub name: String,
+    /// What the group is about.
+    pub doc: String,
+}
+
+/// Index into [`Api::types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// A scalar type with its limits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScalarType {
+    /// Name of the Rust type.
+    pub rust: String,
+    /// What it is, in our words.
+    pub doc: String,
+    /// Who may see its values.
+    pub class: Class,
+    /// What values it takes.
+    pub kind: ScalarKind,
+    /// File and key path of its definition, such as `konaplate.yaml types.Par`.
+    pub spec: String,
+}
+
+/// The values that a scalar type takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScalarKind {
+    /// Text limited in Unicode scalar values.
+    Text(Limit),
+    /// A whole number.
+    Integer(Limit),
+    /// One of a list of words. `Limit` is the length in characters.
+    Enum(Limit, Vec<Word>),
+}
+
+/// A documented limit and the one that is enforced. For text both count characters, for integers values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// What the page says.
+    pub documented: Bounds,
+    /// What requests are checked against.
+    pub effective: Bounds,
+    /// Why the two differ; empty where they do not.
+    pub because: String,
+}
+
+/// Inclusive bounds; `max: None` is unlimited (text) or the type's own end (integers).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Smallest allowed.
+    pub min: u64,
+    /// Largest allowed.
+    pub max: Option<u64>,
+}
+
+/// One word of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// As sent.
+    pub wire: String,
+    /// Name of the Rust variant.
+    pub rust: String,
+    /// What it means.
+    pub doc: String,
+}
+
+/// Who may see a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// May stand in a log.
+    Public,
+    /// About a person: redacted in Debug and errors.
+    Personal,
+    /// Gives access to money: redacted everywhere, wiped from memory.
+    Secret,
+}
+
+/// What a call does at the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Changes nothing.
+    Read,
+    /// Changes something other than a balance.
+    Write,
+    /// Moves money.
+    MovesMoney,
+}
+
+/// One operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// Name in the spec, kebab case: `charge-cancel`.
+    pub name: String,
+    /// Rust module and method: `charge_cancel`.
+    pub snake: String,
+    /// Prefix of its Rust types: `ChargeCancel`.
+    pub pascal: String,
+    /// Index into [`Api::groups`].
+    pub group: usize,
+    /// Title on the page.
+    pub service: String,
+    /// What it does, in our words.
+    pub doc: String,
+    /// The page.
+    pub source: Source,
+    /// HTTP method, upper case.
+    pub method: String,
+    /// Path below the base URL, with its leading slash.
+    pub path: String,
+    /// What a call does.
+    pub effect: Effect,
+    /// Wire name of the request field that names the call, if it has one.
+    pub idempotency: Option<String>,
+    /// Wire name of the boolean response field that says the money has not settled.
+    pub pending: Option<String>,
+    /// How to ask what became of a call.
+    pub recovery: Option<Recovery>,
+    /// How an inquiry's reply is read, on the operations that a recovery may name.
+    pub verdict: Option<Verdict>,
+    /// The request body is encrypted.
+    pub encrypts_request: bool,
+    /// The response body is encrypted.
+    pub encrypts_response: bool,
+    /// Request headers in page order.
+    pub request_headers: Vec<Header>,
+    /// Response headers in page order.
+    pub response_headers: Vec<Header>,
+    /// Request fields in page order.
+    pub request: Vec<Field>,
+    /// Response fields beside the envelope, in page order.
+    pub response: Vec<Field>,
+    /// How much of the page's error table was seen.
+    pub error_table: ErrorTable,
+    /// Documented error codes, the success code excluded, in page order.
+    pub errors: Vec<ErrorCode>,
+    /// Documented test cases in page order.
+    pub cases: Vec<Case>,
+    /// Spec file relative to the spec's root: `operations/recharge/charge.yaml`.
+    pub file: String,
+}
+
+/// The documentation page an operation was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Title of the page.
+    pub page: String,
+    /// Version the page states.
+    pub version: String,
+    /// Day it was read, `yyyy-mm-dd`.
+    pub read: String,
+    /// How much of it was seen.
+    pub state: SourceState,
+}
+
+/// How much of a page was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceState {
+    /// All of it.
+    Complete,
+    /// A part.
+    Excerpt,
+}
+
+/// Where a single fact was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// On the complete page.
+    Page,
+    /// On an excerpt of the page.
+    Excerpt,
+    /// In the portal's guideline pages.
+    Guide,
+    /// Seen by integrations against the sandbox.
+    Integration,
+    /// Concluded from where another page consumes it.
+    Inferred,
+}
+
+/// How much of a page's error table was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorTable {
+    /// All rows.
+    Complete,
+    /// The page shows only the first rows.
+    Cut,
+    /// The table itself was not seen whole; rows listed come from elsewhere.
+    NotSeen,
+}
+
+/// The inquiry that tells what became of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovery {
+    /// Index into [`Api::operations`] of the inquiry.
+    pub operation: usize,
+    /// Wire name of the inquiry's request field that takes the idempotency value.
+    pub field: String,
+}
+
+/// How an inquiry's reply is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Wire name of the response field that holds the word.
+    pub field: String,
+    /// The word for: the money has moved.
+    pub settled: String,
+    /// The word for: it has not and will not.
+    pub failed: String,
+    /// The word for: not decided.
+    pub pending: String,
+}
+
+/// A header of a request or response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Name as documented: `X-KM-Tran-Token`.
+    pub name: String,
+    /// What the runtime fills it with.
+    pub value: HeaderValue,
+    /// What the page says: `Required`, `Optional`, `Conditional`.
+    pub requirement: Requirement,
+    /// Length in characters.
+    pub limit: Limit,
+    /// What it is.
+    pub doc: String,
+}
+
+/// What fills a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderValue {
+    /// The service provider's id.
+    AspId,
+    /// A new id per call.
+    CorrelationId,
+    /// The project's access key.
+    AccessKey,
+    /// The id of the crypto key, when the call encrypts anything.
+    CryptoKeyId,
+    /// The body's MAC.
+    TranToken,
+    /// The instant of the call.
+    TranTime,
+    /// The clock that the instant was taken from.
+    TimeZone,
+}
+
+/// Whether a header or field must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requirement {
+    /// Always.
+    Required,
+    /// Under a condition that the documentation states in words.
+    Conditional,
+    /// Never.
+    Optional,
+}
+
+/// A field of a request, a response or an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Name on the wire.
+    pub wire: String,
+    /// Name in Rust.
+    pub rust: String,
+    /// Key path inside the operation's file: `request.amount`.
+    pub key: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it is, in our words.
+    pub doc: String,
+    /// What it holds.
+    pub shape: Shape,
+    /// The limit documented at this place, where it differs from that of the shared type it uses.
+    pub limit: Option<Limit>,
+    /// Value that the provider assumes when the field is absent, as documented.
+    pub default: Option<String>,
+    /// Wire name of a sibling object or array in which the field may stand instead.
+    pub also_in: Option<String>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// A text, number or enum.
+    Scalar(TypeId),
+    /// true or false.
+    Boolean,
+    /// An object.
+    Object(Object),
+    /// A list of one shape.
+    Array(Box<Shape>),
+}
+
+/// A nested object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// Name of the Rust struct.
+    pub rust: String,
+    /// Its fields in page order.
+    pub fields: Vec<Field>,
+}
+
+/// A documented error code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorCode {
+    /// `NNN_NNN`.
+    pub code: String,
+    /// Name of the Rust variant.
+    pub rust: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Message as documented, verbatim.
+    pub message: String,
+    /// The call is over and nothing happened. Always false for codes that only say "ask".
+    pub is_final: bool,
+    /// What the caller can do.
+    pub category: Category,
+    /// When it is sent, in our words.
+    pub doc: String,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// What a caller can do about an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Category {
+    /// Mend the request.
+    FixRequest,
+    /// Try again later.
+    RetryLater,
+    /// The member has to act.
+    AskUser,
+    /// The same call was made before; ask what became of it.
+    AlreadyAsked,
+    /// The provider has to act.
+    ContactProvider,
+    /// Not known.
+    Unknown,
+}
+
+/// A documented test case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Stable id, kebab case, unique in the operation.
+    pub id: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Title as documented, verbatim.
+    pub title: String,
+    /// The code it answers with, where the page gives one.
+    pub code: Option<String>,
+}
+
+/// In which messages a type occurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
+    /// In a request.
+    pub in_requests: bool,
+    /// In a response.
+    pub in_responses: bool,
+}
+
+impl Api {
+    /// The type behind an id.
+    #[must_use]
+    pub fn scalar(&self, id: TypeId) -> &ScalarType {
+        &self.types[id.0]
+    }
+
+    /// In which messages each type occurs, by [`TypeId`].
+    #[must_use]
+    pub fn usage(&self) -> Vec<Usage> {
+        usage(self.types.len(), &self.operations)
+    }
+}
+
+/// As [`Api::usage`], of `types` types.
+pub(crate) fn usage(types: usize, operations: &[Operation]) -> Vec<Usage> {
+    let mut usage = vec![Usage::default(); types];
+    for operation in operations {
+        for field in &operation.request {
+            field
+                .shape
+                .each_scalar(&mut |id| usage[id.0].in_requests = true);
+        }
+        for field in &operation.response {
+            field
+                .shape
+                .each_scalar(&mut |id| usage[id.0].in_responses = true);
+        }
+    }
+    usage
+}
+
+impl Shape {
+    /// Visits the scalar types inside, those of nested fields too.
+    pub(crate) fn each_scalar(&self, visit: &mut impl FnMut(TypeId)) {
+        match self {
+            Self::Scalar(id) => visit(*id),
+            Self::Boolean => {}
+            Self::Array(item) => item.each_scalar(visit),
+            Self::Object(object) => {
+                for field in &object.fields {
+                    field.shape.each_scalar(visit);
+                }
+            }
+        }
+    }
+}

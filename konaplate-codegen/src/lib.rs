@@ -1,0 +1,63 @@
+//! Turns a YAML specification of a payment API into a validated Rust client.
+//!
+//! The pipeline, one module a step: [`source`] text, `yaml` trees with positions, `spec` as written,
+//! `check` to the checked model [`ir`], then (feature `emit`) `emit` to items, `print` to text, and
+//! [`output`] to a folder. Parsing checks nothing, checking emits nothing, emission does no I/O.
+//!
+//! In a build script:
+//!
+//! ```no_run
+//! # #[cfg(feature = "emit")]
+//! fn main() {
+//!     konaplate_codegen::build::client("spec").generate();
+//! }
+//! ```
+
+mod check;
+mod code;
+mod diagnostic;
+mod names;
+mod spec;
+mod yaml;
+
+pub mod ir;
+pub mod load;
+pub mod source;
+
+#[cfg(feature = "emit")]
+pub mod build;
+#[cfg(feature = "emit")]
+mod emit;
+#[cfg(feature = "emit")]
+pub mod output;
+#[cfg(feature = "emit")]
+mod print;
+
+pub use diagnostic::{Code, Diagnostic};
+#[cfg(feature = "emit")]
+pub use emit::Options;
+pub use source::Sources;
+
+/// Reads and checks a specification.
+///
+/// # Errors
+/// All problems of all files, sorted by file and place.
+pub fn check(sources: &Sources) -> Result<ir::Api, Vec<Diagnostic>> {
+    let mut problems = diagnostic::Problems::default();
+    let api = check::read(sources, &mut problems)
+        .map(|(profile, operations)| check::api(sources, &profile, &operations, &mut problems));
+    match api {
+        Some(api) if problems.is_empty() => Ok(api),
+        _ => Err(problems.into_sorted()),
+    }
+}
+
+/// The client's files: path below the output folder and text, sorted by path.
+#[cfg(feature = "emit")]
+#[must_use]
+pub fn generate(api: &ir::Api, options: &Options) -> Vec<output::File> {
+    emit::client(api, options)
+        .into_iter()
+        .map(|file| print::file(&file))
+        .collect()
+}

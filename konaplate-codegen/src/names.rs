@@ -1,0 +1,151 @@
+//! Rust names, decided once: from wire names and spec names to identifiers that compile and do not collide.
+
+use std::collections::BTreeMap;
+
+#[cfg(feature = "emit")]
+use heck::ToShoutySnakeCase;
+use heck::{ToPascalCase, ToSnakeCase};
+
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::source::Place;
+use crate::spec::Spanned;
+
+/// Words that no generated identifier may be.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Methods and modules of generated code that a field or operation must not hide.
+const TAKEN_SNAKE: &[&str] = &[
+    "build", "kinds", "needs", "new", "rt", "send", "types", "from_env", "as_ref",
+];
+
+/// Types that generated code refers to by their bare names.
+const TAKEN_PASCAL: &[&str] = &[
+    "Client",
+    "Err",
+    "None",
+    "Ok",
+    "Option",
+    "PhantomData",
+    "Result",
+    "Some",
+    "String",
+    "TryFrom",
+    "TryInto",
+    "V",
+    "Vec",
+];
+
+/// A field, method or module name; a keyword or taken name gets a trailing underscore.
+pub(crate) fn snake(name: &str) -> String {
+    mend(name.to_snake_case(), TAKEN_SNAKE)
+}
+
+/// A type or variant name.
+pub(crate) fn pascal(name: &str) -> String {
+    mend(name.to_pascal_case(), &[])
+}
+
+/// A static's name.
+#[cfg(feature = "emit")]
+pub(crate) fn shouty(name: &str) -> String {
+    mend(name.to_shouty_snake_case(), &[])
+}
+
+/// The open enum's name beside the closed one of requests.
+pub(crate) fn received(name: &str) -> String {
+    format!("Received{name}")
+}
+
+fn mend(name: String, taken: &[&str]) -> String {
+    if KEYWORDS.contains(&name.as_str()) || taken.contains(&name.as_str()) {
+        format!("{name}_")
+    } else if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{name}")
+    } else {
+        name
+    }
+}
+
+/// Whether a name can stand in Rust source as it is.
+pub(crate) fn is_identifier(name: &str) -> bool {
+    let mut letters = name.chars();
+    let starts_well = letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
+    starts_well
+        && name != "_"
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+        && !KEYWORDS.contains(&name)
+}
+
+/// The name given by hand, or else the one made from `wire`; reported where it is no identifier.
+pub(crate) fn decide(
+    wire: &Spanned<String>,
+    by_hand: Option<&Spanned<String>>,
+    style: fn(&str) -> String,
+    problems: &mut Problems,
+) -> Spanned<String> {
+    let name = match by_hand {
+        Some(name) => name.clone(),
+        None => Spanned {
+            value: style(&wire.value),
+            at: wire.at,
+        },
+    };
+    if !is_identifier(&name.value) {
+        let message = format!("`{}` cannot be written as a Rust name", name.value);
+        let help = "give one: `rust: name` on a field, `name: Name` on a type";
+        problems.push(Diagnostic::new(Code::BadName, name.at, message).help(help));
+    }
+    name
+}
+
+/// The names taken in one scope.
+#[derive(Debug, Default)]
+pub(crate) struct Scope {
+    taken: BTreeMap<String, (Place, String)>,
+}
+
+impl Scope {
+    /// Takes `name` for `what`; reported where something else has it.
+    pub(crate) fn claim(
+        &mut self,
+        name: &str,
+        at: Place,
+        what: impl Into<String>,
+        problems: &mut Problems,
+    ) {
+        let what = what.into();
+        if let Some((first, other)) = self.taken.get(name) {
+            let message = format!("{what} and {other} are both `{name}` in Rust");
+            let problem = Diagnostic::new(Code::NameCollision, at, message);
+            problems.push(problem.related(*first, format!("{other} is here")));
+            return;
+        }
+        self.taken.insert(name.to_owned(), (at, what));
+    }
+
+    /// As `claim`, for a type name beside the generated ones.
+    pub(crate) fn claim_type(
+        &mut self,
+        name: &str,
+        at: Place,
+        what: impl Into<String>,
+        problems: &mut Problems,
+    ) {
+        // `HasAmount` is how calls name the type parameter for a required field.
+        let is_parameter = |rest: &str| rest.starts_with(|first: char| first.is_ascii_uppercase());
+        if TAKEN_PASCAL.contains(&name) || name.strip_prefix("Has").is_some_and(is_parameter) {
+            let message = format!("`{name}` is taken by the generated code");
+            let help = "give another name";
+            problems.push(Diagnostic::new(Code::BadName, at, message).help(help));
+        }
+        self.claim(name, at, what, problems);
+    }
+}

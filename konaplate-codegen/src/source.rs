@@ -1,0 +1,136 @@
+//! The text of a specification in memory: named files and places in them. No I/O, no parsing.
+
+use std::collections::BTreeMap;
+
+/// Index of a file in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) usize);
+
+/// A position: line and column count from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// A stretch of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// First character.
+    pub start: Position,
+    /// One past the last character.
+    pub end: Position,
+}
+
+/// The files of one specification: the profile and the operations it lists.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    root: String,
+    files: BTreeMap<String, usize>,
+    texts: Vec<(String, String)>,
+}
+
+impl Sources {
+    /// Name of the file that every specification starts from.
+    pub const PROFILE: &'static str = "konaplate.yaml";
+
+    /// Files by their path below the specification's folder. `root` is how messages name that folder.
+    /// The order does not matter: files are sorted by path.
+    pub fn from_pairs<P, T>(root: &str, pairs: impl IntoIterator<Item = (P, T)>) -> Self
+    where
+        P: Into<String>,
+        T: Into<String>,
+    {
+        let mut texts: Vec<(String, String)> = pairs
+            .into_iter()
+            .map(|(path, text)| (path.into().replace('\\', "/"), text.into()))
+            .collect();
+        texts.sort();
+        let files = texts
+            .iter()
+            .enumerate()
+            .map(|(index, (path, _))| (path.clone(), index))
+            .collect();
+        Self {
+            root: root.trim_end_matches('/').to_owned(),
+            files,
+            texts,
+        }
+    }
+
+    /// The file at `path` below the specification's folder.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.files.get(path).copied().map(FileId)
+    }
+
+    /// All files, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &str)> {
+        self.texts
+            .iter()
+            .enumerate()
+            .map(|(index, (path, _))| (FileId(index), path.as_str()))
+    }
+
+    /// Path of a file below the specification's folder.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &str {
+        &self.texts[file.0].0
+    }
+
+    /// Path of a file as messages show it.
+    #[must_use]
+    pub fn shown_path(&self, file: FileId) -> String {
+        match self.root.as_str() {
+            "" => self.path(file).to_owned(),
+            root => format!("{root}/{}", self.path(file)),
+        }
+    }
+
+    /// Path of the specification's folder as messages show it.
+    #[must_use]
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// Text of a file.
+    #[must_use]
+    pub fn text(&self, file: FileId) -> &str {
+        &self.texts[file.0].1
+    }
+
+    /// Byte offset of a position, at most the length of the text.
+    pub(crate) fn offset(&self, file: FileId, position: Position) -> usize {
+        let text = self.text(file);
+        let mut start = 0;
+        for _ in 1..position.line {
+            match text[start..].find('\n') {
+                Some(end) => start += end + 1,
+                None => return text.len(),
+            }
+        }
+        let line = text[start..].split('\n').next().unwrap_or_default();
+        let column = position.column.saturating_sub(1);
+        start
+            + line
+                .char_indices()
+                .nth(column)
+                .map_or(line.len(), |(at, _)| at)
+    }
+}
+
+impl Place {
+    /// The very start of a file, for problems that concern all of it.
+    pub(crate) fn start_of(file: FileId) -> Self {
+        let start = Position { line: 1, column: 1 };
+        Self {
+            file,
+            start,
+            end: start,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Reads fields, shared types and errata.
+
+use super::read::{self, Map, YES_NO};
+use super::{Erratum, Field, Kind, Spanned};
+use crate::diagnostic::Problems;
+use crate::ir::{Class, Origin, Requirement};
+use crate::yaml::{Key, Node};
+
+const KINDS: &[(&str, Kind)] = &[
+    ("string", Kind::String),
+    ("integer", Kind::Integer),
+    ("boolean", Kind::Boolean),
+    ("object", Kind::Object),
+    ("array", Kind::Array),
+];
+
+const SHARED_KINDS: &[(&str, Kind)] = &[("string", Kind::String), ("integer", Kind::Integer)];
+
+const CLASSES: &[(&str, Class)] = &[
+    ("public", Class::Public),
+    ("personal", Class::Personal),
+    ("secret", Class::Secret),
+];
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
+    ("true", Requirement::Required),
+    ("false", Requirement::Optional),
+    ("conditional", Requirement::Conditional),
+];
+
+const ORIGINS: &[(&str, Origin)] = &[
+    ("page", Origin::Page),
+    ("excerpt", Origin::Excerpt),
+    ("guide", Origin::Guide),
+    ("integration", Origin::Integration),
+    ("inferred", Origin::Inferred),
+];
+
+/// The fields of a message or object.
+pub(crate) fn fields(node: &Node, problems: &mut Problems) -> Vec<Field> {
+    read::entries(node, "the list of fields", problems)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(key, node)| field(spanned(key), node, problems))
+        .collect()
+}
+
+/// The profile's shared types.
+pub(crate) fn shared_types(node: &Node, problems: &mut Problems) -> Vec<Field> {
+    read::entries(node, "`types`", problems)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(key, node)| shared_type(spanned(key), node, problems))
+        .collect()
+}
+
+pub(crate) fn spanned(key: &Key) -> Spanned<String> {
+    Spanned {
+        value: key.text.clone(),
+        at: key.at,
+    }
+}
+
+fn shared_type(name: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<Field> {
+    let mut map = Map::new(node, "a shared type", problems)?;
+    map.need("type", problems);
+    let mut field = scalar(name, &mut map, SHARED_KINDS, problems);
+    field.required = Requirement::Required;
+    map.finish(problems);
+    Some(field)
+}
+
+fn field(wire: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<Field> {
+    let mut map = Map::new(node, "a field", problems)?;
+    let mut field = scalar(wire, &mut map, KINDS, problems);
+    field.shared = map.get_text("use", problems);
+    let required = map.need("required", problems);
+    if let Some(required) =
+        required.and_then(|node| read::word(node, REQUIREMENTS, crate::Code::BadValue, problems))
+    {
+        field.required = required.value;
+    }
+    field.default = map.get_text("default", problems);
+    field.rust = map.get_text("rust", problems);
+    field.type_name = map.get_text("name", problems);
+    field.also_in = map.get_text("also-in", problems);
+    field.origin = origin(&mut map, problems);
+    if let Some(node) = map.get("fields") {
+        field.fields = fields(node, problems);
+    }
+    if let Some(node) = map.get("items") {
+        field.items = item(&field.wire, node, problems).map(Box::new);
+    }
+    map.finish(problems);
+    Some(field)
+}
+
+/// The element of a list: a field without a name or requirement of its own.
+fn item(wire: &Spanned<String>, node: &Node, problems: &mut Problems) -> Option<Field> {
+    let mut map = Map::new(node, "`items`", problems)?;
+    let mut field = scalar(wire.clone(), &mut map, KINDS, problems);
+    field.shared = map.get_text("use", problems);
+    field.type_name = map.get_text("name", problems);
+    if let Some(node) = map.get("fields") {
+        field.fields = fields(node, problems);
+    }
+    if let Some(node) = map.get("items") {
+        field.items = item(wire, node, problems).map(Box::new);
+    }
+    map.finish(problems);
+    Some(field)
+}
+
+/// The keys that fields and shared types have in common.
+fn scalar(
+    wire: Spanned<String>,
+    map: &mut Map<'_>,
+    kinds: &[(&str, Kind)],
+    problems: &mut Problems,
+) -> Field {
+    Field {
+        shared: None,
+        kind: map.get_word("type", kinds, problems),
+        length: map.get_bounds("length", problems),
+        range: map.get_bounds("range", problems),
+        values: map
+            .get("values")
+            .map_or_else(Vec::new, |node| words(node, problems)),
+        class: map.get_word("class", CLASSES, problems),
+        unit: map
+            .get_text("unit", problems)
+            .map_or_else(String::new, |unit| unit.value),
+        required: Requirement::Optional,
+        default: None,
+        doc: map
+            .get_text("doc", problems)
+            .map_or_else(String::new, |doc| doc.value),
+        rust: None,
+        type_name: None,
+        fields: Vec::new(),
+        items: None,
+        also_in: None,
+        origin: Origin::Page,
+        wire,
+    }
+}
+
+fn words(node: &Node, problems: &mut Problems) -> Vec<(Spanned<String>, String)> {
+    read::entries(node, "`values`", problems)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(key, node)| Some((spanned(key), read::text(node, problems)?.value)))
+        .collect()
+}
+
+pub(crate) fn origin(map: &mut Map<'_>, problems: &mut Problems) -> Origin {
+    map.get_word("from", ORIGINS, problems)
+        .map_or(Origin::Page, |origin| origin.value)
+}
+
+pub(crate) fn flag(node: Option<&Node>, problems: &mut Problems) -> Option<Spanned<bool>> {
+    read::word(node?, YES_NO, crate::Code::BadValue, problems)
+}
+
+pub(crate) fn errata(node: &Node, problems: &mut Problems) -> Vec<Erratum> {
+    read::items(node, "`errata`", problems)
+        .iter()
+        .filter_map(|node| erratum(node, problems))
+        .collect()
+}
+
+fn erratum(node: &Node, problems: &mut Problems) -> Option<Erratum> {
+    let mut map = Map::new(node, "an erratum", problems)?;
+    let erratum = Erratum {
+        at: map.need_text("at", problems),
+        documented: map.need_text("documented", problems),
+        effective: map.need_text("effective", problems),
+        because: map.need_text("because", problems).value,
+    };
+    map.finish(problems);
+    Some(erratum)
+}

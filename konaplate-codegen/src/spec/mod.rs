@@ -1,0 +1,172 @@
+//! The specification as written: every value with its place, nothing resolved, nothing concluded.
+
+pub(crate) mod field;
+pub(crate) mod operation;
+pub(crate) mod profile;
+pub(crate) mod read;
+
+use crate::ir::{
+    Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Origin, Requirement, SourceState,
+};
+use crate::source::Place;
+
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spanned<T> {
+    pub(crate) value: T,
+    pub(crate) at: Place,
+}
+
+/// `konaplate.yaml`.
+#[derive(Debug)]
+pub(crate) struct Profile {
+    pub(crate) at: Place,
+    pub(crate) provider: String,
+    pub(crate) servers: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(crate) envelope: Envelope,
+    pub(crate) request_headers: Vec<Header>,
+    pub(crate) response_headers: Vec<Header>,
+    pub(crate) types: Vec<Field>,
+    pub(crate) families: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) errata: Vec<Erratum>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Envelope {
+    pub(crate) object: String,
+    pub(crate) code: String,
+    pub(crate) text: Vec<String>,
+    pub(crate) success: String,
+    pub(crate) encrypted: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) name: Spanned<String>,
+    pub(crate) doc: String,
+    pub(crate) operations: Vec<Spanned<String>>,
+}
+
+/// A header of the profile, or what one page says differently about it.
+#[derive(Debug, Clone)]
+pub(crate) struct Header {
+    pub(crate) name: Spanned<String>,
+    pub(crate) value: Option<HeaderValue>,
+    pub(crate) length: Option<Spanned<Bounds>>,
+    pub(crate) required: Option<Requirement>,
+    pub(crate) doc: String,
+}
+
+/// `operations/<group>/<operation>.yaml`.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) at: Place,
+    pub(crate) name: Spanned<String>,
+    pub(crate) service: String,
+    pub(crate) doc: String,
+    pub(crate) source: Source,
+    pub(crate) method: Spanned<String>,
+    pub(crate) path: Spanned<String>,
+    pub(crate) effect: Effect,
+    pub(crate) idempotency: Option<Spanned<String>>,
+    pub(crate) pending: Option<Spanned<String>>,
+    pub(crate) recovery: Option<Spanned<Recovery>>,
+    pub(crate) verdict: Option<Verdict>,
+    pub(crate) encrypts_request: Spanned<bool>,
+    pub(crate) encrypts_response: Spanned<bool>,
+    pub(crate) request_headers: Vec<Header>,
+    pub(crate) response_headers: Vec<Header>,
+    pub(crate) request: Vec<Field>,
+    pub(crate) response: Vec<Field>,
+    pub(crate) error_table: ErrorTable,
+    pub(crate) errors: Vec<ErrorCode>,
+    pub(crate) cases: Vec<Case>,
+    pub(crate) errata: Vec<Erratum>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) page: String,
+    pub(crate) version: String,
+    pub(crate) read: String,
+    pub(crate) state: SourceState,
+}
+
+#[derive(Debug)]
+pub(crate) enum Recovery {
+    Ask {
+        operation: Spanned<String>,
+        /// The inquiry's field and the field of this request that fills it.
+        with: Option<(Spanned<String>, Spanned<String>)>,
+    },
+    None,
+}
+
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    pub(crate) field: Spanned<String>,
+    pub(crate) settled: String,
+    pub(crate) failed: String,
+    pub(crate) pending: String,
+}
+
+/// A field of a message, or a shared type (whose wire name is then its Rust name).
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) wire: Spanned<String>,
+    pub(crate) shared: Option<Spanned<String>>,
+    pub(crate) kind: Option<Spanned<Kind>>,
+    pub(crate) length: Option<Spanned<Bounds>>,
+    pub(crate) range: Option<Spanned<Bounds>>,
+    pub(crate) values: Vec<(Spanned<String>, String)>,
+    pub(crate) class: Option<Spanned<Class>>,
+    pub(crate) unit: String,
+    pub(crate) required: Requirement,
+    pub(crate) default: Option<Spanned<String>>,
+    pub(crate) doc: String,
+    pub(crate) rust: Option<Spanned<String>>,
+    pub(crate) type_name: Option<Spanned<String>>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) items: Option<Box<Field>>,
+    pub(crate) also_in: Option<Spanned<String>>,
+    pub(crate) origin: Origin,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    String,
+    Integer,
+    Boolean,
+    Object,
+    Array,
+}
+
+#[derive(Debug)]
+pub(crate) struct ErrorCode {
+    pub(crate) code: Spanned<String>,
+    pub(crate) quoted: bool,
+    pub(crate) name: Spanned<String>,
+    pub(crate) status: u16,
+    pub(crate) message: String,
+    pub(crate) is_final: Option<bool>,
+    pub(crate) category: Category,
+    pub(crate) doc: String,
+    pub(crate) origin: Origin,
+}
+
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) id: Spanned<String>,
+    pub(crate) status: u16,
+    pub(crate) title: String,
+    pub(crate) code: Option<Spanned<String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Erratum {
+    pub(crate) at: Spanned<String>,
+    pub(crate) documented: Spanned<String>,
+    pub(crate) effective: Spanned<String>,
+    pub(crate) because: String,
+}

@@ -1,0 +1,223 @@
+//! Reads an operation file.
+
+use super::field::{errata, fields, flag, origin, spanned};
+use super::profile::{check_sides, header_side};
+use super::read::{self, Map};
+use super::{Case, ErrorCode, Operation, Recovery, Source, Spanned, Verdict};
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir::{Category, Effect, ErrorTable, SourceState};
+use crate::source::Place;
+use crate::yaml::{Key, Node};
+
+const EFFECTS: &[(&str, Effect)] = &[
+    ("read", Effect::Read),
+    ("write", Effect::Write),
+    ("moves-money", Effect::MovesMoney),
+];
+
+const METHODS: &[(&str, ())] = &[("POST", ())];
+const MODES: &[(&str, ())] = &[("sync", ()), ("async", ())];
+const STATES: &[(&str, SourceState)] = &[
+    ("complete", SourceState::Complete),
+    ("excerpt", SourceState::Excerpt),
+];
+
+const ERROR_TABLES: &[(&str, ErrorTable)] = &[
+    ("complete", ErrorTable::Complete),
+    ("cut", ErrorTable::Cut),
+    ("not-seen", ErrorTable::NotSeen),
+];
+
+const CATEGORIES: &[(&str, Category)] = &[
+    ("fix-request", Category::FixRequest),
+    ("retry-later", Category::RetryLater),
+    ("ask-user", Category::AskUser),
+    ("already-asked", Category::AlreadyAsked),
+    ("contact-provider", Category::ContactProvider),
+    ("unknown", Category::Unknown),
+];
+
+pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Operation> {
+    let mut map = Map::new(node, "the operation", problems)?;
+    let encrypted = map.need("encrypted", problems);
+    let [encrypts_request, encrypts_response] = self::encrypted(encrypted, map.at, problems);
+    let headers = map.get("headers");
+    if let Some(node) = headers {
+        check_sides(node, problems);
+    }
+    map.get_word("mode", MODES, problems);
+    let method = map.need("method", problems);
+    method.and_then(|node| read::word(node, METHODS, Code::Unsupported, problems));
+    let operation = Operation {
+        at: map.at,
+        name: map.need_text("operation", problems),
+        service: map.need_text("service", problems).value,
+        doc: map.need_text("doc", problems).value,
+        source: source(&mut map, problems),
+        method: map.need_text("method", problems),
+        path: map.need_text("path", problems),
+        effect: need_word(&mut map, "effect", EFFECTS, problems).unwrap_or(Effect::Read),
+        idempotency: map.get_text("idempotency", problems),
+        pending: map.get_text("pending", problems),
+        recovery: map
+            .get("recovery")
+            .and_then(|node| recovery(node, problems)),
+        verdict: map.get("verdict").and_then(|node| verdict(node, problems)),
+        encrypts_request,
+        encrypts_response,
+        request_headers: headers
+            .map_or_else(Vec::new, |node| header_side(node, "request", problems)),
+        response_headers: headers
+            .map_or_else(Vec::new, |node| header_side(node, "response", problems)),
+        request: map
+            .get("request")
+            .map_or_else(Vec::new, |node| fields(node, problems)),
+        response: map
+            .get("response")
+            .map_or_else(Vec::new, |node| fields(node, problems)),
+        error_table: need_word(&mut map, "error-table", ERROR_TABLES, problems)
+            .unwrap_or(ErrorTable::NotSeen),
+        errors: map
+            .get("errors")
+            .map_or_else(Vec::new, |node| errors(node, problems)),
+        cases: map
+            .get("cases")
+            .map_or_else(Vec::new, |node| cases(node, problems)),
+        errata: map
+            .get("errata")
+            .map_or_else(Vec::new, |node| errata(node, problems)),
+    };
+    map.finish(problems);
+    Some(operation)
+}
+
+fn need_word<T: Copy>(
+    map: &mut Map<'_>,
+    key: &'static str,
+    choices: &[(&str, T)],
+    problems: &mut Problems,
+) -> Option<T> {
+    let node = map.need(key, problems)?;
+    read::word(node, choices, Code::BadValue, problems).map(|word| word.value)
+}
+
+fn source(map: &mut Map<'_>, problems: &mut Problems) -> Source {
+    let mut source = Source {
+        page: String::new(),
+        version: String::new(),
+        read: String::new(),
+        state: SourceState::Excerpt,
+    };
+    let node = map.need("source", problems);
+    if let Some(mut map) = node.and_then(|node| Map::new(node, "`source`", problems)) {
+        source.page = map.need_text("page", problems).value;
+        source.version = map.need_text("version", problems).value;
+        source.read = map.need_text("read", problems).value;
+        source.state =
+            need_word(&mut map, "state", STATES, problems).unwrap_or(SourceState::Excerpt);
+        map.finish(problems);
+    }
+    source
+}
+
+fn encrypted(node: Option<&Node>, at: Place, problems: &mut Problems) -> [Spanned<bool>; 2] {
+    let absent = || Spanned { value: false, at };
+    let Some(mut map) = node.and_then(|node| Map::new(node, "`encrypted`", problems)) else {
+        return [absent(), absent()];
+    };
+    let request = map.need("request", problems);
+    let response = map.need("response", problems);
+    map.finish(problems);
+    [request, response].map(|node| flag(node, problems).unwrap_or_else(absent))
+}
+
+fn recovery(node: &Node, problems: &mut Problems) -> Option<Spanned<Recovery>> {
+    let mut map = Map::new(node, "`recovery`", problems)?;
+    let at = map.at;
+    if let Some(reason) = map.get_text("none", problems) {
+        if reason.value.trim().is_empty() {
+            problems.push(Diagnostic::new(
+                Code::MissingKey,
+                reason.at,
+                "`none` has no reason",
+            ));
+        }
+        map.finish(problems);
+        return Some(Spanned {
+            value: Recovery::None,
+            at,
+        });
+    }
+    let operation = map.need_text("ask", problems);
+    let with = map.need("with", problems).and_then(|node| {
+        let [(key, node)] = read::entries(node, "`with`", problems)? else {
+            let message = "`with` fills exactly one field of the inquiry";
+            problems.push(Diagnostic::new(Code::BadRecovery, node.at, message));
+            return None;
+        };
+        Some((spanned(key), read::text(node, problems)?))
+    });
+    map.finish(problems);
+    let value = Recovery::Ask { operation, with };
+    Some(Spanned { value, at })
+}
+
+fn verdict(node: &Node, problems: &mut Problems) -> Option<Verdict> {
+    let mut map = Map::new(node, "`verdict`", problems)?;
+    let verdict = Verdict {
+        field: map.need_text("field", problems),
+        settled: map.need_text("settled", problems).value,
+        failed: map.need_text("failed", problems).value,
+        pending: map.need_text("pending", problems).value,
+    };
+    map.finish(problems);
+    Some(verdict)
+}
+
+fn errors(node: &Node, problems: &mut Problems) -> Vec<ErrorCode> {
+    read::entries(node, "`errors`", problems)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(key, node)| error(key, node, problems))
+        .collect()
+}
+
+fn error(key: &Key, node: &Node, problems: &mut Problems) -> Option<ErrorCode> {
+    let mut map = Map::new(node, "an error", problems)?;
+    let category = map.need("category", problems);
+    let category =
+        category.and_then(|node| read::word(node, CATEGORIES, Code::UnknownCategory, problems));
+    let error = ErrorCode {
+        code: spanned(key),
+        quoted: key.quoted,
+        name: map.need_text("name", problems),
+        status: read::status(map.need("status", problems), problems),
+        message: map.need_text("message", problems).value,
+        is_final: flag(map.get("final"), problems).map(|flag| flag.value),
+        category: category.map_or(Category::Unknown, |word| word.value),
+        doc: map
+            .get_text("doc", problems)
+            .map_or_else(String::new, |doc| doc.value),
+        origin: origin(&mut map, problems),
+    };
+    map.finish(problems);
+    Some(error)
+}
+
+fn cases(node: &Node, problems: &mut Problems) -> Vec<Case> {
+    read::entries(node, "`cases`", problems)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(key, node)| {
+            let mut map = Map::new(node, "a case", problems)?;
+            let case = Case {
+                id: spanned(key),
+                status: read::status(map.need("status", problems), problems),
+                title: map.need_text("title", problems).value,
+                code: map.get_text("code", problems),
+            };
+            map.finish(problems);
+            Some(case)
+        })
+        .collect()
+}

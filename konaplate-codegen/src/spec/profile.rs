@@ -1,0 +1,170 @@
+//! Reads the profile.
+
+use super::field::{REQUIREMENTS, errata, shared_types, spanned};
+use super::read::{self, Map};
+use super::{Envelope, Group, Header, Profile, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir::HeaderValue;
+use crate::yaml::Node;
+
+const FORMAT: &str = "1";
+
+const HEADER_VALUES: &[(&str, HeaderValue)] = &[
+    ("asp-id", HeaderValue::AspId),
+    ("correlation-id", HeaderValue::CorrelationId),
+    ("access-key", HeaderValue::AccessKey),
+    ("crypto-key-id", HeaderValue::CryptoKeyId),
+    ("tran-token", HeaderValue::TranToken),
+    ("tran-time", HeaderValue::TranTime),
+    ("time-zone", HeaderValue::TimeZone),
+];
+
+pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Profile> {
+    let mut map = Map::new(node, "the profile", problems)?;
+    check_format(&map.need_text("format", problems), problems);
+    let provider = map.need_text("provider", problems).value;
+    let servers = map
+        .get("servers")
+        .map_or_else(Vec::new, |node| pairs(node, problems));
+    let envelope = map.need("envelope", problems);
+    let headers = map.get("headers");
+    let profile = Profile {
+        at: map.at,
+        provider,
+        servers,
+        envelope: envelope
+            .and_then(|node| self::envelope(node, problems))
+            .unwrap_or_default(),
+        request_headers: headers
+            .map_or_else(Vec::new, |node| header_side(node, "request", problems)),
+        response_headers: headers
+            .map_or_else(Vec::new, |node| header_side(node, "response", problems)),
+        types: map
+            .get("types")
+            .map_or_else(Vec::new, |node| shared_types(node, problems)),
+        families: map
+            .get("families")
+            .map_or_else(Vec::new, |node| pairs(node, problems)),
+        groups: map
+            .need("groups", problems)
+            .map_or_else(Vec::new, |node| groups(node, problems)),
+        errata: map
+            .get("errata")
+            .map_or_else(Vec::new, |node| errata(node, problems)),
+    };
+    if let Some(node) = headers {
+        check_sides(node, problems);
+    }
+    map.finish(problems);
+    Some(profile)
+}
+
+fn check_format(format: &Spanned<String>, problems: &mut Problems) {
+    if !format.value.is_empty() && format.value != FORMAT {
+        let message = format!(
+            "this generator reads format {FORMAT}, not `{}`",
+            format.value
+        );
+        problems.push(Diagnostic::new(Code::BadFormat, format.at, message));
+    }
+}
+
+fn pairs(node: &Node, problems: &mut Problems) -> Vec<(Spanned<String>, Spanned<String>)> {
+    read::entries(node, "this", problems)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(key, node)| Some((spanned(key), read::text(node, problems)?)))
+        .collect()
+}
+
+fn envelope(node: &Node, problems: &mut Problems) -> Option<Envelope> {
+    let mut map = Map::new(node, "`envelope`", problems)?;
+    let envelope = Envelope {
+        object: map.need_text("object", problems).value,
+        code: map.need_text("code", problems).value,
+        text: map
+            .get("text")
+            .map_or_else(Vec::new, |node| texts(node, problems)),
+        success: map.need_text("success", problems).value,
+        encrypted: map.need_text("encrypted", problems).value,
+    };
+    map.finish(problems);
+    Some(envelope)
+}
+
+fn texts(node: &Node, problems: &mut Problems) -> Vec<String> {
+    read::items(node, "this", problems)
+        .iter()
+        .filter_map(|node| Some(read::text(node, problems)?.value))
+        .collect()
+}
+
+/// Reports keys beside `request` and `response`.
+pub(crate) fn check_sides(node: &Node, problems: &mut Problems) {
+    if let Some(mut map) = Map::new(node, "`headers`", problems) {
+        map.get("request");
+        map.get("response");
+        map.finish(problems);
+    }
+}
+
+/// The headers of one side; problems of the mapping itself are reported by `check_sides`.
+pub(crate) fn header_side(node: &Node, side: &'static str, problems: &mut Problems) -> Vec<Header> {
+    let mut ignored = Problems::default();
+    let Some(side) = Map::new(node, "`headers`", &mut ignored).and_then(|mut map| map.get(side))
+    else {
+        return Vec::new();
+    };
+    read::entries(side, "the list of headers", problems)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(key, node)| header(spanned(key), node, problems))
+        .collect()
+}
+
+fn header(name: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<Header> {
+    let mut map = Map::new(node, "a header", problems)?;
+    let header = Header {
+        name,
+        value: map
+            .get_word("value", HEADER_VALUES, problems)
+            .map(|value| value.value),
+        length: map.get_bounds("length", problems),
+        required: map
+            .get_word("required", REQUIREMENTS, problems)
+            .map(|word| word.value),
+        doc: map
+            .get_text("doc", problems)
+            .map_or_else(String::new, |doc| doc.value),
+    };
+    map.finish(problems);
+    Some(header)
+}
+
+fn groups(node: &Node, problems: &mut Problems) -> Vec<Group> {
+    read::entries(node, "`groups`", problems)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(key, node)| group(spanned(key), node, problems))
+        .collect()
+}
+
+fn group(name: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<Group> {
+    let mut map = Map::new(node, "a group", problems)?;
+    let doc = map.need_text("doc", problems).value;
+    let operations = map
+        .need("operations", problems)
+        .map_or_else(Vec::new, |node| {
+            let items = read::items(node, "`operations`", problems);
+            items
+                .iter()
+                .filter_map(|node| read::text(node, problems))
+                .collect()
+        });
+    map.finish(problems);
+    Some(Group {
+        name,
+        doc,
+        operations,
+    })
+}

@@ -1,0 +1,178 @@
+//! The generic shell around a call: fills a request, hands its bytes to the core, decodes the answer.
+
+use std::fmt;
+
+use crate::core::{Core, RawFailure, RawReply};
+use crate::json::{Decode, Fields, JsonObject};
+use crate::operation::Operation;
+use crate::outcome::{CallError, Cause, ErrorCode, Outcome, Pending, Rejection, Reply, Unanswered};
+use crate::violation::{FieldViolation, InvalidRequest, Violation};
+
+/// Marks a required field of a call that has been set.
+#[derive(Debug)]
+pub enum Set {}
+
+/// Marks a required field of a call that has not been set.
+#[derive(Debug)]
+pub enum Missing {}
+
+/// A request type; implemented by generated code.
+pub trait Request: Default {
+    /// The decoded answer.
+    type Reply: Decode;
+    /// The operation's error codes.
+    type Error: ErrorCode;
+    /// The operation.
+    const OPERATION: &'static Operation;
+
+    /// Writes the fields that are set.
+    fn write(&self, body: &mut JsonObject);
+
+    /// The value that names this call at the provider.
+    fn idempotency(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether the answer says that the money has not settled.
+    fn is_pending(_reply: &Self::Reply) -> bool {
+        false
+    }
+}
+
+/// A call under construction.
+pub struct Call<'c, R> {
+    core: &'c Core,
+    request: R,
+    violations: Vec<FieldViolation>,
+}
+
+impl<R: fmt::Debug> fmt::Debug for Call<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("request", &self.request)
+            .field("violations", &self.violations)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'c, R: Request> Call<'c, R> {
+    /// Starts a call with no field set.
+    #[must_use]
+    pub fn new(core: &'c Core) -> Self {
+        Self {
+            core,
+            request: R::default(),
+            violations: Vec::new(),
+        }
+    }
+
+    /// Sets a field, or notes why it cannot take the value. Setting again replaces both.
+    #[must_use]
+    pub fn set<F, V>(
+        mut self,
+        wire: &'static str,
+        spec: &'static str,
+        value: V,
+        slot: impl FnOnce(&mut R) -> &mut Option<F>,
+    ) -> Self
+    where
+        V: TryInto<F>,
+        V::Error: Into<Violation>,
+    {
+        self.violations.retain(|violation| violation.wire() != wire);
+        let slot = slot(&mut self.request);
+        match value.try_into() {
+            Ok(value) => *slot = Some(value),
+            Err(violation) => {
+                *slot = None;
+                self.violations
+                    .push(FieldViolation::new(wire, spec, violation.into()));
+            }
+        }
+        self
+    }
+
+    /// The checked request.
+    ///
+    /// # Errors
+    /// All violations at once.
+    pub fn build(self) -> Result<R, InvalidRequest> {
+        if self.violations.is_empty() {
+            return Ok(self.request);
+        }
+        Err(InvalidRequest::new(R::OPERATION.name, self.violations))
+    }
+
+    /// Sends the call once.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send(self) -> Result<Reply<R::Reply>, CallError<R::Error>> {
+        let core = self.core;
+        let request = self.build().map_err(CallError::Invalid)?;
+        let raw = dispatch(core, &request).await?;
+        decode::<R>(raw).map(|(reply, _)| reply)
+    }
+
+    /// Sends a call that may leave money unsettled, once.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn send_money(self) -> Result<Outcome<R::Reply>, CallError<R::Error>> {
+        let core = self.core;
+        let request = self.build().map_err(CallError::Invalid)?;
+        let raw = dispatch(core, &request).await?;
+        let (reply, idempotency) = decode::<R>(raw)?;
+        if R::is_pending(&reply) {
+            return Ok(Outcome::Pending(Pending::new(
+                reply,
+                R::OPERATION,
+                idempotency,
+            )));
+        }
+        Ok(Outcome::Settled(reply))
+    }
+}
+
+async fn dispatch<R: Request>(core: &Core, request: &R) -> Result<RawReply, CallError<R::Error>> {
+    let mut body = JsonObject::new();
+    request.write(&mut body);
+    let idempotency = request.idempotency().map(Box::from);
+    core.execute(R::OPERATION, body.finish(), idempotency)
+        .await
+        .map_err(fail)
+}
+
+fn fail<E: ErrorCode>(failure: RawFailure) -> CallError<E> {
+    match failure {
+        RawFailure::Rejected(raw) => CallError::Rejected(Rejection::new(raw)),
+        RawFailure::NotSent(error) => CallError::NotSent(error),
+        RawFailure::Unanswered(Unanswered::Unknown(error)) => CallError::Unknown(error),
+        RawFailure::Unanswered(Unanswered::NoAnswer(error)) => CallError::NoAnswer(error),
+    }
+}
+
+/// The decoded reply and the call's idempotency value.
+type Decoded<T> = (Reply<T>, Option<Box<str>>);
+
+fn decode<R: Request>(raw: RawReply) -> Result<Decoded<R::Reply>, CallError<R::Error>> {
+    let read = Fields::parse(raw.body()).and_then(|mut fields| {
+        fields.ignore(R::OPERATION.envelope.object);
+        let value = R::Reply::decode(&mut fields)?;
+        Ok((value, fields.finish()))
+    });
+    match read {
+        Ok((value, noticed)) => {
+            let record = raw.into_record();
+            Ok((
+                Reply::new(value, noticed, record.correlation_id),
+                record.idempotency,
+            ))
+        }
+        Err(error) => {
+            let record = raw.into_record();
+            let unanswered = Unanswered::new(record, Cause::Undecodable(error), None);
+            Err(fail(RawFailure::Unanswered(unanswered)))
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! The one path that every call takes: encrypt, sign, send, open, and decide what became of it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::Method;
+use zeroize::Zeroizing;
+
+use crate::config::{Config, ConfigError, names};
+use crate::json::{Fields, JsonObject, JsonValue, WriteJson};
+use crate::operation::{Effect, Operation};
+use crate::outcome::{
+    CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Rejection, Resolution,
+    ResolveError, Unanswered,
+};
+use crate::transport::{Answer, Broken, Kind, Transport};
+use crate::wire::correlation::correlation_id;
+use crate::wire::envelope::{self, Head};
+use crate::wire::headers::{self, HeaderValues};
+use crate::wire::jwe::JweError;
+use crate::wire::stamp::Stamp;
+
+/// What clients of all generated APIs share: configuration and connections. Cheap to clone.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    transport: Transport,
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Core").field(&self.0.config).finish()
+    }
+}
+
+/// A successful answer that has not been decoded.
+pub(crate) struct RawReply {
+    record: CallRecord,
+    body: Zeroizing<Vec<u8>>,
+}
+
+impl RawReply {
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// What is known of the call, the body included.
+    pub(crate) fn into_record(self) -> CallRecord {
+        CallRecord {
+            body: Some(self.body),
+            ..self.record
+        }
+    }
+}
+
+/// What became of a call that gave no reply.
+pub(crate) enum RawFailure {
+    Rejected(RawRejection),
+    NotSent(NotSent),
+    Unanswered(Unanswered),
+}
+
+/// A request as it goes on the wire.
+struct Sealed {
+    url: reqwest::Url,
+    method: Method,
+    headers: http::HeaderMap,
+    body: Zeroizing<Vec<u8>>,
+    correlation_id: String,
+}
+
+impl Core {
+    /// Starts the HTTP client.
+    ///
+    /// # Errors
+    /// When the TLS stack does not start.
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
+        let transport = Transport::new(&config)?;
+        Ok(Self(Arc::new(Inner { config, transport })))
+    }
+
+    /// Sends a call once.
+    pub(crate) async fn execute(
+        &self,
+        operation: &'static Operation,
+        body: Zeroizing<Vec<u8>>,
+        idempotency: Option<Box<str>>,
+    ) -> Result<RawReply, RawFailure> {
+        let not_sent = |reason| RawFailure::NotSent(NotSent::new(operation, reason));
+        let sealed = self.seal(operation, body).map_err(not_sent)?;
+        let record = CallRecord {
+            operation,
+            idempotency,
+            correlation_id: Some(sealed.correlation_id.into()),
+            status: None,
+            body: None,
+        };
+        let transport = &self.0.transport;
+        let (polled, answer) = transport
+            .send(sealed.method, sealed.url, sealed.headers, sealed.body)
+            .await;
+        match answer {
+            Ok(answer) => self.judge(record, answer),
+            Err(broken) if !polled.is_set() => Err(RawFailure::NotSent(unsent(operation, broken))),
+            Err(broken) => Err(unanswered(record, self.cause(broken.kind), broken.source)),
+        }
+    }
+
+    /// Asks once, through the inquiry that the spec names, what became of a call.
+    pub(crate) async fn inquire(
+        &self,
+        operation: &'static Operation,
+        idempotency: Option<&str>,
+    ) -> Result<Resolution, ResolveError> {
+        let operation_name = operation.name;
+        let recovery = operation.recovery.as_ref();
+        let (Some(recovery), Some(verdict)) = (
+            recovery,
+            recovery.and_then(|it| it.operation.verdict.as_ref()),
+        ) else {
+            return Err(ResolveError::NoRecovery {
+                operation: operation_name,
+            });
+        };
+        let value = idempotency.ok_or(ResolveError::NoIdempotency {
+            operation: operation_name,
+        })?;
+        let mut body = JsonObject::new();
+        body.field(recovery.field, &Some(Text(value)));
+        let raw = self
+            .execute(recovery.operation, body.finish(), None)
+            .await
+            .map_err(resolve_error)?;
+        let word = Fields::parse(raw.body())
+            .ok()
+            .and_then(|mut fields| fields.text(verdict.field));
+        let resolution = match word.as_deref() {
+            Some(word) if word == verdict.settled => Resolution::Settled,
+            Some(word) if word == verdict.failed => Resolution::Failed,
+            Some(word) if word == verdict.pending => Resolution::StillPending,
+            _ => {
+                let cause = Cause::UnlistedVerdict {
+                    field: verdict.field,
+                };
+                return Err(resolve_error(unanswered(raw.into_record(), cause, None)));
+            }
+        };
+        Ok(resolution)
+    }
+
+    /// Encrypts and signs a body, once, and builds the headers around it.
+    fn seal(
+        &self,
+        operation: &'static Operation,
+        plain: Zeroizing<Vec<u8>>,
+    ) -> Result<Sealed, NotSentReason> {
+        let config = &self.0.config;
+        self.check_keys(operation)?;
+        let body = match operation.encrypts_request {
+            false => plain,
+            true => {
+                let jwe = config
+                    .cipher
+                    .encrypt(&plain)
+                    .map_err(NotSentReason::Encrypt)?;
+                Zeroizing::new(envelope::wrap(operation.envelope, &jwe))
+            }
+        };
+        let stamp = Stamp::new(config.clock.unix_millis(), config.time_zone);
+        let correlation_id = correlation_id(&stamp, config.ids.bytes());
+        let token = Zeroizing::new(config.signer.sign(&body, &stamp));
+        let values = HeaderValues {
+            asp_id: &config.asp_id,
+            correlation_id: &correlation_id,
+            access_key: &config.access_key,
+            crypto_key_id: config
+                .crypto_key_id
+                .as_deref()
+                .filter(|_| operation.is_encrypted()),
+            tran_token: &token,
+            tran_time: &stamp.seconds_text(),
+            time_zone: config.time_zone.as_str(),
+        };
+        let headers =
+            headers::headers(operation.headers, &values).map_err(NotSentReason::Header)?;
+        let target = format!(
+            "{}{}",
+            config.base_url.as_str().trim_end_matches('/'),
+            operation.path
+        );
+        Ok(Sealed {
+            url: target.parse().map_err(|_| NotSentReason::Target)?,
+            method: operation
+                .method
+                .parse()
+                .map_err(|_| NotSentReason::Target)?,
+            headers,
+            body,
+            correlation_id,
+        })
+    }
+
+    /// A call whose answer could not be opened is not begun.
+    fn check_keys(&self, operation: &Operation) -> Result<(), NotSentReason> {
+        let config = &self.0.config;
+        let needs = [
+            (
+                operation.is_encrypted() && config.crypto_key_id.is_none(),
+                names::CRYPTO_KEY_ID,
+            ),
+            (
+                operation.encrypts_request && !config.can_encrypt,
+                names::SERVER_PUBLIC_KEY,
+            ),
+            (
+                operation.encrypts_response && !config.can_decrypt,
+                names::CLIENT_PRIVATE_KEY,
+            ),
+        ];
+        let needs: Vec<_> = needs
+            .into_iter()
+            .filter(|(is_missing, _)| *is_missing)
+            .map(|(_, name)| name)
+            .collect();
+        match needs.is_empty() {
+            true => Ok(()),
+            false => Err(NotSentReason::MissingCryptoKeys { needs }),
+        }
+    }
+
+    /// Decides what an answer means; the table in the module `outcome` tells how.
+    fn judge(&self, record: CallRecord, answer: Answer) -> Result<RawReply, RawFailure> {
+        let echoed = answer
+            .headers
+            .get(headers::CORRELATION_ID)
+            .and_then(|value| value.to_str().ok());
+        let record = CallRecord {
+            correlation_id: echoed.map(Box::from).or(record.correlation_id),
+            status: Some(answer.status.as_u16()),
+            ..record
+        };
+        let body = match answer.body {
+            Ok(body) => body,
+            Err(broken) => return Err(unanswered(record, self.cause(broken.kind), broken.source)),
+        };
+        match self.open(record.operation, &body) {
+            Ok(Some(plain)) => judge_plain(record, plain),
+            Ok(None) => judge_plain(record, body),
+            Err(error) => {
+                let record = CallRecord {
+                    body: Some(body),
+                    ..record
+                };
+                Err(unanswered(record, Cause::Decrypt(error), None))
+            }
+        }
+    }
+
+    /// The body inside an encrypted one, whatever the operation's flag says; nothing if it is plain.
+    fn open(
+        &self,
+        operation: &Operation,
+        body: &[u8],
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, JweError> {
+        match envelope::encrypted(operation.envelope, body) {
+            None => Ok(None),
+            Some(jwe) => self.0.config.cipher.decrypt(&jwe).map(Some),
+        }
+    }
+
+    fn cause(&self, kind: Kind) -> Cause {
+        match kind {
+            Kind::Timeout => Cause::Timeout,
+            Kind::Connect | Kind::Connection => Cause::Connection,
+            Kind::TooLarge => Cause::BodyTooLarge {
+                limit: self.0.config.max_response,
+            },
+        }
+    }
+}
+
+fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply, RawFailure> {
+    let operation = record.operation;
+    let status = record.status.unwrap_or_default();
+    let head = match Fields::parse(&body) {
+        Ok(fields) => envelope::head(operation.envelope, fields).ok_or(Cause::NoEnvelope),
+        Err(_) => Err(Cause::NotJson),
+    };
+    let cause = match head {
+        Err(_) if status >= 500 => Cause::ServerError { status },
+        Err(cause) => cause,
+        Ok(head) if *head.code == operation.envelope.success => match status {
+            200 => return Ok(RawReply { record, body }),
+            _ => Cause::SuccessCodeWithStatus { status },
+        },
+        Ok(head) => match rejects(operation, &head, status) {
+            true => return Err(RawFailure::Rejected(rejection(record, head, status))),
+            false => Cause::NotFinal {
+                code: Code::new(&head.code),
+                status,
+            },
+        },
+    };
+    let record = CallRecord {
+        body: Some(body),
+        ..record
+    };
+    Err(unanswered(record, cause, None))
+}
+
+/// Whether an error code proves that nothing happened. For a call that changes something only a code that
+/// the spec lists as final does, with the status it is documented with.
+fn rejects(operation: &Operation, head: &Head, status: u16) -> bool {
+    match operation.effect {
+        Effect::Read => status < 500,
+        Effect::Write | Effect::MovesMoney => operation
+            .error(&head.code)
+            .is_some_and(|row| row.is_final && row.status == status),
+    }
+}
+
+fn rejection(record: CallRecord, head: Head, status: u16) -> RawRejection {
+    RawRejection {
+        operation: record.operation,
+        code: Code::new(&head.code),
+        row: record.operation.error(&head.code),
+        status,
+        message: head.message,
+        correlation_id: record.correlation_id,
+    }
+}
+
+fn unsent(operation: &'static Operation, broken: Broken) -> NotSent {
+    let reason = match broken.kind {
+        Kind::Timeout => NotSentReason::Timeout,
+        Kind::Connect => NotSentReason::Connect,
+        Kind::Connection | Kind::TooLarge => NotSentReason::Connection,
+    };
+    NotSent::with_source(operation, reason, broken.source)
+}
+
+fn unanswered(
+    record: CallRecord,
+    cause: Cause,
+    source: Option<crate::outcome::Source>,
+) -> RawFailure {
+    RawFailure::Unanswered(Unanswered::new(record, cause, source))
+}
+
+/// An inquiry is a `read`: what it may end in is told as such.
+fn resolve_error(failure: RawFailure) -> ResolveError {
+    match failure {
+        RawFailure::Rejected(raw) => ResolveError::Rejected(Rejection::new(raw)),
+        RawFailure::NotSent(error) => ResolveError::NotSent(error),
+        RawFailure::Unanswered(Unanswered::NoAnswer(error)) => ResolveError::NoAnswer(error),
+        RawFailure::Unanswered(Unanswered::Unknown(error)) => ResolveError::NoAnswer(error.into()),
+    }
+}
+
+/// An idempotency value on its way into an inquiry.
+struct Text<'t>(&'t str);
+
+impl WriteJson for Text<'_> {
+    fn write_json(&self, out: JsonValue<'_>) {
+        out.text(self.0);
+    }
+}

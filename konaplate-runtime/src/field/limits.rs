@@ -1,0 +1,218 @@
+//! What the spec says about a type, as constants that generated code fills in, and the checks
+//! against them. All bounds are inclusive.
+
+use std::fmt;
+
+use super::literal::Message;
+use crate::violation::{Limit, Rule, Violation};
+
+/// Who may see a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// May stand in a log.
+    Public,
+    /// About a person: redacted in `Debug` and in errors.
+    Personal,
+    /// Gives access to money: redacted everywhere and wiped from memory.
+    Secret,
+}
+
+/// Limits of a text type, counted in Unicode scalar values.
+#[derive(Debug, Clone, Copy)]
+pub struct TextLimits {
+    /// Name of the type.
+    pub name: &'static str,
+    /// Spec file and key of its definition.
+    pub spec: &'static str,
+    /// Who may see its values.
+    pub class: Class,
+    /// Fewest characters.
+    pub min: u64,
+    /// Most characters; `u64::MAX` is unlimited.
+    pub max: u64,
+}
+
+/// Limits of a number type.
+#[derive(Debug, Clone, Copy)]
+pub struct NumberLimits {
+    /// Name of the type.
+    pub name: &'static str,
+    /// Spec file and key of its definition.
+    pub spec: &'static str,
+    /// Who may see its values.
+    pub class: Class,
+    /// Smallest value.
+    pub min: u64,
+    /// Largest value.
+    pub max: u64,
+}
+
+/// The words of an enum.
+#[derive(Debug, Clone, Copy)]
+pub struct WordLimits {
+    /// Name of the type.
+    pub name: &'static str,
+    /// Spec file and key of its definition.
+    pub spec: &'static str,
+    /// Who may see its values.
+    pub class: Class,
+    /// Every documented word, as sent.
+    pub words: &'static [&'static str],
+}
+
+/// Names a text type. Implemented by uninhabited markers in generated code.
+pub trait TextKind: 'static {
+    /// What the spec says about the type.
+    const LIMITS: TextLimits;
+}
+
+/// Names a number type. Implemented by uninhabited markers in generated code.
+pub trait NumberKind: 'static {
+    /// What the spec says about the type.
+    const LIMITS: NumberLimits;
+}
+
+impl TextLimits {
+    pub(super) fn check(&self, text: &str) -> Result<(), Violation> {
+        // A character takes one to four bytes: most lengths are decided without counting.
+        let bytes = text.len() as u64;
+        if bytes <= self.max && bytes.div_ceil(4) >= self.min {
+            return Ok(());
+        }
+        let characters = characters(text);
+        let rule = match characters {
+            count if count < self.min => Rule::TooShort,
+            count if count > self.max => Rule::TooLong,
+            _ => return Ok(()),
+        };
+        let limit = Limit::Characters {
+            min: self.min,
+            max: self.max,
+        };
+        Err(Violation::new(rule, limit, self.name, self.spec).of_length(characters))
+    }
+
+    /// Stops the build when a literal does not fit.
+    #[track_caller]
+    pub(super) const fn check_literal(&self, text: &str) {
+        let characters = characters(text);
+        if characters < self.min || characters > self.max {
+            Message::new()
+                .text(self.name)
+                .text(" takes ")
+                .bounds(self.min, self.max)
+                .text(if self.max == 1 {
+                    " character"
+                } else {
+                    " characters"
+                })
+                .text(", this literal has ")
+                .number(characters)
+                .spec(self.spec)
+                .stop()
+        }
+    }
+
+    /// Shows a value of the type as far as its class allows.
+    pub(super) fn show(&self, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name;
+        match self.class {
+            Class::Public => write!(f, "{name}({text:?})"),
+            Class::Personal => write!(f, "{name}([personal, {} characters])", characters(text)),
+            Class::Secret => write!(f, "{name}([secret])"),
+        }
+    }
+}
+
+impl NumberLimits {
+    pub(super) fn check(&self, value: u64) -> Result<(), Violation> {
+        match value {
+            value if value < self.min => Err(self.violation(Rule::Below)),
+            value if value > self.max => Err(self.violation(Rule::Above)),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) const fn violation(&self, rule: Rule) -> Violation {
+        let limit = Limit::Range {
+            min: self.min,
+            max: self.max,
+        };
+        Violation::new(rule, limit, self.name, self.spec)
+    }
+
+    /// Stops the build when a literal does not fit.
+    #[track_caller]
+    pub(super) const fn check_literal(&self, value: u64) {
+        let place = match value {
+            value if value < self.min => "below",
+            value if value > self.max => "above",
+            _ => return,
+        };
+        Message::new()
+            .text(self.name)
+            .text(" takes ")
+            .bounds(self.min, self.max)
+            .text(", this literal is ")
+            .text(place)
+            .text(" it")
+            .spec(self.spec)
+            .stop()
+    }
+
+    /// Shows a value of the type as far as its class allows. `text` is the number as written.
+    pub(super) fn show(&self, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name;
+        match self.class {
+            Class::Public => write!(f, "{name}({text})"),
+            Class::Personal => write!(f, "{name}([personal, {} digits])", characters(text)),
+            Class::Secret => write!(f, "{name}([secret])"),
+        }
+    }
+}
+
+impl WordLimits {
+    pub(super) const fn violation(&self) -> Violation {
+        Violation::new(
+            Rule::NotAWord,
+            Limit::Words(self.words),
+            self.name,
+            self.spec,
+        )
+    }
+}
+
+/// Number of Unicode scalar values: every byte that does not continue one begins one. A loop over
+/// bytes because `chars()` is not available to constants.
+const fn characters(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut count = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        count += (bytes[at] & 0xC0 != 0x80) as u64;
+        at += 1;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_scalar_values() {
+        let cases = [
+            "",
+            "a",
+            "é",
+            "한글",
+            "e\u{301}",
+            "🎫",
+            "a🎫한\u{10FFFF}",
+            "\u{200D}",
+        ];
+        for text in cases {
+            assert_eq!(characters(text), text.chars().count() as u64, "{text:?}");
+        }
+    }
+}

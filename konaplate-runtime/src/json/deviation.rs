@@ -1,0 +1,248 @@
+//! How a response differs from the spec, as data: a place and a kind, never a value.
+
+use std::error::Error;
+use std::fmt;
+
+/// In what way a response differs from the spec.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeviationKind {
+    /// A number came as text.
+    NumberAsText,
+    /// A text came as a number.
+    TextAsNumber,
+    /// A boolean came as text.
+    BooleanAsText,
+    /// A whole number came in another notation than plain digits, such as `1.0` or `1e3`.
+    UnusualNumber,
+    /// A number that is not whole.
+    NotAnInteger,
+    /// A text where a number belongs.
+    NotANumber,
+    /// A value outside the documented length or range.
+    OutsideLimit,
+    /// A word that the spec does not list.
+    UnknownWord,
+    /// A text with an escape that is no character; U+FFFD stands in its place.
+    NotUnicode,
+    /// A value of another JSON type.
+    WrongType,
+    /// `null` where a value belongs.
+    Null,
+    /// A required field that is not there.
+    Missing,
+    /// A field that is there more than once; the first was taken.
+    Duplicate,
+    /// A field that stands in a sibling of its documented place.
+    FoundElsewhere,
+    /// A body that is not UTF-8.
+    NotUtf8,
+    /// A body that is not JSON.
+    NotJson,
+}
+
+impl DeviationKind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::NumberAsText => "a number came as text",
+            Self::TextAsNumber => "a text came as a number",
+            Self::BooleanAsText => "a boolean came as text",
+            Self::UnusualNumber => "a whole number came in another notation than digits",
+            Self::NotAnInteger => "a number is not whole",
+            Self::NotANumber => "a text stands where a number belongs",
+            Self::OutsideLimit => "a value is outside its documented limit",
+            Self::UnknownWord => "a word is not listed",
+            Self::NotUnicode => "an escape is no character",
+            Self::WrongType => "a value has another JSON type",
+            Self::Null => "null stands where a value belongs",
+            Self::Missing => "a required field is missing",
+            Self::Duplicate => "a field is there more than once",
+            Self::FoundElsewhere => "a field stands in another place than documented",
+            Self::NotUtf8 => "the body is not UTF-8",
+            Self::NotJson => "the body is not a JSON object",
+        }
+    }
+}
+
+impl fmt::Display for DeviationKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One difference between a response and the spec that did not keep it from being read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deviation {
+    path: String,
+    kind: DeviationKind,
+}
+
+impl Deviation {
+    /// Where: `cardDataInfo.cardPointInfo[0].pointName`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// In what way.
+    #[must_use]
+    pub fn kind(&self) -> DeviationKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.kind)
+    }
+}
+
+/// Why a response could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecodable {
+    path: String,
+    reason: DeviationKind,
+}
+
+impl Undecodable {
+    pub(super) fn new(reason: DeviationKind) -> Self {
+        Self {
+            path: String::new(),
+            reason,
+        }
+    }
+
+    /// The same error seen from the object or array that holds the value at `step`.
+    pub(super) fn within(self, step: &str) -> Self {
+        Self {
+            path: join(step, &self.path),
+            ..self
+        }
+    }
+
+    /// Where: `cardDataInfo.cardPointInfo[0].pointName`; empty for the body as a whole.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// In what way.
+    #[must_use]
+    pub fn reason(&self) -> DeviationKind {
+        self.reason
+    }
+}
+
+impl fmt::Display for Undecodable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => write!(f, "the response cannot be read: {}", self.reason),
+            path => write!(f, "the response cannot be read: {path}: {}", self.reason),
+        }
+    }
+}
+
+impl Error for Undecodable {}
+
+/// What was noticed below one place. Paths start there and grow at the front on the way up, so
+/// that a body without deviations builds none.
+#[derive(Default)]
+pub(super) struct Notes {
+    deviations: Vec<Deviation>,
+    /// Fields that the spec does not name, with their JSON.
+    unknown: Vec<(String, String)>,
+}
+
+/// How many notes there were at some moment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    deviations: usize,
+    unknown: usize,
+}
+
+impl Notes {
+    pub(super) fn deviation(&mut self, kind: DeviationKind) {
+        self.deviation_at("", kind);
+    }
+
+    pub(super) fn deviation_at(&mut self, path: &str, kind: DeviationKind) {
+        self.deviations.push(Deviation {
+            path: path.to_owned(),
+            kind,
+        });
+    }
+
+    /// Keeps what made a value unreadable where the answer can do without it.
+    pub(super) fn forgive(&mut self, error: Undecodable) {
+        self.deviations.push(Deviation {
+            path: error.path,
+            kind: error.reason,
+        });
+    }
+
+    pub(super) fn unknown(&mut self, name: &str, json: &str) {
+        self.unknown.push((name.to_owned(), json.to_owned()));
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            deviations: self.deviations.len(),
+            unknown: self.unknown.len(),
+        }
+    }
+
+    /// Puts `step` before every path noted since.
+    pub(super) fn place_since(&mut self, mark: Mark, step: &str) {
+        for deviation in &mut self.deviations[mark.deviations..] {
+            deviation.path = join(step, &deviation.path);
+        }
+        for (path, _) in &mut self.unknown[mark.unknown..] {
+            *path = join(step, path);
+        }
+    }
+
+    pub(super) fn absorb(&mut self, mut notes: Self) {
+        self.deviations.append(&mut notes.deviations);
+        self.unknown.append(&mut notes.unknown);
+    }
+
+    pub(super) fn into_parts(self) -> (Vec<Deviation>, Vec<(String, String)>) {
+        (self.deviations, self.unknown)
+    }
+
+    /// Drops unknown fields that were taken as something else after all.
+    pub(super) fn forget(&mut self, taken: &[String]) {
+        if !taken.is_empty() {
+            self.unknown.retain(|(path, _)| !taken.contains(path));
+        }
+    }
+}
+
+fn join(step: &str, path: &str) -> String {
+    match path.as_bytes().first() {
+        None => step.to_owned(),
+        Some(b'[') => format!("{step}{path}"),
+        Some(_) => format!("{step}.{path}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_grow_at_the_front() {
+        let mut notes = Notes::default();
+        notes.deviation_at("before", DeviationKind::Duplicate);
+        let mark = notes.mark();
+        notes.deviation(DeviationKind::WrongType);
+        notes.unknown("x", "1");
+        notes.place_since(mark, "name");
+        notes.place_since(mark, "[2]");
+        notes.place_since(mark, "points");
+        let (deviations, unknown) = notes.into_parts();
+        let paths: Vec<_> = deviations.iter().map(Deviation::path).collect();
+        assert_eq!(paths, ["before", "points[2].name"]);
+        assert_eq!(unknown, [("points[2].name.x".to_owned(), "1".to_owned())]);
+    }
+}

@@ -1,0 +1,176 @@
+//! The static description of an operation that generated code hands to the runtime: data, no behaviour.
+
+use std::fmt;
+
+/// One operation of the API, as the spec states it.
+#[derive(Debug)]
+pub struct Operation {
+    /// Name in the spec, kebab case: `charge-cancel`.
+    pub name: &'static str,
+    /// Spec file that defines it: `operations/recharge/charge.yaml`.
+    pub spec: &'static str,
+    /// HTTP method, upper case.
+    pub method: &'static str,
+    /// Path below the base URL, with its leading slash.
+    pub path: &'static str,
+    /// What a call does at the provider.
+    pub effect: Effect,
+    /// The request body is encrypted.
+    pub encrypts_request: bool,
+    /// The response body is documented as encrypted. What is done is decided by the body itself.
+    pub encrypts_response: bool,
+    /// Request headers in page order.
+    pub headers: &'static [HeaderRule],
+    /// How messages are wrapped.
+    pub envelope: &'static Envelope,
+    /// Wire name of the request field that names the call.
+    pub idempotency: Option<&'static str>,
+    /// Wire name of the boolean response field that says the money has not settled.
+    pub pending: Option<&'static str>,
+    /// How to ask what became of a call.
+    pub recovery: Option<Recovery>,
+    /// How this operation's reply answers such a question, on inquiries.
+    pub verdict: Option<Verdict>,
+    /// Documented error codes.
+    pub errors: &'static [ErrorRow],
+}
+
+impl Operation {
+    /// The row of a documented error code.
+    #[must_use]
+    pub fn error(&self, code: &str) -> Option<&'static ErrorRow> {
+        self.errors.iter().find(|row| row.code == code)
+    }
+
+    /// Whether the request or the response is encrypted, so that the crypto key id must be sent.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.encrypts_request || self.encrypts_response
+    }
+}
+
+/// What a call does at the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Changes nothing; asking again is harmless.
+    Read,
+    /// Changes something other than a balance.
+    Write,
+    /// Moves money.
+    MovesMoney,
+}
+
+/// One request header.
+#[derive(Debug)]
+pub struct HeaderRule {
+    /// Name, lower case.
+    pub name: &'static str,
+    /// What fills it.
+    pub value: HeaderValue,
+    /// Least characters.
+    pub min: u64,
+    /// Most characters.
+    pub max: u64,
+}
+
+/// What fills a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HeaderValue {
+    /// The service provider's id.
+    AspId,
+    /// A new id per call.
+    CorrelationId,
+    /// The project's access key.
+    AccessKey,
+    /// The id of the crypto key; sent only when the call encrypts anything.
+    CryptoKeyId,
+    /// The body's MAC.
+    TranToken,
+    /// The instant of the call.
+    TranTime,
+    /// The clock that the instant was read on.
+    TimeZone,
+}
+
+/// How messages are wrapped: where the outcome code stands and how an encrypted body looks.
+#[derive(Debug)]
+pub struct Envelope {
+    /// Wire name of the object that holds the outcome (`response`).
+    pub object: &'static str,
+    /// Wire name of the code inside it.
+    pub code: &'static str,
+    /// Wire names under which the message text may stand, the usual one first.
+    pub text: &'static [&'static str],
+    /// The code that means success.
+    pub success: &'static str,
+    /// Wire name of the one field of an encrypted body.
+    pub encrypted: &'static str,
+}
+
+/// The inquiry that tells what became of a call.
+#[derive(Debug)]
+pub struct Recovery {
+    /// The inquiry.
+    pub operation: &'static Operation,
+    /// Wire name of its request field that takes the call's idempotency value.
+    pub field: &'static str,
+}
+
+/// How an inquiry's reply is read.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Wire name of the response field that holds the word.
+    pub field: &'static str,
+    /// The word for: done.
+    pub settled: &'static str,
+    /// The word for: not done, and will not be.
+    pub failed: &'static str,
+    /// The word for: not decided.
+    pub pending: &'static str,
+}
+
+/// One documented error code.
+#[derive(Debug)]
+pub struct ErrorRow {
+    /// `NNN_NNN`.
+    pub code: &'static str,
+    /// HTTP status it comes with.
+    pub status: u16,
+    /// Message as documented.
+    pub message: &'static str,
+    /// The call is over and nothing happened.
+    pub is_final: bool,
+    /// What the caller can do.
+    pub category: Category,
+}
+
+/// What a caller can do about an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Category {
+    /// Mend the request.
+    FixRequest,
+    /// Try again later.
+    RetryLater,
+    /// The member has to act.
+    AskUser,
+    /// The same call was made before: ask what became of it, do not take it for a failure.
+    AlreadyAsked,
+    /// The provider has to act.
+    ContactProvider,
+    /// Not known.
+    Unknown,
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FixRequest => "fix the request",
+            Self::RetryLater => "try again later",
+            Self::AskUser => "the member has to act",
+            Self::AlreadyAsked => "already asked: inquire what became of it",
+            Self::ContactProvider => "contact the provider",
+            Self::Unknown => "not known",
+        })
+    }
+}

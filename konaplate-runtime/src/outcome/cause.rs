@@ -1,0 +1,80 @@
+//! Why no usable answer came after a request may have left.
+
+use std::fmt;
+
+use crate::json::Undecodable;
+use crate::outcome::Code;
+use crate::wire::jwe::JweError;
+
+/// Why no usable answer came. It never holds a value of the answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The time for the call ran out.
+    Timeout,
+    /// The connection was reset or closed, or broke the HTTP protocol.
+    Connection,
+    /// The answer is larger than the configured bound, in bytes.
+    BodyTooLarge {
+        /// The bound.
+        limit: usize,
+    },
+    /// HTTP 5xx without a code.
+    ServerError {
+        /// The status.
+        status: u16,
+    },
+    /// The body is not a JSON object.
+    NotJson,
+    /// The body is JSON, but the object that holds the code is missing or malformed.
+    NoEnvelope,
+    /// The body is encrypted and could not be decrypted.
+    Decrypt(JweError),
+    /// It says success, but a documented field is missing or of another type.
+    Undecodable(Undecodable),
+    /// An error code that does not prove that nothing happened: unlisted, documented as not final,
+    /// or sent with another status than documented.
+    NotFinal {
+        /// The code.
+        code: Code,
+        /// The HTTP status that it came with.
+        status: u16,
+    },
+    /// The success code with a status that is not 200.
+    SuccessCodeWithStatus {
+        /// The status.
+        status: u16,
+    },
+    /// An inquiry answered with a word that the spec does not know.
+    UnlistedVerdict {
+        /// Wire name of the field that holds the word.
+        field: &'static str,
+    },
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Timeout => f.write_str("no answer in time"),
+            Self::Connection => f.write_str("the connection broke"),
+            Self::BodyTooLarge { limit } => write!(f, "the answer is larger than {limit} bytes"),
+            Self::ServerError { status } => write!(f, "HTTP {status} without a code"),
+            Self::NotJson => f.write_str("the answer is not a JSON object"),
+            Self::NoEnvelope => f.write_str("the answer has no outcome code"),
+            Self::Decrypt(error) => write!(f, "the answer cannot be decrypted: {error}"),
+            Self::Undecodable(error) => write!(f, "the answer cannot be read: {error}"),
+            Self::NotFinal { code, status } => {
+                write!(
+                    f,
+                    "code {code} (HTTP {status}) does not prove that nothing happened"
+                )
+            }
+            Self::SuccessCodeWithStatus { status } => {
+                write!(f, "the success code came with HTTP {status}")
+            }
+            Self::UnlistedVerdict { field } => {
+                write!(f, "`{field}` holds a word that the spec does not list")
+            }
+        }
+    }
+}

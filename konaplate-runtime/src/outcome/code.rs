@@ -1,0 +1,78 @@
+//! The outcome code of a message, and the trait of the generated error enums.
+
+use std::fmt;
+
+use compact_str::CompactString;
+
+/// Longest code that is shown; documented ones have 7 characters.
+const SHOWN: usize = 16;
+
+/// An outcome code as received, such as `007_001`.
+///
+/// Anything can stand where a code is expected, so `Debug` and `Display` show it only when it looks
+/// like one: at most 16 ASCII letters, digits, `_` and `-`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Code(CompactString);
+
+impl Code {
+    /// Takes a code as it was received.
+    #[must_use]
+    pub fn new(code: &str) -> Self {
+        Self(CompactString::new(code))
+    }
+
+    /// The code as received.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn is_presentable(&self) -> bool {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        !self.0.is_empty() && self.0.len() <= SHOWN && self.0.bytes().all(is_plain)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_presentable() {
+            &self.0
+        } else {
+            "(malformed code)"
+        })
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Code({self})")
+    }
+}
+
+/// An operation's error codes; implemented by generated enums, which keep an unlisted code.
+pub trait ErrorCode: Sized {
+    /// The variant of a code.
+    fn from_code(code: Code) -> Self;
+    /// The code as received.
+    fn as_str(&self) -> &str;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn shows_only_what_looks_like_a_code() {
+        for (code, shown) in [
+            ("007_001", "007_001"),
+            ("E-99", "E-99"),
+            ("", "(malformed code)"),
+            ("00000000000000000", "(malformed code)"),
+            ("card 9410123412341234", "(malformed code)"),
+            ("코드", "(malformed code)"),
+        ] {
+            assert_eq!(Code::new(code).to_string(), shown);
+            assert_eq!(Code::new(code).as_str(), code);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A refusal by the provider that proves that nothing happened.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::operation::{Category, ErrorRow, Operation};
+use crate::outcome::{Code, ErrorCode};
+
+/// The provider refused the call, and nothing happened there.
+pub struct Rejection<E> {
+    code: E,
+    raw: RawRejection,
+}
+
+/// A rejection whose code has not been turned into the operation's own enum.
+pub(crate) struct RawRejection {
+    pub(crate) operation: &'static Operation,
+    pub(crate) code: Code,
+    pub(crate) row: Option<&'static ErrorRow>,
+    pub(crate) status: u16,
+    pub(crate) message: Option<Zeroizing<String>>,
+    pub(crate) correlation_id: Option<Box<str>>,
+}
+
+impl<E: ErrorCode> Rejection<E> {
+    pub(crate) fn new(raw: RawRejection) -> Self {
+        Self {
+            code: E::from_code(raw.code.clone()),
+            raw,
+        }
+    }
+}
+
+impl<E> Rejection<E> {
+    /// The code.
+    #[must_use]
+    pub fn code(&self) -> &E {
+        &self.code
+    }
+
+    /// Name of the operation in the spec.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.raw.operation.name
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.raw.status
+    }
+
+    /// What to do about it, as the spec states it; [`Category::Unknown`] for an unlisted code.
+    #[must_use]
+    pub fn category(&self) -> Category {
+        self.raw.row.map_or(Category::Unknown, |row| row.category)
+    }
+
+    /// The provider's own text, empty if it sent none. It may repeat values of the request, so it
+    /// stands neither in `Debug` nor in `Display`: think before you log it.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        self.raw
+            .message
+            .as_ref()
+            .map_or("", |message| message.as_str())
+    }
+
+    /// The correlation id: the answer's own, or else the one that was sent.
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.raw.correlation_id.as_deref()
+    }
+}
+
+impl<E> fmt::Debug for Rejection<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejection")
+            .field("operation", &self.operation())
+            .field("code", &self.raw.code)
+            .field("status", &self.status())
+            .field("category", &self.category())
+            .field("correlation_id", &self.correlation_id())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E> fmt::Display for Rejection<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` was rejected with {}",
+            self.operation(),
+            self.raw.code
+        )?;
+        if let Some(row) = self.raw.row {
+            // The documented text, not the received one.
+            write!(f, " ({})", row.message.trim_end_matches('.'))?;
+        }
+        write!(f, ", HTTP {}", self.status())
+    }
+}
+
+impl<E> std::error::Error for Rejection<E> {}

@@ -1,0 +1,156 @@
+//! A successful answer, and what a call that moves money has for one.
+
+use std::fmt;
+use std::ops::Deref;
+
+use crate::core::Core;
+use crate::json::Deviation;
+use crate::operation::Operation;
+use crate::outcome::{Resolution, ResolveError};
+
+/// A decoded answer with what was noticed while reading it.
+pub struct Reply<T> {
+    value: T,
+    deviations: Vec<Deviation>,
+    unknown_fields: Vec<UnknownField>,
+    correlation_id: Option<Box<str>>,
+}
+
+/// Wire name and raw JSON text of a field that the spec does not know.
+pub type UnknownField = (String, String);
+
+impl<T> Reply<T> {
+    pub(crate) fn new(
+        value: T,
+        noticed: (Vec<Deviation>, Vec<UnknownField>),
+        correlation_id: Option<Box<str>>,
+    ) -> Self {
+        let (deviations, unknown_fields) = noticed;
+        Self {
+            value,
+            deviations,
+            unknown_fields,
+            correlation_id,
+        }
+    }
+
+    /// Where the answer departs from the spec without being unreadable.
+    #[must_use]
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
+    }
+
+    /// Fields that the spec does not know: wire name and raw JSON text. Their class is not known
+    /// either, so they stand in no `Debug`.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &[UnknownField] {
+        &self.unknown_fields
+    }
+
+    /// The correlation id: the answer's own, or else the one that was sent.
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.correlation_id.as_deref()
+    }
+
+    /// The decoded answer alone.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Reply<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("deviations", &self.deviations)
+            .field("unknown_fields", &self.unknown_fields.len())
+            .field("correlation_id", &self.correlation_id)
+            .finish()
+    }
+}
+
+/// A successful answer of an operation that may leave money unsettled.
+#[derive(Debug)]
+#[must_use = "a pending answer is no success: match on it"]
+pub enum Outcome<T> {
+    /// Done.
+    Settled(Reply<T>),
+    /// Accepted, not done: the bank side is open. Do not book it; ask with [`Pending::resolve`].
+    Pending(Pending<T>),
+}
+
+/// A call that was accepted and has not settled.
+#[derive(Debug)]
+#[must_use = "the money has not settled: keep the handle and ask with `resolve`"]
+pub struct Pending<T> {
+    reply: Reply<T>,
+    operation: &'static str,
+    call: PendingCall,
+}
+
+struct PendingCall {
+    operation: &'static Operation,
+    idempotency: Option<Box<str>>,
+}
+
+impl fmt::Debug for PendingCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.idempotency.fmt(f)
+    }
+}
+
+impl<T> Pending<T> {
+    pub(crate) fn new(
+        reply: Reply<T>,
+        operation: &'static Operation,
+        idempotency: Option<Box<str>>,
+    ) -> Self {
+        Self {
+            reply,
+            operation: operation.name,
+            call: PendingCall {
+                operation,
+                idempotency,
+            },
+        }
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn reply(&self) -> &Reply<T> {
+        &self.reply
+    }
+
+    /// Name of the operation in the spec.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The idempotency value that the call was made with.
+    #[must_use]
+    pub fn idempotency(&self) -> Option<&str> {
+        self.call.idempotency.as_deref()
+    }
+
+    /// Asks once what became of the call. Sends the spec's inquiry, never the call itself.
+    ///
+    /// # Errors
+    /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
+    pub async fn resolve(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
+        client
+            .as_ref()
+            .inquire(self.call.operation, self.idempotency())
+            .await
+    }
+}

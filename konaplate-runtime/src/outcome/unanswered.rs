@@ -1,0 +1,153 @@
+//! Calls that left (or may have) and got no usable answer.
+
+use std::error::Error;
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::core::Core;
+use crate::operation::{Effect, Operation};
+use crate::outcome::{Cause, Resolution, ResolveError, Source};
+
+/// What is known of a call once its body may have left.
+pub(crate) struct CallRecord {
+    pub(crate) operation: &'static Operation,
+    pub(crate) idempotency: Option<Box<str>>,
+    pub(crate) correlation_id: Option<Box<str>>,
+    pub(crate) status: Option<u16>,
+    /// The answer's body as far as it was understood: decrypted if that worked.
+    pub(crate) body: Option<Zeroizing<Vec<u8>>>,
+}
+
+/// A call without a usable answer: [`Unknown`] or [`NoAnswer`], by the operation's effect.
+pub(crate) enum Unanswered {
+    Unknown(Unknown),
+    NoAnswer(NoAnswer),
+}
+
+impl Unanswered {
+    pub(crate) fn new(record: CallRecord, cause: Cause, source: Option<Source>) -> Self {
+        let effect = record.operation.effect;
+        let inner = Box::new(Inner {
+            record,
+            cause,
+            source,
+        });
+        match effect {
+            Effect::Read => Self::NoAnswer(NoAnswer(inner)),
+            Effect::Write | Effect::MovesMoney => Self::Unknown(Unknown(inner)),
+        }
+    }
+}
+
+struct Inner {
+    record: CallRecord,
+    cause: Cause,
+    source: Option<Source>,
+}
+
+/// The request may have been carried out, or not: nobody can tell from here.
+///
+/// Never undo or repeat on the strength of this alone: ask with [`resolve`](Self::resolve), which
+/// sends the spec's inquiry and never the call itself.
+#[must_use = "the call may have been carried out: keep this and ask with `resolve`"]
+pub struct Unknown(Box<Inner>);
+
+/// No usable answer to a call that changes nothing. Asking again is harmless.
+pub struct NoAnswer(Box<Inner>);
+
+/// An inquiry changes nothing, whatever its own operation is declared as.
+impl From<Unknown> for NoAnswer {
+    fn from(unknown: Unknown) -> Self {
+        Self(unknown.0)
+    }
+}
+
+impl Unknown {
+    /// Asks once what became of the call. Never sends the call again.
+    ///
+    /// # Errors
+    /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
+    pub async fn resolve(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
+        client
+            .as_ref()
+            .inquire(self.0.record.operation, self.idempotency())
+            .await
+    }
+
+    /// The idempotency value that the call was made with.
+    #[must_use]
+    pub fn idempotency(&self) -> Option<&str> {
+        self.0.record.idempotency.as_deref()
+    }
+}
+
+macro_rules! accessors {
+    ($type:ident, $what:literal) => {
+        impl $type {
+            /// Why no usable answer came.
+            #[must_use]
+            pub fn cause(&self) -> &Cause {
+                &self.0.cause
+            }
+
+            /// Name of the operation in the spec.
+            #[must_use]
+            pub fn operation(&self) -> &'static str {
+                self.0.record.operation.name
+            }
+
+            /// The HTTP status, if an answer began.
+            #[must_use]
+            pub fn status(&self) -> Option<u16> {
+                self.0.record.status
+            }
+
+            /// The correlation id: the answer's own, or else the one that was sent.
+            #[must_use]
+            pub fn correlation_id(&self) -> Option<&str> {
+                self.0.record.correlation_id.as_deref()
+            }
+
+            /// The answer's body as far as it was read, decrypted if that worked. It can hold
+            /// secrets and personal data: it is wiped on drop and stands in no `Debug` or `Display`.
+            #[must_use]
+            pub fn expose_body(&self) -> Option<&[u8]> {
+                self.0.record.body.as_ref().map(|body| body.as_slice())
+            }
+        }
+
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($type))
+                    .field("operation", &self.operation())
+                    .field("cause", self.cause())
+                    .field("status", &self.status())
+                    .field("idempotency", &self.0.record.idempotency)
+                    .field("correlation_id", &self.correlation_id())
+                    .field("source", &self.0.source)
+                    .finish_non_exhaustive()
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(
+                    f,
+                    concat!("`{}` ", $what, ": {}"),
+                    self.operation(),
+                    self.cause()
+                )
+            }
+        }
+
+        impl Error for $type {
+            fn source(&self) -> Option<&(dyn Error + 'static)> {
+                self.0.source.as_deref().map(|source| source as _)
+            }
+        }
+    };
+}
+
+accessors!(Unknown, "may have been carried out");
+accessors!(NoAnswer, "got no usable answer");

@@ -1,0 +1,125 @@
+//! One HTTP request, sent at most once. What an answer means is `core`'s business.
+
+use std::error::Error;
+
+use http::{HeaderMap, Method, StatusCode};
+use zeroize::Zeroizing;
+
+use crate::body::{Polled, RequestBody, ResponseBuffer};
+use crate::config::{Config, ConfigError};
+use crate::outcome::Source;
+
+/// The HTTP client. It resends nothing, follows no redirect and bounds what it reads.
+#[derive(Debug, Clone)]
+pub(crate) struct Transport {
+    client: reqwest::Client,
+    max_response: usize,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Result<Zeroizing<Vec<u8>>, Broken>,
+}
+
+/// Why an exchange ended without a whole answer.
+pub(crate) struct Broken {
+    pub(crate) kind: Kind,
+    pub(crate) source: Option<Source>,
+}
+
+/// What broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Timeout,
+    Connect,
+    Connection,
+    TooLarge,
+}
+
+impl Transport {
+    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
+        let client = reqwest::Client::builder()
+            .connect_timeout(config.connect_timeout)
+            .timeout(config.timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            // The library's own default is to resend after some HTTP/2 refusals.
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .build()
+            .map_err(|error| ConfigError::tls(Box::new(error.without_url())))?;
+        Ok(Self {
+            client,
+            max_response: config.max_response,
+        })
+    }
+
+    /// Sends a request. On failure the flag tells whether any of the body may have left.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        url: reqwest::Url,
+        headers: HeaderMap,
+        body: Zeroizing<Vec<u8>>,
+    ) -> (Polled, Result<Answer, Broken>) {
+        let (body, polled) = RequestBody::new(body);
+        let request = self.client.request(method, url).headers(headers);
+        let answer = match request.body(reqwest::Body::wrap(body)).send().await {
+            Ok(response) => Ok(self.read(response).await),
+            Err(error) => Err(broken(error)),
+        };
+        (polled, answer)
+    }
+
+    async fn read(&self, mut response: reqwest::Response) -> Answer {
+        let mut buffer = ResponseBuffer::new(response.content_length(), self.max_response);
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let body = loop {
+            match response.chunk().await {
+                Ok(None) => break Ok(buffer.finish()),
+                Ok(Some(chunk)) => {
+                    if buffer.push(&chunk).is_err() {
+                        break Err(Broken {
+                            kind: Kind::TooLarge,
+                            source: None,
+                        });
+                    }
+                }
+                Err(error) => break Err(broken(error)),
+            }
+        };
+        Answer {
+            status,
+            headers,
+            body,
+        }
+    }
+}
+
+/// The URL stays out of the error: what is in it is nobody else's business.
+fn broken(error: reqwest::Error) -> Broken {
+    let kind = match () {
+        () if is_timeout(&error) => Kind::Timeout,
+        () if error.is_connect() => Kind::Connect,
+        () => Kind::Connection,
+    };
+    Broken {
+        kind,
+        source: Some(Box::new(error.without_url())),
+    }
+}
+
+fn is_timeout(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if let Some(io) = inner.downcast_ref::<std::io::Error>()
+            && io.kind() == std::io::ErrorKind::TimedOut
+        {
+            return true;
+        }
+        source = inner.source();
+    }
+    error.is_timeout()
+}

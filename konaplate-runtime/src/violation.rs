@@ -1,0 +1,366 @@
+//! Why a request value is refused: the broken rule, its limit and where it was documented. The value
+//! itself never enters this module.
+
+use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
+
+/// The rule that a value breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Fewer characters than the type takes.
+    TooShort,
+    /// More characters than the type takes.
+    TooLong,
+    /// A number under the smallest allowed one.
+    Below,
+    /// A number over the largest allowed one.
+    Above,
+    /// A word that the type does not list.
+    NotAWord,
+    /// Something other than a whole number in decimal digits.
+    NotANumber,
+}
+
+impl Rule {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::TooShort => "too short",
+            Self::TooLong => "too long",
+            Self::Below => "below the limit",
+            Self::Above => "above the limit",
+            Self::NotAWord => "not a listed word",
+            Self::NotANumber => "not a whole number",
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a type takes. Bounds are inclusive; `u64::MAX` as `max` means without end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Limit {
+    /// A number of Unicode scalar values.
+    Characters {
+        /// Fewest allowed.
+        min: u64,
+        /// Most allowed.
+        max: u64,
+    },
+    /// A whole number in a range.
+    Range {
+        /// Smallest allowed.
+        min: u64,
+        /// Largest allowed.
+        max: u64,
+    },
+    /// One of these words.
+    Words(&'static [&'static str]),
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Characters { min, max: u64::MAX } => write!(f, "at least {min} {}", noun(min)),
+            Self::Characters { min, max } if min == max => write!(f, "{min} {}", noun(min)),
+            Self::Characters { min, max } => write!(f, "{min}..={max} characters"),
+            Self::Range { min, max: u64::MAX } => write!(f, "at least {min}"),
+            Self::Range { min, max } if min == max => write!(f, "{min}"),
+            Self::Range { min, max } => write!(f, "{min}..={max}"),
+            Self::Words(words) => write!(f, "one of {}", words.join(", ")),
+        }
+    }
+}
+
+const fn noun(count: u64) -> &'static str {
+    if count == 1 {
+        "character"
+    } else {
+        "characters"
+    }
+}
+
+/// A value that a field type refuses.
+///
+/// It names the type, the rule, the limit and the spec key, and tells the length of what was given
+/// at most: the value may be a secret, so it is not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    rule: Rule,
+    limit: Limit,
+    type_name: &'static str,
+    spec: &'static str,
+    /// Length of a refused text, in characters; not for numbers and words.
+    characters: Option<u64>,
+}
+
+impl Violation {
+    pub(crate) const fn new(
+        rule: Rule,
+        limit: Limit,
+        type_name: &'static str,
+        spec: &'static str,
+    ) -> Self {
+        Self {
+            rule,
+            limit,
+            type_name,
+            spec,
+            characters: None,
+        }
+    }
+
+    pub(crate) const fn of_length(self, characters: u64) -> Self {
+        Self {
+            characters: Some(characters),
+            ..self
+        }
+    }
+
+    /// The rule that is broken.
+    #[must_use]
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// What the type takes.
+    #[must_use]
+    pub fn limit(&self) -> Limit {
+        self.limit
+    }
+
+    /// Name of the type that refused the value.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        self.type_name
+    }
+
+    /// Spec file and key of the type's definition, such as `konaplate.yaml types.MerchantId`.
+    #[must_use]
+    pub fn spec(&self) -> &'static str {
+        self.spec
+    }
+
+    /// Length of the refused text in characters, where the length is what was wrong.
+    #[must_use]
+    pub fn characters(&self) -> Option<u64> {
+        self.characters
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            rule,
+            limit,
+            type_name,
+            spec,
+            ..
+        } = self;
+        match self.characters {
+            Some(given) => {
+                write!(f, "{type_name} takes {limit}, {given} given ({spec})")
+            }
+            None => write!(
+                f,
+                "{type_name} takes {limit}, what was given is {rule} ({spec})"
+            ),
+        }
+    }
+}
+
+impl Error for Violation {}
+
+/// Lets a setter take the finished type: its conversion into itself cannot fail.
+impl From<Infallible> for Violation {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// A violation, and the request field it happened in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldViolation {
+    wire: &'static str,
+    spec: &'static str,
+    violation: Violation,
+}
+
+impl FieldViolation {
+    /// `wire` is the field's path in the request body, `spec` the file and key that documents it.
+    #[must_use]
+    pub fn new(wire: &'static str, spec: &'static str, violation: Violation) -> Self {
+        Self {
+            wire,
+            spec,
+            violation,
+        }
+    }
+
+    /// Path of the field in the request body.
+    #[must_use]
+    pub fn wire(&self) -> &'static str {
+        self.wire
+    }
+
+    /// Spec file and key of the field, such as `operations/recharge/charge.yaml request.amount`.
+    #[must_use]
+    pub fn spec(&self) -> &'static str {
+        self.spec
+    }
+
+    /// What is wrong with the value.
+    #[must_use]
+    pub fn violation(&self) -> &Violation {
+        &self.violation
+    }
+}
+
+impl fmt::Display for FieldViolation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            wire,
+            spec,
+            violation,
+        } = self;
+        write!(f, "{wire}: {violation}")?;
+        match violation.spec == *spec {
+            true => Ok(()),
+            false => write!(f, ", used by {spec}"),
+        }
+    }
+}
+
+/// A request that was not sent because values in it break documented limits. Lists all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidRequest {
+    operation: &'static str,
+    violations: Vec<FieldViolation>,
+}
+
+impl InvalidRequest {
+    /// `operation` is the operation's name in the spec.
+    #[must_use]
+    pub fn new(operation: &'static str, violations: Vec<FieldViolation>) -> Self {
+        Self {
+            operation,
+            violations,
+        }
+    }
+
+    /// Name of the operation.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// Every violation, in the order in which the setters were called.
+    #[must_use]
+    pub fn violations(&self) -> &[FieldViolation] {
+        &self.violations
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields = match self.violations.len() {
+            1 => "1 field breaks its limit".to_owned(),
+            count => format!("{count} fields break their limits"),
+        };
+        write!(f, "`{}` was not sent: {fields}", self.operation)?;
+        self.violations
+            .iter()
+            .try_for_each(|violation| write!(f, "\n  {violation}"))
+    }
+}
+
+impl Error for InvalidRequest {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LENGTH: Violation = Violation::new(
+        Rule::TooLong,
+        Limit::Characters { min: 1, max: 16 },
+        "Par",
+        "konaplate.yaml types.Par",
+    )
+    .of_length(17);
+
+    #[test]
+    fn a_length_is_told_and_a_number_is_not() {
+        assert_eq!(
+            LENGTH.to_string(),
+            "Par takes 1..=16 characters, 17 given (konaplate.yaml types.Par)"
+        );
+        let number = Violation::new(
+            Rule::Above,
+            Limit::Range {
+                min: 1,
+                max: 9_999_999_999,
+            },
+            "ChargeAmount",
+            "charge.yaml request.amount",
+        );
+        assert_eq!(
+            number.to_string(),
+            "ChargeAmount takes 1..=9999999999, what was given is above the limit (charge.yaml request.amount)"
+        );
+    }
+
+    #[test]
+    fn an_invalid_request_lists_every_field() {
+        let word = Violation::new(
+            Rule::NotAWord,
+            Limit::Words(&["CHARGE", "REFUND"]),
+            "Kind",
+            "barcode.yaml request.type",
+        );
+        let error = InvalidRequest::new(
+            "barcode",
+            vec![
+                FieldViolation::new("par", "barcode.yaml request.par", LENGTH),
+                FieldViolation::new("type", "barcode.yaml request.type", word),
+            ],
+        );
+        assert_eq!(
+            error.to_string(),
+            "`barcode` was not sent: 2 fields break their limits\n  \
+             par: Par takes 1..=16 characters, 17 given (konaplate.yaml types.Par), used by barcode.yaml request.par\n  \
+             type: Kind takes one of CHARGE, REFUND, what was given is not a listed word (barcode.yaml request.type)"
+        );
+    }
+
+    #[test]
+    fn limits_read_as_a_person_would_say_them() {
+        let cases = [
+            (Limit::Characters { min: 4, max: 4 }, "4 characters"),
+            (Limit::Characters { min: 1, max: 1 }, "1 character"),
+            (
+                Limit::Characters {
+                    min: 1,
+                    max: u64::MAX,
+                },
+                "at least 1 character",
+            ),
+            (
+                Limit::Range {
+                    min: 0,
+                    max: u64::MAX,
+                },
+                "at least 0",
+            ),
+            (Limit::Range { min: 7, max: 7 }, "7"),
+        ];
+        for (limit, text) in cases {
+            assert_eq!(limit.to_string(), text);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Message encryption: JWE compact serialization (RFC 7516) of the whole JSON body.
+//!
+//! Written: `{"alg":"RSA-OAEP-256","enc":"A128GCM"}` or `A256GCM`. Read: these, and `alg` `RSA-OAEP`, which the
+//! guideline does not exclude. Nothing else: no `zip`, no `crit`, no other algorithm.
+
+use std::error::Error;
+use std::fmt;
+
+use aws_lc_rs::aead::{AES_128_GCM, AES_256_GCM, Aad, Algorithm, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::rand;
+use aws_lc_rs::rsa::{OAEP_SHA1_MGF1SHA1, OAEP_SHA256_MGF1SHA256, OaepAlgorithm};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use zeroize::Zeroizing;
+
+use crate::json::Fields;
+use crate::keys::{PrivateKey, PublicKey};
+
+const NONCE: usize = 12;
+const TAG: usize = 16;
+
+/// The content encryption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Enc {
+    /// AES-128-GCM.
+    #[default]
+    A128Gcm,
+    /// AES-256-GCM.
+    A256Gcm,
+}
+
+impl Enc {
+    fn algorithm(self) -> &'static Algorithm {
+        match self {
+            Self::A128Gcm => &AES_128_GCM,
+            Self::A256Gcm => &AES_256_GCM,
+        }
+    }
+
+    fn header(self) -> &'static str {
+        match self {
+            Self::A128Gcm => r#"{"alg":"RSA-OAEP-256","enc":"A128GCM"}"#,
+            Self::A256Gcm => r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#,
+        }
+    }
+}
+
+/// Why a message cannot be encrypted or opened. It holds no part of the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JweError {
+    /// Not five parts divided by dots.
+    Parts,
+    /// A part is not base64url without padding.
+    Base64,
+    /// The header is not a JSON object with `alg` and `enc`.
+    Header,
+    /// `alg` is not on the list of those allowed.
+    Alg,
+    /// `enc` is not on the list of those allowed.
+    Enc,
+    /// The header asks for compression.
+    Zip,
+    /// The header has critical extensions.
+    Crit,
+    /// The nonce or the tag has the wrong length.
+    Length,
+    /// No key to open it with is configured.
+    NoKey,
+    /// No configured key opens it: it was encrypted for another key, or changed on the way.
+    Open,
+    /// The message cannot be encrypted with the key.
+    Encrypt,
+}
+
+impl fmt::Display for JweError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Parts => "it has not the five parts of a JWE",
+            Self::Base64 => "a part of the JWE is not base64url",
+            Self::Header => "the JWE header is no JSON object with `alg` and `enc`",
+            Self::Alg => "the JWE's `alg` is not allowed",
+            Self::Enc => "the JWE's `enc` is not allowed",
+            Self::Zip => "the JWE is compressed, which is not allowed",
+            Self::Crit => "the JWE has critical extensions, which are not allowed",
+            Self::Length => "the nonce or tag of the JWE has the wrong length",
+            Self::NoKey => "no private key is configured (KONAPLATE_CLIENT_PRIVATE_KEY)",
+            Self::Open => "no configured key opens the JWE",
+            Self::Encrypt => "the message cannot be encrypted with the configured key",
+        })
+    }
+}
+
+impl Error for JweError {}
+
+/// Encrypts requests and opens responses. Replaceable; [`JweCipher`] is what the guideline says.
+pub trait Cipher: fmt::Debug + Send + Sync {
+    /// The compact serialization of an encrypted body.
+    ///
+    /// # Errors
+    /// When it cannot be encrypted.
+    fn encrypt(&self, body: &[u8]) -> Result<String, JweError>;
+
+    /// The body that a compact serialization holds.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    fn decrypt(&self, jwe: &str) -> Result<Zeroizing<Vec<u8>>, JweError>;
+}
+
+/// Encrypts to the provider's public key, opens with the client's private keys.
+#[derive(Debug, Default)]
+pub struct JweCipher {
+    pub(crate) server: Option<PublicKey>,
+    pub(crate) client: Vec<PrivateKey>,
+    pub(crate) enc: Enc,
+}
+
+impl Cipher for JweCipher {
+    fn encrypt(&self, body: &[u8]) -> Result<String, JweError> {
+        encrypt(
+            body,
+            self.server.as_ref().ok_or(JweError::Encrypt)?,
+            self.enc,
+        )
+    }
+
+    fn decrypt(&self, jwe: &str) -> Result<Zeroizing<Vec<u8>>, JweError> {
+        decrypt(jwe, &self.client.iter().collect::<Vec<_>>())
+    }
+}
+
+/// Encrypts a message to a key.
+///
+/// # Errors
+/// [`JweError::Encrypt`].
+pub fn encrypt(plain: &[u8], key: &PublicKey, enc: Enc) -> Result<String, JweError> {
+    let failed = |_| JweError::Encrypt;
+    let algorithm = enc.algorithm();
+    let mut content_key = Zeroizing::new(vec![0; algorithm.key_len()]);
+    rand::fill(&mut content_key).map_err(failed)?;
+    let mut nonce = [0; NONCE];
+    rand::fill(&mut nonce).map_err(failed)?;
+    let wrapped = key
+        .wrap(&OAEP_SHA256_MGF1SHA256, &content_key)
+        .ok_or(JweError::Encrypt)?;
+
+    let header = URL_SAFE_NO_PAD.encode(enc.header());
+    let sealer = LessSafeKey::new(UnboundKey::new(algorithm, &content_key).map_err(failed)?);
+    let mut text = Zeroizing::new(plain.to_vec());
+    let aad = Aad::from(header.as_bytes());
+    let tag =
+        sealer.seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), aad, &mut text);
+    let tag = tag.map_err(failed)?;
+    let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    Ok(format!(
+        "{header}.{}.{}.{}.{}",
+        encode(&wrapped),
+        encode(&nonce),
+        encode(&text),
+        encode(tag.as_ref())
+    ))
+}
+
+/// Opens a message with the first of the keys that fits. Key ids are not part of the format.
+///
+/// # Errors
+/// [`JweError`], which of the parts or keys was wrong.
+pub fn decrypt(jwe: &str, keys: &[&PrivateKey]) -> Result<Zeroizing<Vec<u8>>, JweError> {
+    let parts: Vec<&str> = jwe.split('.').take(6).collect();
+    let [header, wrapped, nonce, text, tag] = parts[..] else {
+        return Err(JweError::Parts);
+    };
+    let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| JweError::Base64);
+    let (unwrap_with, content) = algorithms(&decode(header)?)?;
+    let wrapped = decode(wrapped)?;
+    let nonce: [u8; NONCE] = decode(nonce)?.try_into().map_err(|_| JweError::Length)?;
+    let tag = decode(tag)?;
+    if tag.len() != TAG {
+        return Err(JweError::Length);
+    }
+    if keys.is_empty() {
+        return Err(JweError::NoKey);
+    }
+    let text = decode(text)?;
+    let mut candidates = keys
+        .iter()
+        .filter_map(|key| key.unwrap(unwrap_with, &wrapped));
+    let opened = candidates.find_map(|content_key| {
+        let opener = LessSafeKey::new(UnboundKey::new(content, &content_key).ok()?);
+        let mut plain = Zeroizing::new(vec![0; text.len()]);
+        let aad = Aad::from(header.as_bytes());
+        let nonce = Nonce::assume_unique_for_key(nonce);
+        opener
+            .open_separate_gather(nonce, aad, &text, &tag, &mut plain)
+            .ok()?;
+        Some(plain)
+    });
+    opened.ok_or(JweError::Open)
+}
+
+/// The algorithms that a protected header names, if they are allowed.
+fn algorithms(header: &[u8]) -> Result<(&'static OaepAlgorithm, &'static Algorithm), JweError> {
+    let mut fields = Fields::parse(header).map_err(|_| JweError::Header)?;
+    if fields.has("zip") {
+        return Err(JweError::Zip);
+    }
+    if fields.has("crit") {
+        return Err(JweError::Crit);
+    }
+    let alg = fields.text("alg").ok_or(JweError::Header)?;
+    let enc = fields.text("enc").ok_or(JweError::Header)?;
+    let alg = match &*alg {
+        "RSA-OAEP-256" => &OAEP_SHA256_MGF1SHA256,
+        "RSA-OAEP" => &OAEP_SHA1_MGF1SHA1,
+        _ => return Err(JweError::Alg),
+    };
+    let enc = match &*enc {
+        "A128GCM" => &AES_128_GCM,
+        "A256GCM" => &AES_256_GCM,
+        _ => return Err(JweError::Enc),
+    };
+    Ok((alg, enc))
+}
+
+#[cfg(test)]
+mod tests;

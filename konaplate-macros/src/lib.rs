@@ -1,0 +1,147 @@
+//! Literals of konaplate field types, checked by the compiler. What a type takes is the type's own
+//! business: this crate only makes sure that the check is a constant, and where its error points.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::parse::{Parse, ParseStream};
+use syn::{Lit, Token, Type};
+
+/// A value of a field type from a literal, checked while compiling.
+///
+/// `lit!(Type, literal)` takes a string or an integer literal and is a constant expression of that
+/// type. A literal that breaks the type's limits fails the build with the limit and its place in
+/// the spec, under `cargo check` too, and in code that never runs.
+///
+/// ```text
+/// use konaplate::{lit, MerchantId, ChargeAmount};
+///
+/// const SHOP: MerchantId = lit!(MerchantId, "410195430033901");
+/// kona.charge().amount(lit!(ChargeAmount, 10_000)).merchant_id(SHOP)
+///
+/// lit!(MerchantId, "410195430033901-410195430033901-0001")
+/// //               ^ MerchantId takes 1..=30 characters, this literal has 36 (konaplate.yaml types.MerchantId)
+/// ```
+///
+/// The type is any path, or an alias, with a `const fn literal`: a text, secret or number type of
+/// the generated client. For a value that is not a literal, use `Type::new(..)`, which checks when
+/// the program runs.
+#[proc_macro]
+pub fn lit(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let tokens = match syn::parse::<Typed>(input) {
+        Ok(typed) => typed.expand(),
+        Err(error) => error.to_compile_error(),
+    };
+    tokens.into()
+}
+
+/// `Type, literal`
+struct Typed {
+    field_type: Type,
+    literal: Lit,
+}
+
+impl Typed {
+    /// A const *item*: the compiler evaluates it even where the code around it is dead, or generic
+    /// and never used, which it does not do for an inline `const` block.
+    fn expand(self) -> TokenStream {
+        let Self {
+            field_type,
+            literal,
+        } = self;
+        // The place decides what an error underlines, the macro's own hygiene keeps `VALUE` apart
+        // from the caller's names.
+        let span = Span::mixed_site().located_at(literal.span());
+        quote_spanned! {span=>
+            {
+                const VALUE: #field_type = <#field_type>::literal(#literal);
+                VALUE
+            }
+        }
+    }
+}
+
+impl Parse for Typed {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let field_type = input.parse()?;
+        if input.parse::<Option<Token![,]>>()?.is_none() {
+            return Err(syn::Error::new(input.span(), NO_LITERAL));
+        }
+        let literal = checked_literal(input)?;
+        input.parse::<Option<Token![,]>>()?;
+        match input.is_empty() {
+            true => Ok(Self {
+                field_type,
+                literal,
+            }),
+            false => Err(input.error(NOT_A_LITERAL)),
+        }
+    }
+}
+
+const NO_LITERAL: &str =
+    "`lit!` takes a type and a literal: `lit!(MerchantId, \"410195430033901\")`";
+const NOT_A_LITERAL: &str = "`lit!` takes one string or integer literal; for anything else use `Type::new(..)`, which checks at run time";
+
+fn checked_literal(input: ParseStream<'_>) -> syn::Result<Lit> {
+    let is_negative = input.peek(Token![-]);
+    let place = input.span();
+    let literal = input
+        .parse::<Lit>()
+        .map_err(|_| syn::Error::new(place, NOT_A_LITERAL))?;
+    let refused = |message| Err(syn::Error::new(literal.span(), message));
+    match literal {
+        Lit::Float(_) => refused("fields hold whole numbers: write the literal without a point"),
+        Lit::Int(_) if is_negative => refused("no field takes a negative number"),
+        Lit::Int(_) | Lit::Str(_) => Ok(literal),
+        _ => refused(NOT_A_LITERAL),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expand(input: &str) -> Result<String, String> {
+        let typed = syn::parse_str::<Typed>(input);
+        typed
+            .map(|typed| typed.expand().to_string())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_literal_becomes_a_const_item() {
+        let expected = "{ const VALUE : MerchantId = < MerchantId > :: literal (\"a\") ; VALUE }";
+        assert_eq!(expand("MerchantId, \"a\"").unwrap(), expected);
+        let expected = "{ const VALUE : a :: B < C > = < a :: B < C > > :: literal (1_0) ; VALUE }";
+        assert_eq!(expand("a::B<C>, 1_0,").unwrap(), expected);
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_a_reason() {
+        let cases = [
+            ("A", NO_LITERAL),
+            ("A; 1", NO_LITERAL),
+            ("A,", NOT_A_LITERAL),
+            ("A, value", NOT_A_LITERAL),
+            ("A, 1 + 2", NOT_A_LITERAL),
+            ("A, 1, 2", NOT_A_LITERAL),
+            ("A, true", NOT_A_LITERAL),
+            ("A, b\"a\"", NOT_A_LITERAL),
+            ("A, 'a'", NOT_A_LITERAL),
+            ("A, -value", NOT_A_LITERAL),
+            ("A, -1", "no field takes a negative number"),
+            (
+                "A, -1.5",
+                "fields hold whole numbers: write the literal without a point",
+            ),
+            (
+                "A, 1.0",
+                "fields hold whole numbers: write the literal without a point",
+            ),
+        ];
+        for (input, message) in cases {
+            assert_eq!(expand(input).unwrap_err(), message, "{input}");
+        }
+        assert!(expand("").is_err());
+    }
+}

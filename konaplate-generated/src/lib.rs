@@ -1,0 +1,46 @@
+//! Client for KONA PLATE, the Korean prepaid-card platform, generated from its specification.
+//!
+//! ```no_run
+//! use konaplate_generated::{CallError, Charge, ChargeErrorCode, Client, MerchantId, OneTimeToken, Dcvv, lit};
+//!
+//! # async fn example(token: OneTimeToken, dcvv: Dcvv) -> Result<(), Box<dyn std::error::Error>> {
+//! let kona = Client::from_env()?;
+//! let outcome = kona
+//!     .charge()
+//!     .sequence_id("ORDER-20261121-0001")
+//!     .user_id(50_000_000_001)
+//!     .amount(10_000)
+//!     .one_time_token(token)
+//!     .dcvv(dcvv)
+//!     .merchant_id(lit!(MerchantId, "410195430033901")) // checked by the compiler
+//!     .send()
+//!     .await;
+//! match outcome {
+//!     Ok(Charge::Settled(reply)) => println!("charged: {}", reply.nr_number.as_str()),
+//!     Ok(Charge::Pending(pending)) => println!("later: {:?}", pending.resolve(&kona).await?),
+//!     Err(CallError::Rejected(refusal)) => match refusal.code() {
+//!         ChargeErrorCode::BankAccountNotFound => println!("the member has no account"),
+//!         _ => println!("{refusal}"),
+//!     },
+//!     // The money may have moved: this asks, it never sends the charge again.
+//!     Err(CallError::Unknown(unknown)) => println!("{:?}", unknown.resolve(&kona).await?),
+//!     Err(CallError::NotSent(reason)) => println!("surely not charged: {reason}"),
+//!     Err(other) => println!("{other}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Each group of operations is a cargo feature of this crate; all are on by default.
+//! What a field takes, and where that is written, stands in its documentation.
+
+#[doc(no_inline)]
+pub use konaplate_macros::lit;
+#[doc(no_inline)]
+pub use konaplate_runtime::{
+    self as runtime, CallError, Config, ConfigError, Deviation, InvalidRequest, NoAnswer, NotSent,
+    Number, Outcome, Pending, Received, Rejection, Reply, Resolution, ResolveError, Secret, Text,
+    Unknown, Violation,
+};
+
+include!(concat!(env!("OUT_DIR"), "/konaplate/mod.rs"));

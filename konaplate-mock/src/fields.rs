@@ -1,0 +1,256 @@
+//! Checks a request body against the operation's fields and their effective limits.
+
+use konaplate_codegen::ir::{Api, Bounds, Field, ScalarKind, Shape};
+use serde_json::Value;
+
+use crate::json::Object;
+
+/// What is wrong with a field. In the order in which one is chosen to be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rule {
+    Unknown,
+    Missing,
+    WrongType,
+    Below,
+    Above,
+    NotAWord,
+}
+
+impl Rule {
+    /// Limits are one step: which of them is named depends on the place alone.
+    fn step(self) -> u8 {
+        match self {
+            Self::Unknown => 0,
+            Self::Missing => 1,
+            Self::WrongType => 2,
+            Self::Below | Self::Above | Self::NotAWord => 3,
+        }
+    }
+}
+
+/// A field that is not as documented.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) rule: Rule,
+    /// Wire name; inside objects with those of the objects before it, joined by dots.
+    pub(crate) name: String,
+}
+
+/// The problem to answer with: unknown fields before missing ones, then types, then limits; within
+/// one step the first in page order.
+pub(crate) fn first_problem(api: &Api, fields: &[Field], body: &Object) -> Option<Problem> {
+    let mut check = Check {
+        api,
+        problems: Vec::new(),
+    };
+    check.object("", fields, body);
+    check
+        .problems
+        .into_iter()
+        .min_by_key(|problem| problem.rule.step())
+}
+
+struct Check<'a> {
+    api: &'a Api,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn object(&mut self, prefix: &str, fields: &[Field], object: &Object) {
+        for name in object.keys() {
+            if !fields.iter().any(|field| field.wire == *name) {
+                self.report(Rule::Unknown, &format!("{prefix}{name}"));
+            }
+        }
+        for field in fields {
+            let name = format!("{prefix}{}", field.wire);
+            match object.get(&field.wire) {
+                Some(value) => self.value(&name, field, &field.shape, value),
+                None if field.required => self.report(Rule::Missing, &name),
+                None => {}
+            }
+        }
+    }
+
+    fn value(&mut self, name: &str, field: &Field, shape: &Shape, value: &Value) {
+        match (shape, value) {
+            (Shape::Boolean, Value::Bool(_)) => {}
+            (Shape::Object(object), Value::Object(value)) => {
+                self.object(&format!("{name}."), &object.fields, value);
+            }
+            (Shape::Array(item), Value::Array(values)) => {
+                for value in values {
+                    self.value(name, field, item, value);
+                }
+            }
+            (Shape::Scalar(_), value) => {
+                if let Some(rule) = scalar_problem(self.api, field, shape, value) {
+                    self.report(rule, name);
+                }
+            }
+            _ => self.report(Rule::WrongType, name),
+        }
+    }
+
+    fn report(&mut self, rule: Rule, name: &str) {
+        self.problems.push(Problem {
+            rule,
+            name: name.to_owned(),
+        });
+    }
+}
+
+fn scalar_problem(api: &Api, field: &Field, shape: &Shape, value: &Value) -> Option<Rule> {
+    let bounds = effective(api, field, shape)?;
+    match (kind(api, shape)?, value) {
+        (ScalarKind::Text(_), Value::String(text)) => outside(length(text), bounds),
+        (ScalarKind::Enum(_, words), Value::String(text)) => {
+            let is_word = words.iter().any(|word| word.wire == *text);
+            (!is_word).then_some(Rule::NotAWord)
+        }
+        (ScalarKind::Integer(_), Value::Number(number)) => match number.as_u64() {
+            Some(number) => outside(number, bounds),
+            None if number.is_i64() => Some(Rule::Below),
+            None => Some(Rule::WrongType),
+        },
+        _ => Some(Rule::WrongType),
+    }
+}
+
+fn outside(measure: u64, bounds: Bounds) -> Option<Rule> {
+    match bounds.max {
+        _ if measure < bounds.min => Some(Rule::Below),
+        Some(max) if measure > max => Some(Rule::Above),
+        _ => None,
+    }
+}
+
+fn length(text: &str) -> u64 {
+    u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
+}
+
+/// What a scalar shape holds.
+pub(crate) fn kind<'a>(api: &'a Api, shape: &Shape) -> Option<&'a ScalarKind> {
+    match shape {
+        Shape::Scalar(id) => api.types.get(id.0).map(|scalar| &scalar.kind),
+        _ => None,
+    }
+}
+
+/// The effective bounds of a scalar field: those at the field, else those of its type.
+pub(crate) fn effective(api: &Api, field: &Field, shape: &Shape) -> Option<Bounds> {
+    let of_type = match kind(api, shape)? {
+        ScalarKind::Text(limit) | ScalarKind::Integer(limit) | ScalarKind::Enum(limit, _) => limit,
+    };
+    Some(field.limit.as_ref().unwrap_or(of_type).effective)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+    use crate::testing::api;
+
+    /// The problem that the `everything` operation of the test API has with `body`.
+    fn problem(body: &str) -> Option<(Rule, String)> {
+        let api = api();
+        let operation = api.operations.iter().find(|it| it.name == "everything");
+        let body = json::object(body.as_bytes()).unwrap();
+        first_problem(&api, &operation.unwrap().request, &body).map(|it| (it.rule, it.name))
+    }
+
+    fn check(body: &str, rule: Rule, name: &str) {
+        assert_eq!(problem(body), Some((rule, name.to_owned())), "{body}");
+    }
+
+    #[test]
+    fn accepts_the_ends_of_every_limit() {
+        for body in [
+            r#"{"code":"abc","count":1}"#,
+            r#"{"code":"한글자","count":9999999999999999999}"#,
+            r#"{"code":"abc","count":5,"word":"CHARGE","flag":true,"list":[1,2],"box":{"inner":"x"}}"#,
+            r#"{"code":"abc","count":5,"narrow":"12","list":[]}"#,
+        ] {
+            assert_eq!(problem(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        check(r#"{"code":"abc"}"#, Rule::Missing, "count");
+        check(r#"{"code":"ab","count":1}"#, Rule::Below, "code");
+        check(r#"{"code":"abcd","count":1}"#, Rule::Above, "code");
+        check(r#"{"code":"abc","count":0}"#, Rule::Below, "count");
+        check(r#"{"code":"abc","count":-1}"#, Rule::Below, "count");
+        check(
+            r#"{"code":"abc","count":10000000000000000000}"#,
+            Rule::Above,
+            "count",
+        );
+        check(
+            r#"{"code":"abc","count":99999999999999999999}"#,
+            Rule::WrongType,
+            "count",
+        );
+        check(r#"{"code":"abc","count":1.0}"#, Rule::WrongType, "count");
+        check(r#"{"code":"abc","count":"1"}"#, Rule::WrongType, "count");
+        check(r#"{"code":1,"count":1}"#, Rule::WrongType, "code");
+        check(r#"{"code":null,"count":1}"#, Rule::WrongType, "code");
+        check(
+            r#"{"code":"abc","count":1,"word":"charge"}"#,
+            Rule::NotAWord,
+            "word",
+        );
+        check(
+            r#"{"code":"abc","count":1,"flag":"true"}"#,
+            Rule::WrongType,
+            "flag",
+        );
+        check(
+            r#"{"code":"abc","count":1,"flag":null}"#,
+            Rule::WrongType,
+            "flag",
+        );
+        check(
+            r#"{"code":"abc","count":1,"list":[1,0]}"#,
+            Rule::Below,
+            "list",
+        );
+        check(
+            r#"{"code":"abc","count":1,"list":1}"#,
+            Rule::WrongType,
+            "list",
+        );
+        check(
+            r#"{"code":"abc","count":1,"box":{}}"#,
+            Rule::Missing,
+            "box.inner",
+        );
+        check(
+            r#"{"code":"abc","count":1,"box":{"inner":"x","y":1}}"#,
+            Rule::Unknown,
+            "box.y",
+        );
+        check(
+            r#"{"code":"abc","count":1,"box":[]}"#,
+            Rule::WrongType,
+            "box",
+        );
+    }
+
+    #[test]
+    fn the_limit_at_the_field_wins_over_that_of_its_type() {
+        check(
+            r#"{"code":"abc","count":1,"narrow":"abc"}"#,
+            Rule::Above,
+            "narrow",
+        );
+    }
+
+    #[test]
+    fn unknown_comes_before_missing_before_type_before_limit() {
+        check(r#"{"code":"a","count":"1","zzz":1}"#, Rule::Unknown, "zzz");
+        check(r#"{"code":1}"#, Rule::Missing, "count");
+        check(r#"{"code":"a","count":"1"}"#, Rule::WrongType, "count");
+    }
+}

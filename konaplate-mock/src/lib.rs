@@ -1,0 +1,74 @@
+//! The KONA PLATE sandbox in a box: a server on loopback, driven by the specification that the
+//! client is generated from.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let mock = konaplate_mock::Mock::start().await?;
+//! for (name, value) in mock.environment() {
+//!     // configure a client: KONAPLATE_BASE_URL, KONAPLATE_ASP_ID, …
+//! #   let _ = (name, value);
+//! }
+//! mock.next_case("charge", "no-account")?; // the next charge answers 007_001
+//! mock.next_pending("charge")?; // the next accepted charge stays unsettled
+//! mock.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Strictness
+//! The mock is strict where the client is tolerant. Checks, in this order; the first that fails
+//! answers: media types; headers present, once, of their effective length (the crypto key id where
+//! the operation encrypts anything); ASP id, access key, crypto key id; correlation id; time zone;
+//! Tran-Time within five minutes of the mock's clock ([`Options::skew`]), read in the zone the
+//! request names; the token's second equal to Tran-Time; the token's MAC over the body as received;
+//! encryption as the operation has it (a plain body where it must be encrypted is refused, and the
+//! other way round); one JSON object with each name once; unknown fields; missing fields; JSON
+//! types; effective limits.
+//!
+//! # Answers
+//! Success has all documented fields, with the same sample values at every run. Refusals of fields
+//! use the documented code where the operation has one (`000_002` ending in the field's name;
+//! `007_007` for an amount below its minimum), codes of the mock's own range otherwise: see
+//! [`Invented`]. An answer is encrypted where the operation encrypts its response; refusals of
+//! headers, token and encryption are plain always, since the client's key is not certain by then.
+//! The correlation id is echoed where it is well formed.
+//!
+//! # State
+//! One-time tokens serve once, for 30 seconds (5 minutes for the types `ATM` and `CREDIT`), with
+//! their DCVV. A sequence id serves once (`007_008` after that, whatever the token). A charge is
+//! cancelled once, by its member, when completed (`007_030` otherwise). What was refused leaves no
+//! trace. [`Mock::next_pending`] and [`Mock::settle`] give money that settles later;
+//! [`Mock::next_case`] asks for a documented case, which answers the next request that passes the
+//! checks and changes nothing.
+//!
+//! # From another process
+//! `POST /__mock/next` `{"operation":"charge","case":"no-account"}` · `POST /__mock/pending`
+//! `{"operation":"charge"}` · `POST /__mock/settle` `{"sequenceId":"…","result":"COMPLETED"}` or
+//! `"FAILED"` · `GET /__mock/cases` · `GET /__mock/ledger`. These stand beside, not below, the base
+//! path; a mistake is answered with status 400 and `{"error":"…"}`.
+
+mod behaviour;
+mod cases;
+mod clock;
+mod control;
+mod credentials;
+mod exchange;
+mod fields;
+mod headers;
+mod json;
+mod ledger;
+mod mock;
+mod protocol;
+mod random;
+mod refusal;
+mod sample;
+mod server;
+mod shared;
+#[cfg(test)]
+mod testing;
+
+pub use cases::ControlError;
+pub use clock::Clock;
+pub use ledger::{Entry, Kind, Settlement, State};
+pub use mock::{Mock, Options, StartError};
+pub use refusal::Invented;

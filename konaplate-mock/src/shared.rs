@@ -1,0 +1,113 @@
+//! What all requests to one mock share.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use konaplate_codegen::ir::Api;
+
+use crate::cases::{Arranged, ControlError};
+use crate::clock::Clock;
+use crate::credentials::Credentials;
+use crate::ledger::{Ledger, Objection, Settlement};
+
+/// The fixed part, and the changing one behind a lock.
+pub(crate) struct Shared {
+    pub(crate) api: Api,
+    /// Path of the base URL, such as `/open-api`.
+    pub(crate) base_path: String,
+    pub(crate) credentials: Credentials,
+    pub(crate) clock: Clock,
+    pub(crate) skew: Duration,
+    memory: Mutex<Memory>,
+}
+
+/// What changes from call to call.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub(crate) arranged: Arranged,
+    pub(crate) ledger: Ledger,
+    arrivals: BTreeMap<String, u64>,
+}
+
+impl Shared {
+    pub(crate) fn new(api: Api, credentials: Credentials, clock: Clock, skew: Duration) -> Self {
+        Self {
+            base_path: base_path(&api),
+            api,
+            credentials,
+            clock,
+            skew,
+            memory: Mutex::default(),
+        }
+    }
+
+    /// A lock that a panicking test has poisoned still serves: every change is a single step.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that a request has reached `operation`, whatever becomes of it.
+    pub(crate) fn count_arrival(&self, operation: &str) {
+        let mut memory = self.memory();
+        let count = memory.arrivals.entry(operation.to_owned()).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    pub(crate) fn arrivals(&self, operation: &str) -> u64 {
+        let memory = self.memory();
+        memory.arrivals.get(operation).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn next_case(&self, operation: &str, case: &str) -> Result<(), ControlError> {
+        self.memory().arranged.add_case(&self.api, operation, case)
+    }
+
+    pub(crate) fn next_pending(&self, operation: &str) -> Result<(), ControlError> {
+        self.memory().arranged.add_pending(&self.api, operation)
+    }
+
+    pub(crate) fn settle(&self, sequence_id: &str, end: Settlement) -> Result<(), ControlError> {
+        let settled = self.memory().ledger.settle(sequence_id, end);
+        let sequence_id = sequence_id.to_owned();
+        settled.map_err(|objection| match objection {
+            Objection::NotPending => ControlError::NotPending { sequence_id },
+            _ => ControlError::UnknownSequence { sequence_id },
+        })
+    }
+}
+
+/// The path that the documented servers have below their host.
+fn base_path(api: &Api) -> String {
+    api.servers
+        .values()
+        .next()
+        .and_then(|url| url.split_once("://"))
+        .and_then(|(_, rest)| rest.split_once('/'))
+        .map(|(_, path)| path.trim_end_matches('/'))
+        .filter(|path| !path.is_empty())
+        .map_or_else(String::new, |path| format!("/{path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::api;
+
+    #[track_caller]
+    fn check(url: &str, expected: &str) {
+        let mut api = api();
+        api.servers = [("x".to_owned(), url.to_owned())].into();
+        assert_eq!(base_path(&api), expected);
+    }
+
+    #[test]
+    fn the_base_path_is_that_of_the_documented_server() {
+        check("https://sandbox.example/open-api", "/open-api");
+        check("https://sandbox.example/open-api/", "/open-api");
+        check("https://sandbox.example/a/b", "/a/b");
+        check("https://sandbox.example", "");
+        check("https://sandbox.example/", "");
+        check("nonsense", "");
+    }
+}

@@ -1,0 +1,100 @@
+//! Rows of the demo and how they are laid out.
+
+use std::time::Duration;
+
+use konaplate_generated::runtime::generated::Operation;
+
+/// What became of one call, and what should have.
+pub(crate) struct Row {
+    pub(crate) operation: &'static Operation,
+    /// What the call was about: `success`, `no account`, ….
+    pub(crate) about: &'static str,
+    pub(crate) got: Answer,
+    pub(crate) wanted: Answer,
+    pub(crate) time: Duration,
+}
+
+/// How a call ended and the code it ended with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) outcome: &'static str,
+    pub(crate) code: String,
+}
+
+impl Answer {
+    pub(crate) fn new(outcome: &'static str, code: impl Into<String>) -> Self {
+        Self {
+            outcome,
+            code: code.into(),
+        }
+    }
+}
+
+impl Row {
+    pub(crate) fn is_expected(&self) -> bool {
+        self.got == self.wanted
+    }
+
+    fn cells(&self) -> [String; 8] {
+        let milliseconds = self.time.as_micros();
+        [
+            self.operation.name.to_owned(),
+            self.operation.path.to_owned(),
+            encrypted(self.operation).to_owned(),
+            self.about.to_owned(),
+            self.got.outcome.to_owned(),
+            self.got.code.clone(),
+            format!("{}.{} ms", milliseconds / 1000, milliseconds % 1000 / 100),
+            self.remark(),
+        ]
+    }
+
+    fn remark(&self) -> String {
+        match self.is_expected() {
+            true => "ok".to_owned(),
+            false => format!("expected {} {}", self.wanted.outcome, self.wanted.code),
+        }
+    }
+}
+
+fn encrypted(operation: &Operation) -> &'static str {
+    match (operation.encrypts_request, operation.encrypts_response) {
+        (false, false) => "-",
+        (true, false) => "request",
+        (false, true) => "response",
+        (true, true) => "both ways",
+    }
+}
+
+/// The rows below their headings, each column as wide as its widest cell.
+pub(crate) fn render(rows: &[Row]) -> String {
+    let headings = [
+        "operation",
+        "path",
+        "encrypted",
+        "asked for",
+        "outcome",
+        "code",
+        "time",
+        "",
+    ];
+    let mut lines = vec![headings.map(str::to_owned)];
+    lines.extend(rows.iter().map(Row::cells));
+    let widths: Vec<usize> = (0..headings.len())
+        .map(|column| {
+            lines
+                .iter()
+                .map(|cells| cells[column].chars().count())
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
+    let line = |cells: &[String; 8]| {
+        let cells = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}

@@ -1,5 +1,7 @@
 //! One charge, with every way it can end. Configured by the environment: see the README.
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use konaplate_generated::{CallError, Charge, Client, MerchantId, lit};
 
 #[tokio::main]

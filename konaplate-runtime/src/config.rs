@@ -61,7 +61,6 @@ impl fmt::Debug for Config {
 
 impl Config {
     /// Starts a configuration.
-    #[must_use]
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
     }

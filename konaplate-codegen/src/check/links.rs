@@ -197,11 +197,11 @@ fn check_inquiry(
     if inquiry.verdict.is_none() {
         report(format!("`{}` has no `verdict`", name.value));
     }
-    let others = inquiry
+    let mut others = inquiry
         .request
         .iter()
         .filter(|other| other.wire != field.value);
-    if let Some(other) = others.filter(|other| other.required).next_back() {
+    if let Some(other) = others.rfind(|other| other.required) {
         report(format!("`{}` also needs `{}`", name.value, other.wire));
     }
     find(

@@ -1,0 +1,440 @@
+//! Every diagnostic code: one fault planted in the tiny specification, and all that is said about it.
+
+use std::collections::BTreeSet;
+
+use expect_test::{Expect, expect};
+use konaplate_codegen::{Code, Sources, check};
+
+use crate::support::{PAY, PROFILE, RESULT, TINY, edited};
+
+fn said(sources: &Sources) -> String {
+    match check(sources) {
+        Ok(_) => "no problems".to_owned(),
+        Err(problems) => {
+            let lines = problems.iter().map(|problem| problem.short(sources));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+/// Replaces a text of a file, and compares all that is then said.
+struct Case {
+    file: &'static str,
+    from: &'static str,
+    to: &'static str,
+    said: Expect,
+}
+
+fn case(file: &'static str, from: &'static str, to: &'static str, said: Expect) -> Case {
+    Case {
+        file,
+        from,
+        to,
+        said,
+    }
+}
+
+#[test]
+fn the_tiny_specification_has_no_fault() {
+    assert_eq!(said(&Sources::from_pairs("spec", TINY)), "no problems");
+}
+
+#[test]
+fn every_fault_is_told_with_its_place() {
+    for case in cases() {
+        case.said
+            .assert_eq(&said(&edited(case.file, case.from, case.to)));
+    }
+}
+
+#[test]
+fn every_code_has_a_case_and_an_explanation() {
+    let mut seen: BTreeSet<Code> = BTreeSet::new();
+    for case in cases() {
+        let problems =
+            check(&edited(case.file, case.from, case.to)).expect_err("each case plants a fault");
+        seen.extend(problems.iter().map(|problem| problem.code));
+    }
+    let empty = Sources::from_pairs("spec", [("operations/pay/pay.yaml", "")]);
+    seen.extend(
+        check(&empty)
+            .expect_err("there is no profile")
+            .iter()
+            .map(|problem| problem.code),
+    );
+    let all: BTreeSet<Code> = Code::ALL.iter().copied().collect();
+    assert_eq!(
+        all.difference(&seen).collect::<Vec<_>>(),
+        Vec::<&Code>::new()
+    );
+    assert!(Code::ALL.iter().all(|code| code.explain().len() > 40));
+}
+
+#[test]
+fn all_faults_of_all_files_are_told_at_once() {
+    let broken = TINY.map(|(path, text)| {
+        (
+            path,
+            text.replace("length:", "lenght:")
+                .replace("status: 400", "status: 4"),
+        )
+    });
+    let said = said(&Sources::from_pairs("spec", broken));
+    for wanted in [
+        "konaplate.yaml:7:",
+        "konaplate.yaml:11:",
+        "pay.yaml:16:",
+        "pay.yaml:19:",
+        "pay.yaml:22:",
+        "pay-result.yaml:13:",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is missing in\n{said}");
+    }
+}
+
+#[test]
+fn a_problem_is_shown_with_its_lines() {
+    let sources = edited(PAY, "range: 1..1000", "range: 1000..1");
+    let problems = check(&sources).expect_err("reversed");
+    expect![[r#"
+        error[KP0010]: the minimum of `1000..1` is above its maximum
+          --> spec/operations/pay/pay.yaml:15:35
+           |
+        15 |   amount: { type: integer, range: 1000..1, unit: KRW, required: true, doc: "How much." }
+           |                                   ^^^^^^^
+           |
+           = help: write the smaller number first"#]].assert_eq(&problems[0].render(&sources, false));
+}
+
+fn cases() -> Vec<Case> {
+    vec![
+        case(
+            PAY,
+            "doc: Pays.",
+            "doc: [Pays.",
+            expect![
+                "spec/operations/pay/pay.yaml:4:7: error[KP0001]: illegal placement of ':' indicator"
+            ],
+        ),
+        case(
+            PAY,
+            "doc: Pays.",
+            "doc: &x Pays.",
+            expect![
+                "spec/operations/pay/pay.yaml:3:6: error[KP0002]: anchors (`&name`) and tags (`!name`) have no place in a specification (write the value out, or name a shared type)"
+            ],
+        ),
+        case(
+            PAY,
+            "doc: Pays.",
+            "doc: *x",
+            expect![
+                "spec/operations/pay/pay.yaml:3:6: error[KP0001]: while parsing node, found unknown anchor"
+            ],
+        ),
+        case(
+            PAY,
+            "doc: Pays.",
+            "doc: Pays.\ndoc: Again.",
+            expect![
+                "spec/operations/pay/pay.yaml:4:1: error[KP0003]: `doc` stands twice in this mapping"
+            ],
+        ),
+        case(
+            PAY,
+            "doc: Pays.",
+            "doc: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+            expect![
+                "spec/operations/pay/pay.yaml:3:38: error[KP0004]: more than 32 levels or 200000 values"
+            ],
+        ),
+        case(
+            PAY,
+            "doc: Pays.",
+            "doc: [Pays]",
+            expect![
+                "spec/operations/pay/pay.yaml:3:6: error[KP0005]: this is a list, but should be a single value"
+            ],
+        ),
+        case(
+            PAY,
+            "  userId: { use",
+            "  userId: { uses",
+            expect![[r#"
+            spec/operations/pay/pay.yaml:14:3: error[KP0007]: `userId` has neither `type` nor `use` (add `type: string`, or `use: Name` of a shared type)
+            spec/operations/pay/pay.yaml:14:13: error[KP0006]: a field has no key `uses` (did you mean `use`?)"#]],
+        ),
+        case(
+            PAY,
+            "effect: moves-money\n",
+            "",
+            expect![
+                "spec/operations/pay/pay.yaml:1:1: error[KP0007]: the operation has no `effect` (add `effect: …`)"
+            ],
+        ),
+        case(
+            PAY,
+            "effect: moves-money",
+            "effect: moves-mony",
+            expect![
+                "spec/operations/pay/pay.yaml:7:9: error[KP0008]: `moves-mony` is not allowed here (did you mean `moves-money`?)"
+            ],
+        ),
+        case(
+            PAY,
+            "range: 1..1000",
+            "range: 1-1000",
+            expect![
+                "spec/operations/pay/pay.yaml:15:35: error[KP0009]: `1-1000` is not a limit (write a number (`16`), a span (`1..30`, `1..`) or `any`)"
+            ],
+        ),
+        case(
+            PAY,
+            "range: 1..1000",
+            "range: 1..99999999999999999999",
+            expect![
+                "spec/operations/pay/pay.yaml:15:35: error[KP0009]: `1..99999999999999999999` is not a limit (write a number (`16`), a span (`1..30`, `1..`) or `any`)"
+            ],
+        ),
+        case(
+            PAY,
+            "range: 1..1000",
+            "range: 1000..1",
+            expect![
+                "spec/operations/pay/pay.yaml:15:35: error[KP0010]: the minimum of `1000..1` is above its maximum (write the smaller number first)"
+            ],
+        ),
+        case(
+            PAY,
+            "range: 1..1000",
+            "length: 1..1000",
+            expect![
+                "spec/operations/pay/pay.yaml:15:36: error[KP0011]: `length` on `amount`, which has none (`length` counts characters of a string; an integer has a `range`)"
+            ],
+        ),
+        case(
+            PAY,
+            "{ type: boolean, required",
+            "{ type: boolean, length: 1, required",
+            expect![
+                "spec/operations/pay/pay.yaml:18:39: error[KP0011]: `length` on `isPending`, which has none (`length` counts characters of a string; an integer has a `range`)"
+            ],
+        ),
+        case(
+            PAY,
+            "length: 4..6",
+            "length: 4..5",
+            expect![
+                "spec/operations/pay/pay.yaml:16:66: error[KP0012]: the length of `WALLET` is 6, outside its own limit `4..5` (if the page says both, keep both and add an erratum with the effective limit)"
+            ],
+        ),
+        case(
+            PAY,
+            "default: CARD",
+            "default: CASH",
+            expect![
+                "spec/operations/pay/pay.yaml:16:115: error[KP0012]: the default `CASH` is not one of the field's words"
+            ],
+        ),
+        case(
+            PAY,
+            "range: 1..1000, unit: KRW, required: true",
+            "range: 1..1000, required: false, default: 0",
+            expect![
+                "spec/operations/pay/pay.yaml:15:70: error[KP0012]: this default is 0, outside its own limit `1..1000` (if the page says both, keep both and add an erratum with the effective limit)"
+            ],
+        ),
+        case(
+            PAY,
+            "use: UserId",
+            "use: UserID",
+            expect![
+                "spec/operations/pay/pay.yaml:14:18: error[KP0013]: no shared type is called `UserID` (did you mean `UserId`?)"
+            ],
+        ),
+        case(
+            PAY,
+            "category: ask-user",
+            "category: ask-the-user",
+            expect![
+                "spec/operations/pay/pay.yaml:22:94: error[KP0014]: `ask-the-user` is not allowed here (did you mean `ask-user`?)"
+            ],
+        ),
+        case(
+            PAY,
+            "\"007_001\": {",
+            "007_001: {",
+            expect![[
+                r#"spec/operations/pay/pay.yaml:22:3: error[KP0015]: `007_001` is not an error code in double quotes (such as "007_001")"#
+            ]],
+        ),
+        case(
+            PROFILE,
+            "\"007\": recharge",
+            "\"7\": recharge",
+            expect![
+                "spec/konaplate.yaml:12:28: error[KP0015]: `7` is not an error family (three digits in double quotes)"
+            ],
+        ),
+        case(
+            RESULT,
+            "path: /v1/pay/result",
+            "path: /v1/pay",
+            expect![
+                "spec/operations/pay/pay-result.yaml:6:7: error[KP0016]: two operations are `POST /v1/pay`"
+            ],
+        ),
+        case(
+            PROFILE,
+            "[pay, pay-result]",
+            "[pay, pay-result, pay]",
+            expect![
+                "spec/konaplate.yaml:16:35: error[KP0016]: `operations/pay/pay.yaml` is listed twice"
+            ],
+        ),
+        case(
+            PAY,
+            "userId: { use: UserId",
+            "sequence_id: { use: UserId",
+            expect![
+                "spec/operations/pay/pay.yaml:14:3: error[KP0017]: the field `sequence_id` and the field `sequenceId` are both `sequence_id` in Rust"
+            ],
+        ),
+        case(
+            PROFILE,
+            "  UserId: {",
+            "  PayAmount: { type: string, length: 1, doc: \"x\" }\n  UserId: {",
+            expect![
+                "spec/operations/pay/pay.yaml:15:3: error[KP0017]: the type of `operations/pay/pay.yaml request.amount` and the type of `konaplate.yaml types.PayAmount` are both `PayAmount` in Rust"
+            ],
+        ),
+        case(
+            PAY,
+            "  amount: {",
+            "  \"\u{ad00}\u{b9ac}\u{bc88}\u{d638}\": {",
+            expect![[r#"
+            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `Pay관리번호` cannot be written as a Rust name (give one: `rust: name` on a field, `name: Name` on a type)
+            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `관리번호` cannot be written as a Rust name (give one: `rust: name` on a field, `name: Name` on a type)"#]],
+        ),
+        case(
+            PROFILE,
+            "[pay, pay-result]",
+            "[pay, pay-result, refund]",
+            expect![
+                "spec/konaplate.yaml:16:35: error[KP0019]: there is no `operations/pay/refund.yaml` (add the file, or take the operation off the list)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "[pay, pay-result]",
+            "[pay-result]",
+            expect![
+                "spec/operations/pay/pay.yaml:1:1: error[KP0020]: `operations/pay/pay.yaml` is not listed by konaplate.yaml (add it to the `operations` of its group)"
+            ],
+        ),
+        case(
+            PAY,
+            "idempotency: sequenceId",
+            "idempotency: sequenceID",
+            expect![[r#"
+            spec/operations/pay/pay.yaml:8:14: error[KP0021]: the request has no field `sequenceID` (did you mean `sequenceId`?)
+            spec/operations/pay/pay.yaml:10:50: error[KP0023]: `sequenceId` is not the idempotency field"#]],
+        ),
+        case(
+            PAY,
+            "idempotency: sequenceId",
+            "idempotency: userId",
+            expect![[r#"
+            spec/operations/pay/pay.yaml:8:14: error[KP0022]: `userId` should be a required string of class public
+            spec/operations/pay/pay.yaml:10:50: error[KP0023]: `sequenceId` is not the idempotency field"#]],
+        ),
+        case(
+            PAY,
+            "also-in: points",
+            "also-in: unitAmount",
+            expect![
+                "spec/operations/pay/pay.yaml:19:314: error[KP0022]: `unitAmount` is neither an object nor a list of objects"
+            ],
+        ),
+        case(
+            RESULT,
+            "effect: read",
+            "effect: write",
+            expect![
+                "spec/operations/pay/pay.yaml:10:18: error[KP0023]: `pay-result` is not `effect: read`"
+            ],
+        ),
+        case(
+            PAY,
+            "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }\n",
+            "",
+            expect![[
+                r#"spec/operations/pay/pay.yaml:1:1: error[KP0024]: `pay` moves money, but nobody could ask what became of it (add `idempotency` and `recovery: { ask: …, with: { … } }`, or `recovery: { none: "why" }`)"#
+            ]],
+        ),
+        case(
+            PROFILE,
+            "documented: 66",
+            "documented: 65",
+            expect![
+                "spec/konaplate.yaml:18:55: error[KP0025]: the erratum says that `65` is documented here (look at the page again, then write the same on both sides or remove the erratum)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "at: headers.request.X-Token.length",
+            "at: headers.request.X-Tokn.length",
+            expect![
+                "spec/konaplate.yaml:18:11: error[KP0026]: `headers.request.X-Tokn.length` is not a limit or flag of this file (did you mean `headers.request.X-Token.length`?)"
+            ],
+        ),
+        case(
+            PAY,
+            "  amount: { type: integer, range: 1..1000, unit: KRW,",
+            "  amount: { type: array, items: { type: string },",
+            expect![
+                "spec/operations/pay/pay.yaml:15:3: error[KP0027]: `amount` is a list in a request (requests hold strings, integers and booleans)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "range: 1..99, class: personal",
+            "range: 1..99, class: secret",
+            expect![
+                "spec/konaplate.yaml:10:49: error[KP0027]: `UserId` is a secret integer (only texts are wiped from memory: use `class: personal`)"
+            ],
+        ),
+        case(
+            PAY,
+            "method: POST",
+            "method: GET",
+            expect![
+                "spec/operations/pay/pay.yaml:5:9: error[KP0027]: `GET` is not allowed here (it is one of: POST)"
+            ],
+        ),
+        case(
+            PAY,
+            "final: true, ",
+            "",
+            expect![
+                "spec/operations/pay/pay.yaml:22:3: error[KP0028]: `007_001` does not say whether it is `final` (`final: true` only where the call is surely over and nothing happened)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "format: 1",
+            "format: 2",
+            expect![
+                "spec/konaplate.yaml:1:9: error[KP0029]: this generator reads format 1, not `2`"
+            ],
+        ),
+        case(
+            PAY,
+            "title: \"Broken\"",
+            "title: \"Broken\", code: \"007_002\"",
+            expect![
+                "spec/operations/pay/pay.yaml:25:49: error[KP0030]: `007_002` is not listed under `errors`"
+            ],
+        ),
+    ]
+}

@@ -7,7 +7,7 @@ use http::Method;
 use zeroize::Zeroizing;
 
 use crate::config::{Config, ConfigError, names};
-use crate::json::{Fields, JsonObject, JsonValue, WriteJson};
+use crate::json::{Fields, JsonObject, Plain};
 use crate::operation::{Effect, Operation};
 use crate::outcome::{
     CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Rejection, Resolution,
@@ -128,7 +128,7 @@ impl Core {
             operation: operation_name,
         })?;
         let mut body = JsonObject::new();
-        body.field(recovery.field, &Some(Text(value)));
+        body.field(recovery.field, &Some(Plain(value)));
         let raw = self
             .execute(recovery.operation, body.finish(), None)
             .await
@@ -165,7 +165,7 @@ impl Core {
                     .cipher
                     .encrypt(&plain)
                     .map_err(NotSentReason::Encrypt)?;
-                Zeroizing::new(envelope::wrap(operation.envelope, &jwe))
+                envelope::wrap(operation.envelope, &jwe)
             }
         };
         let stamp = Stamp::new(config.clock.unix_millis(), config.time_zone);
@@ -356,14 +356,5 @@ fn resolve_error(failure: RawFailure) -> ResolveError {
         RawFailure::NotSent(error) => ResolveError::NotSent(error),
         RawFailure::Unanswered(Unanswered::NoAnswer(error)) => ResolveError::NoAnswer(error),
         RawFailure::Unanswered(Unanswered::Unknown(error)) => ResolveError::NoAnswer(error.into()),
-    }
-}
-
-/// An idempotency value on its way into an inquiry.
-struct Text<'t>(&'t str);
-
-impl WriteJson for Text<'_> {
-    fn write_json(&self, out: JsonValue<'_>) {
-        out.text(self.0);
     }
 }

@@ -28,6 +28,7 @@ pub(crate) fn file(context: &Context<'_>) -> EmittedFile {
     );
     items.extend(shared_types(context));
     items.push(envelope(context));
+    items.push(headers(context));
     items.push(client(context));
     items.push(constructors(context));
     items.push(methods(context));
@@ -96,6 +97,15 @@ fn envelope(context: &Context<'_>) -> TokenStream {
             success: #success,
             encrypted: #encrypted,
         };
+    }
+}
+
+fn headers(context: &Context<'_>) -> TokenStream {
+    let rules: Vec<TokenStream> = operation::rules(operation::shared_headers(context)).collect();
+    let count = proc_macro2::Literal::usize_unsuffixed(rules.len());
+    quote! {
+        /// Request headers with their effective lengths, of the operations that have no others.
+        pub static HEADERS: [rt::HeaderRule; #count] = [#(#rules),*];
     }
 }
 

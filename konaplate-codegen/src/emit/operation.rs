@@ -96,7 +96,7 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let (encrypts_request, encrypts_response) =
         (operation.encrypts_request, operation.encrypts_response);
     let effect = effect(operation.effect);
-    let headers = operation.request_headers.iter().map(header);
+    let headers = headers(context, operation);
     let idempotency = option(operation.idempotency.as_ref());
     let pending = option(operation.pending.as_ref());
     let recovery = recovery(context, operation);
@@ -112,7 +112,7 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
             effect: rt::Effect::#effect,
             encrypts_request: #encrypts_request,
             encrypts_response: #encrypts_response,
-            headers: &[#(#headers),*],
+            headers: #headers,
             envelope: &super::ENVELOPE,
             idempotency: #idempotency,
             pending: #pending,
@@ -187,6 +187,32 @@ fn effect(effect: Effect) -> proc_macro2::Ident {
 
 fn option(text: Option<&String>) -> TokenStream {
     text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+}
+
+/// The client's table where it is the operation's own too, as it mostly is.
+fn headers(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let own: Vec<String> = rules(&operation.request_headers)
+        .map(|rule| rule.to_string())
+        .collect();
+    let shared: Vec<String> = rules(shared_headers(context))
+        .map(|rule| rule.to_string())
+        .collect();
+    if own == shared {
+        return quote!(&super::HEADERS);
+    }
+    let rules = rules(&operation.request_headers);
+    quote!(&[#(#rules),*])
+}
+
+/// The headers of the first operation stand for all that have the same.
+pub(crate) fn shared_headers<'a>(context: &Context<'a>) -> &'a [Header] {
+    let first = context.api.operations.first();
+    first.map_or(&[], |operation| operation.request_headers.as_slice())
+}
+
+/// Rows of a header table.
+pub(crate) fn rules(headers: &[Header]) -> impl Iterator<Item = TokenStream> {
+    headers.iter().map(header)
 }
 
 fn header(header: &Header) -> TokenStream {

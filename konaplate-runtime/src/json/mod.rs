@@ -14,4 +14,6 @@ pub use self::read::{Decode, Fields};
 pub use self::wire::{FromWire, Value};
 pub use self::write::{JsonObject, JsonValue, WriteJson};
 
+pub(crate) use self::write::Plain;
+
 pub(crate) use self::number::{Whole, whole};

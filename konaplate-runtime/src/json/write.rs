@@ -129,6 +129,15 @@ impl<T: WriteJson> WriteJson for Vec<T> {
     }
 }
 
+/// A text that no field type stands behind: an idempotency value in an inquiry, an encrypted body.
+pub(crate) struct Plain<'t>(pub(crate) &'t str);
+
+impl WriteJson for Plain<'_> {
+    fn write_json(&self, out: JsonValue<'_>) {
+        out.text(self.0);
+    }
+}
+
 /// Bytes that are wiped wherever they were, also when the buffer had to grow.
 struct Buffer(Zeroizing<Vec<u8>>);
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use crate::json::Fields;
+use crate::json::{Fields, JsonObject, Plain};
 use crate::operation::Envelope;
 
 /// The outcome of an answer.
@@ -20,9 +20,10 @@ pub(crate) fn encrypted<'b>(envelope: &Envelope, body: &'b [u8]) -> Option<Cow<'
 }
 
 /// The body that carries a JWE.
-pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> Vec<u8> {
-    // Neither the field's name nor base64url needs escaping; the name is checked with the specification.
-    format!("{{\"{}\":\"{jwe}\"}}", envelope.encrypted).into_bytes()
+pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> Zeroizing<Vec<u8>> {
+    let mut body = JsonObject::new();
+    body.value(envelope.encrypted, &Plain(jwe));
+    body.finish()
 }
 
 /// The outcome that a plain body states, or nothing where there is no code.

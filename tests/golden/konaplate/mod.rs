@@ -97,6 +97,52 @@ pub static ENVELOPE: rt::Envelope = rt::Envelope {
     encrypted: "encData",
 };
 
+/// Request headers with their effective lengths, of the operations that have no others.
+pub static HEADERS: [rt::HeaderRule; 7] = [
+    rt::HeaderRule {
+        name: "x-km-user-aspid",
+        value: rt::HeaderValue::AspId,
+        min: 15,
+        max: 15,
+    },
+    rt::HeaderRule {
+        name: "x-km-correlation-id",
+        value: rt::HeaderValue::CorrelationId,
+        min: 20,
+        max: 20,
+    },
+    rt::HeaderRule {
+        name: "x-km-access-key",
+        value: rt::HeaderValue::AccessKey,
+        min: 40,
+        max: 40,
+    },
+    rt::HeaderRule {
+        name: "x-km-crypto-key-id",
+        value: rt::HeaderValue::CryptoKeyId,
+        min: 32,
+        max: 32,
+    },
+    rt::HeaderRule {
+        name: "x-km-tran-token",
+        value: rt::HeaderValue::TranToken,
+        min: 67,
+        max: 67,
+    },
+    rt::HeaderRule {
+        name: "x-km-tran-time",
+        value: rt::HeaderValue::TranTime,
+        min: 14,
+        max: 14,
+    },
+    rt::HeaderRule {
+        name: "x-km-time-zone",
+        value: rt::HeaderValue::TimeZone,
+        min: 3,
+        max: 3,
+    },
+];
+
 /// Client of KONA PLATE. Cheap to clone; clones share connections and keys.
 #[derive(Debug, Clone)]
 pub struct Client {

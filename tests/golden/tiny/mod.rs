@@ -34,6 +34,22 @@ pub static ENVELOPE: rt::Envelope = rt::Envelope {
     encrypted: "encData",
 };
 
+/// Request headers with their effective lengths, of the operations that have no others.
+pub static HEADERS: [rt::HeaderRule; 2] = [
+    rt::HeaderRule {
+        name: "x-asp",
+        value: rt::HeaderValue::AspId,
+        min: 15,
+        max: 15,
+    },
+    rt::HeaderRule {
+        name: "x-token",
+        value: rt::HeaderValue::TranToken,
+        min: 67,
+        max: 67,
+    },
+];
+
 /// Client of Tiny. Cheap to clone; clones share connections and keys.
 #[derive(Debug, Clone)]
 pub struct Client {

@@ -18,20 +18,7 @@ pub static PAY: rt::Operation = rt::Operation {
     effect: rt::Effect::MovesMoney,
     encrypts_request: false,
     encrypts_response: true,
-    headers: &[
-        rt::HeaderRule {
-            name: "x-asp",
-            value: rt::HeaderValue::AspId,
-            min: 15,
-            max: 15,
-        },
-        rt::HeaderRule {
-            name: "x-token",
-            value: rt::HeaderValue::TranToken,
-            min: 67,
-            max: 67,
-        },
-    ],
+    headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
     idempotency: Some("sequenceId"),
     pending: Some("isPending"),

@@ -18,20 +18,7 @@ pub static PAY_RESULT: rt::Operation = rt::Operation {
     effect: rt::Effect::Read,
     encrypts_request: false,
     encrypts_response: false,
-    headers: &[
-        rt::HeaderRule {
-            name: "x-asp",
-            value: rt::HeaderValue::AspId,
-            min: 15,
-            max: 15,
-        },
-        rt::HeaderRule {
-            name: "x-token",
-            value: rt::HeaderValue::TranToken,
-            min: 67,
-            max: 67,
-        },
-    ],
+    headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
     idempotency: None,
     pending: None,

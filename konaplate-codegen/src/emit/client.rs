@@ -156,7 +156,7 @@ fn constructors(context: &Context<'_>) -> TokenStream {
 fn methods(context: &Context<'_>) -> TokenStream {
     let methods = context.api.operations.iter().map(|operation| {
         let gate = context.feature_gate(operation);
-        let doc = docs::lines(&operation::doc(operation));
+        let doc = docs::lines(&docs::operation(operation));
         let (method, call) = (
             format_ident!("{}", operation.snake),
             format_ident!("{}Call", operation.pascal),

@@ -4,7 +4,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Bounds, Class, Limit, ScalarKind, ScalarType};
+use super::Context;
+use crate::ir::{
+    Bounds, Class, Effect, ErrorTable, Field, Limit, Operation, Origin, ScalarKind, ScalarType,
+    Shape, SourceState,
+};
 
 /// One doc attribute per line.
 pub(crate) fn lines(text: &str) -> TokenStream {
@@ -92,4 +96,71 @@ fn bounds_text(bounds: Bounds, unit: &str) -> String {
         (min, Some(max)) if min == max => format!("exactly {min}{unit}"),
         (min, Some(max)) => format!("{min} to {max}{unit}"),
     }
+}
+
+/// What the documentation says of an operation, for its static and its method.
+pub(crate) fn operation(operation: &Operation) -> String {
+    let source = &operation.source;
+    let state = match source.state {
+        SourceState::Complete => "complete page",
+        SourceState::Excerpt => "excerpt only",
+    };
+    let effect = match operation.effect {
+        Effect::Read => "Changes nothing.",
+        Effect::Write => "Changes something at the provider, no balance.",
+        Effect::MovesMoney => "Moves money.",
+    };
+    let encrypted = match (operation.encrypts_request, operation.encrypts_response) {
+        (false, false) => "Sent and answered in plain JSON.",
+        (true, false) => "The request is encrypted.",
+        (false, true) => "The response is encrypted.",
+        (true, true) => "Request and response are encrypted.",
+    };
+    format!(
+        "{}\n\n`{} {}` · service {} ({} {}, read {}, {state}).\n{effect} {encrypted}\nSpec: {}.",
+        plain(&operation.doc),
+        operation.method,
+        operation.path,
+        code(&operation.service),
+        plain(&source.page),
+        plain(&source.version),
+        plain(&source.read),
+        code(&operation.file),
+    )
+}
+
+/// How much of the error table is known, for the docs of the error enum.
+pub(crate) fn error_table(operation: &Operation) -> &'static str {
+    match operation.error_table {
+        ErrorTable::Complete => "The page's table of codes was seen whole.",
+        ErrorTable::Cut => "The page shows only the first rows of its table: other codes exist.",
+        ErrorTable::NotSeen => "The page's table of codes was not seen whole: other codes exist.",
+    }
+}
+
+/// Where a fact was read, when not on the page.
+pub(crate) fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Page => "",
+        Origin::Excerpt => " From an excerpt of the page.",
+        Origin::Guide => " From the provider's guideline.",
+        Origin::Integration => " Seen against the sandbox.",
+        Origin::Inferred => " Inferred from where another page uses it.",
+    }
+}
+
+/// What a field is, with what is particular to its place.
+pub(crate) fn field(context: &Context<'_>, field: &Field) -> String {
+    let mut doc = match (&field.shape, field.doc.is_empty()) {
+        (Shape::Scalar(id), true) => plain(&context.api.scalar(*id).doc),
+        _ => plain(&field.doc),
+    };
+    doc.push_str(origin(field.origin));
+    if let Some(default) = &field.default {
+        doc.push_str(&format!(" The provider's default is {}.", code(default)));
+    }
+    if let Some(limit) = &field.limit {
+        doc.push_str(&format!(" Here: {}.", limit_text(limit, "")));
+    }
+    doc.trim().to_owned()
 }

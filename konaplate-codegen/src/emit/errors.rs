@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{docs, operation};
+use super::docs;
 use crate::ir::{ErrorCode, Operation};
 
 pub(crate) fn all(operation: &Operation) -> Vec<TokenStream> {
@@ -12,7 +12,7 @@ pub(crate) fn all(operation: &Operation) -> Vec<TokenStream> {
 
 fn definition(operation: &Operation) -> TokenStream {
     let name = format_ident!("{}ErrorCode", operation.pascal);
-    let table = operation::error_table(operation);
+    let table = docs::error_table(operation);
     let doc = docs::lines(&format!(
         "Why {} was refused. {table}",
         docs::code(&operation.name)
@@ -37,7 +37,7 @@ fn variant(error: &ErrorCode) -> TokenStream {
         false => "not final: ask what became of the call",
     };
     let (code, message) = (docs::code(&error.code), docs::code(&error.message));
-    let origin = operation::origin(error.origin);
+    let origin = docs::origin(error.origin);
     let doc = docs::lines(&format!(
         "{code}, HTTP {}, {finality}. {}{origin}\nMessage: {message}.",
         error.status,

@@ -13,6 +13,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Api, Operation, Shape, TypeId, Usage};
+use crate::names;
 
 /// How the client is to be written.
 #[derive(Debug, Clone, Default)]
@@ -159,4 +160,9 @@ impl Context<'_> {
         names.dedup();
         names
     }
+}
+
+/// Name of the operation's static.
+pub(crate) fn static_name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}", names::shouty(&operation.name))
 }

@@ -4,11 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Context, EmittedFile, docs, errors, reply, request, types};
-use crate::ir::{
-    Category, Effect, ErrorCode, ErrorTable, Header, HeaderValue, Operation, Origin, Shape,
-    SourceState,
-};
-use crate::names;
+use crate::ir::{Category, Effect, ErrorCode, Header, HeaderValue, Operation, Shape};
 
 pub(crate) fn file(context: &Context<'_>, operation: &Operation) -> EmittedFile {
     let mut items = vec![uses(context, operation), description(context, operation)];
@@ -78,14 +74,9 @@ fn uses(context: &Context<'_>, operation: &Operation) -> TokenStream {
     }
 }
 
-/// Name of the operation's static.
-pub(crate) fn static_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}", names::shouty(&operation.name))
-}
-
 fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
-    let doc = docs::lines(&doc(operation));
-    let ident = static_name(operation);
+    let doc = docs::lines(&docs::operation(operation));
+    let ident = super::static_name(operation);
     let Operation {
         name,
         file,
@@ -120,57 +111,6 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
             verdict: #verdict,
             errors: &[#(#errors),*],
         };
-    }
-}
-
-/// What the documentation says of an operation, for its static and its method.
-pub(crate) fn doc(operation: &Operation) -> String {
-    let source = &operation.source;
-    let state = match source.state {
-        SourceState::Complete => "complete page",
-        SourceState::Excerpt => "excerpt only",
-    };
-    let effect = match operation.effect {
-        Effect::Read => "Changes nothing.",
-        Effect::Write => "Changes something at the provider, no balance.",
-        Effect::MovesMoney => "Moves money.",
-    };
-    let encrypted = match (operation.encrypts_request, operation.encrypts_response) {
-        (false, false) => "Sent and answered in plain JSON.",
-        (true, false) => "The request is encrypted.",
-        (false, true) => "The response is encrypted.",
-        (true, true) => "Request and response are encrypted.",
-    };
-    format!(
-        "{}\n\n`{} {}` · service {} ({} {}, read {}, {state}).\n{effect} {encrypted}\nSpec: {}.",
-        docs::plain(&operation.doc),
-        operation.method,
-        operation.path,
-        docs::code(&operation.service),
-        docs::plain(&source.page),
-        docs::plain(&source.version),
-        docs::plain(&source.read),
-        docs::code(&operation.file),
-    )
-}
-
-/// How much of the error table is known, for the docs of the error enum.
-pub(crate) fn error_table(operation: &Operation) -> &'static str {
-    match operation.error_table {
-        ErrorTable::Complete => "The page's table of codes was seen whole.",
-        ErrorTable::Cut => "The page shows only the first rows of its table: other codes exist.",
-        ErrorTable::NotSeen => "The page's table of codes was not seen whole: other codes exist.",
-    }
-}
-
-/// Where a fact was read, when not on the page.
-pub(crate) fn origin(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Page => "",
-        Origin::Excerpt => " From an excerpt of the page.",
-        Origin::Guide => " From the provider's guideline.",
-        Origin::Integration => " Seen against the sandbox.",
-        Origin::Inferred => " Inferred from where another page uses it.",
     }
 }
 
@@ -238,7 +178,10 @@ fn recovery(context: &Context<'_>, operation: &Operation) -> TokenStream {
         return quote!(None);
     };
     let inquiry = &context.api.operations[recovery.operation];
-    let (module, ident) = (format_ident!("{}", inquiry.snake), static_name(inquiry));
+    let (module, ident) = (
+        format_ident!("{}", inquiry.snake),
+        super::static_name(inquiry),
+    );
     let field = &recovery.field;
     quote!(Some(rt::Recovery { operation: &super::#module::#ident, field: #field }))
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Context, docs, request};
+use super::{Context, docs};
 use crate::ir::{Field, Operation, Shape};
 
 pub(crate) fn all(context: &Context<'_>, operation: &Operation) -> Vec<TokenStream> {
@@ -64,7 +64,7 @@ fn field_doc(context: &Context<'_>, field: &Field) -> String {
     let doc = format!(
         "{}: {}",
         docs::code(&field.wire),
-        request::field_doc(context, field)
+        docs::field(context, field)
     );
     match &field.also_in {
         Some(sibling) => format!("{doc} Also accepted inside {}.", docs::code(sibling)),

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Context, docs, operation};
+use super::{Context, docs};
 use crate::ir::{Field, Operation, ScalarKind, Shape};
 use crate::names;
 
@@ -79,7 +79,7 @@ fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenSt
         error,
         ..
     } = names;
-    let ident = operation::static_name(operation);
+    let ident = super::static_name(operation);
     let fields = operation.request.iter().map(|field| {
         let (wire, name) = (&field.wire, format_ident!("{}", field.rust));
         quote!(.field(#wire, &self.#name))
@@ -215,30 +215,11 @@ fn setter_doc(context: &Context<'_>, field: &Field) -> String {
         "optional"
     };
     let wire = docs::code(&field.wire);
-    let mut doc = format!("{wire}, {need}. {}", field_doc(context, field));
+    let mut doc = format!("{wire}, {need}. {}", docs::field(context, field));
     if let Shape::Scalar(id) = &field.shape {
         doc.push_str(&format!("\n{}", docs::limits(context.api.scalar(*id))));
     }
     doc
-}
-
-/// What a field is, with what is particular to its place.
-pub(crate) fn field_doc(context: &Context<'_>, field: &Field) -> String {
-    let mut doc = match (&field.shape, field.doc.is_empty()) {
-        (Shape::Scalar(id), true) => docs::plain(&context.api.scalar(*id).doc),
-        _ => docs::plain(&field.doc),
-    };
-    doc.push_str(operation::origin(field.origin));
-    if let Some(default) = &field.default {
-        doc.push_str(&format!(
-            " The provider's default is {}.",
-            docs::code(default)
-        ));
-    }
-    if let Some(limit) = &field.limit {
-        doc.push_str(&format!(" Here: {}.", docs::limit_text(limit, "")));
-    }
-    doc.trim().to_owned()
 }
 
 fn send(operation: &Operation, names: &Names) -> TokenStream {

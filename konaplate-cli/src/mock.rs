@@ -1,5 +1,6 @@
 //! `konaplate mock`: the mock server until Ctrl-C, and the file that a client configures itself from.
 
+use std::error::Error;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -10,7 +11,7 @@ use crate::{Failure, MockArgs, output};
 
 pub(crate) async fn serve(args: &MockArgs) -> Result<(), Failure> {
     let mock = Options::default().port(args.port).start().await;
-    let mock = mock.map_err(|error| Failure::Unable(error.to_string()))?;
+    let mock = mock.map_err(|error| Failure::Unable(unable(args.port, &error)))?;
     if let Some(file) = &args.env_file {
         write_private(file, &mock.env_file())
             .map_err(|error| Failure::Unable(format!("{}: {error}", file.display())))?;
@@ -19,6 +20,14 @@ pub(crate) async fn serve(args: &MockArgs) -> Result<(), Failure> {
     stopped().await?;
     mock.shutdown().await;
     Ok(())
+}
+
+/// What went wrong, with what lies below it.
+fn unable(port: u16, error: &dyn Error) -> String {
+    match error.source() {
+        Some(source) => format!("port {port}: {error}: {source}"),
+        None => error.to_string(),
+    }
 }
 
 fn announce(mock: &Mock, file: Option<&Path>) -> Result<(), Failure> {

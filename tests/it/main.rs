@@ -3,11 +3,20 @@
 #![allow(clippy::panic, reason = "helpers of a test fail as the test does")]
 
 mod canned;
+mod cli;
+mod cli_mock;
+mod dependencies;
 mod diagnostics;
+mod features;
+mod fixture;
 mod generation;
+mod goldens;
 mod mock;
 mod outcomes;
+mod process;
 mod refusals;
 mod spec;
 mod support;
+mod ui;
 mod wire;
+mod yaml;

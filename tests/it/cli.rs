@@ -1,0 +1,310 @@
+//! The command `konaplate` as its users run it: output, files, exit codes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use crate::process::{Said, cargo, copy_folder, edit, run, succeed, workspace};
+use crate::support::{PAY, PROFILE, RESULT, path};
+
+/// The built command. Built as `cargo run` does it, so that there is mostly nothing left to build.
+static KONAPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
+    let arguments = [
+        "build",
+        "--bin=konaplate",
+        "--locked",
+        "--quiet",
+        "--message-format=json",
+    ];
+    let said = succeed(&mut cargo(&workspace(), &arguments));
+    let messages = said
+        .out
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let mut made = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
+    made.next_back().expect("cargo tells what it built")
+});
+
+/// The command in a folder.
+pub(crate) fn konaplate(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(KONAPLATE.as_path());
+    command.current_dir(folder).args(arguments);
+    command
+}
+
+/// Runs the command in a folder.
+fn say(folder: &Path, arguments: &[&str]) -> Said {
+    run(&mut konaplate(folder, arguments))
+}
+
+/// A folder with the tiny specification in `spec`.
+fn with_spec() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy_folder(
+        &path("cases/tiny"),
+        &folder.path().join("spec"),
+        &str::to_owned,
+    );
+    folder
+}
+
+/// Plants a fault in each file.
+fn break_spec(folder: &Path) {
+    let spec = folder.join("spec");
+    edit(&spec.join(PROFILE), "range: 1..99,", "range: 1-99,");
+    edit(&spec.join(PAY), "range: 1..1000", "range: 1000..1");
+    edit(&spec.join(PAY), "category: ask-user", "category: ask-usher");
+    edit(&spec.join(RESULT), "length: 4..6", "lenght: 4..6");
+}
+
+/// Where the faults of `break_spec` are, and their codes.
+const FAULTS: [(&str, &str); 4] = [
+    ("spec/konaplate.yaml:10:35", "KP0009"),
+    ("spec/operations/pay/pay-result.yaml:13:27", "KP0006"),
+    ("spec/operations/pay/pay.yaml:15:35", "KP0010"),
+    ("spec/operations/pay/pay.yaml:22:94", "KP0014"),
+];
+
+#[test]
+fn check_accepts_a_sound_specification() {
+    let folder = with_spec();
+    let shipped = say(folder.path(), &["check"]);
+    assert_eq!((shipped.code, shipped.err.as_str()), (Some(0), ""));
+    assert!(
+        shipped.out.contains("KONA PLATE: 8 operations"),
+        "{}",
+        shipped.out
+    );
+    let tiny = say(folder.path(), &["check", "--spec", "spec"]);
+    assert_eq!((tiny.code, tiny.err.as_str()), (Some(0), ""));
+    assert!(tiny.out.contains("Tiny: 2 operations"), "{}", tiny.out);
+}
+
+#[test]
+fn a_broken_specification_is_told_whole_and_nothing_is_written() {
+    let folder = with_spec();
+    break_spec(folder.path());
+    let commands: [&[&str]; 3] = [
+        &["check", "--spec", "spec"],
+        &["generate", "--spec", "spec", "--out", "out"],
+        &["generate", "--spec", "spec", "--out", "out", "--check"],
+    ];
+    for command in commands {
+        let said = say(folder.path(), command);
+        assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{command:?}");
+        for (place, code) in FAULTS {
+            assert!(
+                said.err.contains(&format!("--> {place}")),
+                "{place} is missing in\n{}",
+                said.err
+            );
+            assert!(
+                said.err.contains(&format!("error[{code}]: ")),
+                "{code} is missing in\n{}",
+                said.err
+            );
+        }
+        assert!(said.err.contains("4 problems"), "{}", said.err);
+        assert!(
+            !said.err.contains('\u{1b}'),
+            "colours in a pipe: {}",
+            said.err
+        );
+        assert!(
+            !folder.path().join("out").exists(),
+            "{command:?} wrote something"
+        );
+    }
+}
+
+#[test]
+fn short_output_is_one_line_a_problem() {
+    let folder = with_spec();
+    break_spec(folder.path());
+    let said = say(folder.path(), &["check", "--spec", "spec", "--short"]);
+    assert_eq!(said.code, Some(1));
+    let lines: Vec<&str> = said.err.lines().collect();
+    assert_eq!(lines.len(), FAULTS.len() + 1, "{}", said.err);
+    for ((place, code), line) in FAULTS.iter().zip(lines) {
+        assert!(
+            line.starts_with(&format!("{place}: error[{code}]: ")),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn generate_writes_once_and_check_tells_what_is_stale() {
+    let folder = with_spec();
+    let generate = ["generate", "--spec", "spec", "--out", "out"];
+    let check = ["generate", "--spec", "spec", "--out", "out", "--check"];
+    let missing = say(folder.path(), &check);
+    assert_eq!(missing.code, Some(1), "{}", missing.err);
+    assert!(
+        !folder.path().join("out").exists(),
+        "a check writes nothing"
+    );
+
+    let first = say(folder.path(), &generate);
+    assert_eq!(first.code, Some(0), "{}", first.err);
+    for file in ["mod.rs", "pay.rs", "pay_result.rs", "types.rs"] {
+        assert!(
+            first.out.contains(&format!("added   {file}")),
+            "{}",
+            first.out
+        );
+        let golden = fs::read(path("golden/tiny").join(file)).expect("a golden");
+        assert_eq!(
+            fs::read(folder.path().join("out").join(file)).expect("written"),
+            golden,
+            "{file}"
+        );
+    }
+    let pay = folder.path().join("out/pay.rs");
+    let time = || {
+        fs::metadata(&pay)
+            .and_then(|data| data.modified())
+            .expect("the file system keeps times")
+    };
+    let written = time();
+    let second = say(folder.path(), &generate);
+    assert_eq!(second.code, Some(0));
+    assert!(second.out.contains("0 files changed"), "{}", second.out);
+    assert_eq!(time(), written, "an unchanged file is not written");
+    assert_eq!(say(folder.path(), &check).code, Some(0));
+
+    edit(&pay, "/// Pays.", "/// By hand.");
+    let stale = say(folder.path(), &check);
+    assert_eq!(stale.code, Some(1));
+    assert!(stale.err.contains("changed pay.rs"), "{}", stale.err);
+    assert!(stale.err.contains("without --check"), "{}", stale.err);
+    assert!(
+        fs::read_to_string(&pay)
+            .expect("a text")
+            .contains("By hand"),
+        "a check writes nothing"
+    );
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_named_and_exits_with_2() {
+    let folder = with_spec();
+    let file = folder.path().join("file");
+    fs::write(&file, "").expect("can be written");
+    let commands: [(&[&str], &str); 6] = [
+        (&["check", "--spec", "absent"], "absent"),
+        (&["generate", "--spec", "absent", "--out", "out"], "absent"),
+        (
+            &["generate", "--spec", "spec", "--out", "file/out"],
+            "file/out",
+        ),
+        (&["generate", "--spec", "spec"], "--out"),
+        (&["mock", "--port", "70000"], "70000"),
+        (&["mock", "--env-file", "file/env"], "file/env"),
+    ];
+    for (command, named) in commands {
+        let said = say(folder.path(), command);
+        assert_eq!(said.code, Some(2), "{command:?}\n{}{}", said.out, said.err);
+        assert!(
+            said.err.contains(named),
+            "{command:?}: `{named}` is missing in\n{}",
+            said.err
+        );
+    }
+}
+
+#[test]
+fn a_folder_without_a_profile_is_a_problem_of_the_specification() {
+    let folder = with_spec();
+    fs::remove_file(folder.path().join("spec").join(PROFILE)).expect("it is there");
+    let said = say(folder.path(), &["check", "--spec", "spec"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("error[KP0031]"), "{}", said.err);
+}
+
+#[test]
+fn help_tells_the_commands_and_the_exit_codes() {
+    let folder = with_spec();
+    let help = say(folder.path(), &["--help"]);
+    assert_eq!(help.code, Some(0));
+    for part in [
+        "Exit codes: 0 ",
+        "; 1 ",
+        "; 2 ",
+        "check",
+        "generate",
+        "explain",
+        "mock",
+        "demo",
+    ] {
+        assert!(
+            help.out.contains(part),
+            "`{part}` is missing in\n{}",
+            help.out
+        );
+    }
+    let generate = say(folder.path(), &["generate", "--help"]);
+    assert!(generate.out.contains("exit 1 if"), "{}", generate.out);
+    assert_eq!(
+        say(folder.path(), &[]).code,
+        Some(2),
+        "no command is wrong usage"
+    );
+    assert_eq!(say(folder.path(), &["charge"]).code, Some(2));
+}
+
+#[test]
+fn explain_tells_what_a_code_means() {
+    let folder = with_spec();
+    let said = say(folder.path(), &["explain", "KP0012"]);
+    assert_eq!(said.code, Some(0));
+    assert!(
+        said.out
+            .starts_with("KP0012: value outside its own limit\n\n"),
+        "{}",
+        said.out
+    );
+    assert_eq!(say(folder.path(), &["explain", "kp0012"]).out, said.out);
+    let all = say(folder.path(), &["explain"]);
+    assert_eq!(all.out.lines().count(), konaplate_codegen::Code::ALL.len());
+    let unknown = say(folder.path(), &["explain", "KP9999"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
+    assert!(unknown.err.contains("KP9999"), "{}", unknown.err);
+}
+
+#[test]
+fn a_reader_that_has_left_is_no_fault() {
+    let folder = with_spec();
+    for arguments in [
+        &["explain"][..],
+        &["check"],
+        &["--help"],
+        &["generate", "--spec", "spec", "--out", "out"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = konaplate(folder.path(), arguments);
+        let output = command
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .expect("it starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            (output.status.code(), said.as_ref()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+    }
+    assert!(
+        folder.path().join("out/mod.rs").exists(),
+        "the work is done all the same"
+    );
+    break_spec(folder.path());
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = konaplate(folder.path(), &["check", "--spec", "spec"]);
+    let status = command.stderr(writer).status().expect("it starts");
+    assert_eq!(status.code(), Some(1));
+}

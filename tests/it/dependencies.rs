@@ -1,0 +1,206 @@
+//! The direction of dependencies, and what must not come in through others.
+
+use std::collections::BTreeSet;
+
+use expect_test::expect;
+use serde_json::Value;
+
+use crate::process::{cargo, run, succeed, workspace};
+
+/// What a package needs to be built and to run, itself included: `name version`.
+fn tree(package: &str) -> BTreeSet<String> {
+    let arguments = [
+        "tree",
+        "--edges=normal,build",
+        "--prefix=none",
+        "--format={p}",
+        "--locked",
+        "--package",
+        package,
+    ];
+    let said = succeed(&mut cargo(&workspace(), &arguments));
+    let name_and_version = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
+    said.out
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(name_and_version)
+        .collect()
+}
+
+fn names(package: &str) -> BTreeSet<String> {
+    let name = |entry: &String| entry.split(' ').next().unwrap_or_default().to_owned();
+    tree(package).iter().map(name).collect()
+}
+
+fn members() -> Vec<Value> {
+    let said = succeed(&mut cargo(
+        &workspace(),
+        &["metadata", "--format-version=1", "--no-deps", "--locked"],
+    ));
+    let metadata: Value = serde_json::from_str(&said.out).expect("JSON");
+    metadata["packages"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn members_depend_on_each_other_in_one_direction() {
+    let mut lines = Vec::new();
+    for member in members() {
+        let name = member["name"].as_str().expect("a name").to_owned();
+        if name == "konaplate-tests" {
+            continue; // it may use all
+        }
+        let mut edges = BTreeSet::new();
+        for dependency in member["dependencies"].as_array().expect("a list") {
+            let on = dependency["name"].as_str().expect("a name");
+            let kind = dependency["kind"].as_str();
+            if on.starts_with("konaplate-") {
+                edges.insert(kind.map_or_else(|| on.to_owned(), |kind| format!("{on} ({kind})")));
+            }
+        }
+        lines.push(format!(
+            "{name}: {}",
+            edges.into_iter().collect::<Vec<_>>().join(", ")
+        ));
+    }
+    lines.sort();
+    expect![[r#"
+        konaplate-cli: konaplate-codegen, konaplate-generated, konaplate-mock, konaplate-spec
+        konaplate-codegen: 
+        konaplate-generated: konaplate-codegen (build), konaplate-macros, konaplate-runtime, konaplate-spec (build)
+        konaplate-macros: 
+        konaplate-mock: konaplate-codegen, konaplate-runtime, konaplate-spec
+        konaplate-runtime: 
+        konaplate-spec: "#]]
+    .assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn every_member_is_in_the_folder_of_its_name() {
+    for member in members() {
+        let name = member["name"].as_str().expect("a name");
+        let manifest = member["manifest_path"].as_str().expect("a path");
+        let folder = match name {
+            "konaplate-spec" => "spec",
+            "konaplate-tests" => "tests",
+            name => name,
+        };
+        assert!(
+            manifest
+                .replace('\\', "/")
+                .ends_with(&format!("/{folder}/Cargo.toml")),
+            "{manifest}"
+        );
+    }
+}
+
+/// Packages, and what none of them may need even through others.
+const ABSENT: &[(&[&str], &[&str])] = &[
+    (
+        &["konaplate-runtime"],
+        &[
+            "konaplate-codegen",
+            "konaplate-spec",
+            "prettyplease",
+            "saphyr-parser",
+            "annotate-snippets",
+            "heck",
+        ],
+    ),
+    (
+        &["konaplate-codegen"],
+        &[
+            "konaplate-runtime",
+            "reqwest",
+            "hyper",
+            "tokio",
+            "serde",
+            "serde_json",
+            "clap",
+            "aws-lc-sys",
+            "rustls",
+        ],
+    ),
+    (
+        &["konaplate-mock"],
+        &["konaplate-generated", "konaplate-macros", "prettyplease"],
+    ),
+    (&["konaplate-macros"], &["konaplate-runtime", "tokio"]),
+    (&["konaplate-spec"], &["serde", "syn"]),
+    (
+        &["konaplate-generated", "konaplate-cli"],
+        &[
+            "rsa",
+            "ring",
+            "openssl",
+            "openssl-sys",
+            "native-tls",
+            "rustls-pemfile",
+            "serde_yaml",
+            "yaml_serde",
+            "josekit",
+            "cookie_store",
+            "encoding_rs",
+            "mime_guess",
+            "trybuild",
+            "proptest",
+        ],
+    ),
+];
+
+#[test]
+fn nothing_unwanted_comes_in_through_others() {
+    for (packages, absent) in ABSENT {
+        for package in *packages {
+            let names = names(package);
+            let found: Vec<&&str> = absent
+                .iter()
+                .filter(|name| names.contains(**name))
+                .collect();
+            assert!(
+                found.is_empty(),
+                "{package} needs {found:?}: see `cargo tree -p {package} -i NAME`"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_generator_has_one_syn() {
+    let syn: Vec<String> = tree("konaplate-codegen")
+        .into_iter()
+        .filter(|entry| entry.starts_with("syn "))
+        .collect();
+    assert_eq!(syn.len(), 1, "{syn:?}");
+}
+
+#[test]
+fn the_generator_without_emission_has_no_token_libraries() {
+    let arguments = [
+        "tree",
+        "--edges=normal",
+        "--prefix=none",
+        "--format={p}",
+        "--locked",
+        "--no-default-features",
+    ];
+    let said = succeed(cargo(&workspace(), &arguments).args([
+        "--package",
+        "konaplate-codegen",
+        "--depth=1",
+    ]));
+    for name in ["prettyplease ", "proc-macro2 ", "quote ", "syn "] {
+        assert!(
+            !said.out.lines().any(|line| line.starts_with(name)),
+            "{name}in\n{}",
+            said.out
+        );
+    }
+}
+
+#[test]
+fn the_archived_yaml_reader_and_openssl_are_in_no_platforms_tree() {
+    for name in ["serde_yaml", "openssl-sys", "rsa"] {
+        let said = run(&mut cargo(&workspace(), &["pkgid", "--locked", name]));
+        assert_ne!(said.code, Some(0), "Cargo.lock has {}", said.out);
+    }
+}

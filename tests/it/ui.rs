@@ -1,0 +1,89 @@
+//! Mistakes that the compiler refuses, and what it says about them. `TRYBUILD=overwrite` rewrites the texts.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::support::path;
+
+/// Each mistake and what a reader must learn about it.
+const MISTAKES: [(&str, &[&str]); 6] = [
+    (
+        "enum_word_unknown",
+        &[
+            "BarcodeSpecType",
+            "CHARGE",
+            "REFUND",
+            "operations/convenience-store/barcode-spec.yaml request.type",
+        ],
+    ),
+    (
+        "number_out_of_range",
+        &[
+            "ChargeAmount takes 1..=9999999999",
+            "above",
+            "operations/recharge/charge.yaml request.amount",
+        ],
+    ),
+    ("par_for_card_no", &["CardNo", "Par"]),
+    (
+        "required_field_missing",
+        &["`merchant_id` is required", "call `.merchant_id(..)`"],
+    ),
+    (
+        "text_too_long",
+        &[
+            "Dcvv takes 3 characters",
+            "has 4",
+            "konaplate.yaml types.Dcvv",
+        ],
+    ),
+    (
+        "text_too_short",
+        &[
+            "OneTimeToken takes 16 characters",
+            "has 15",
+            "konaplate.yaml types.OneTimeToken",
+        ],
+    ),
+];
+
+#[test]
+fn mistakes_do_not_compile() {
+    trybuild::TestCases::new().compile_fail("ui/*.rs");
+}
+
+#[test]
+fn what_the_compiler_says_names_the_rule() {
+    for (mistake, wanted) in MISTAKES {
+        let said =
+            fs::read_to_string(path("ui").join(format!("{mistake}.stderr"))).expect("a text");
+        for part in wanted {
+            assert!(
+                said.contains(part),
+                "{mistake}: `{part}` is missing in\n{said}"
+            );
+        }
+        assert!(
+            said.contains(&format!("--> ui/{mistake}.rs:")),
+            "{mistake} is not where the error is:\n{said}"
+        );
+        for machine in ["/home/", "/root/", "/tmp/", "/work/", "target/"] {
+            assert!(
+                !said.contains(machine),
+                "{mistake} has a path of one machine:\n{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_mistake_is_in_the_table() {
+    let files = fs::read_dir(path("ui")).expect("the folder is there");
+    let paths = files.map(|entry| entry.expect("the folder can be read").path());
+    let stems = paths.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
+    let found: BTreeSet<String> = stems.collect();
+    assert_eq!(
+        found,
+        MISTAKES.map(|(mistake, _)| mistake.to_owned()).into()
+    );
+}

@@ -1,0 +1,7 @@
+//! A word that the page does not list.
+
+use konaplate_generated::{BarcodeSpecType, lit};
+
+fn main() {
+    let _ = lit!(BarcodeSpecType, "REFUNDS");
+}

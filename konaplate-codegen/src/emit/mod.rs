@@ -9,6 +9,8 @@ mod reply;
 mod request;
 mod types;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -36,6 +38,8 @@ pub(crate) struct Context<'a> {
     api: &'a Api,
     options: &'a Options,
     usage: Vec<Usage>,
+    /// Types by the file that defines them, in spec order.
+    types_by_file: BTreeMap<&'a str, Vec<TypeId>>,
 }
 
 /// The whole client.
@@ -44,6 +48,7 @@ pub(crate) fn client(api: &Api, options: &Options) -> Vec<EmittedFile> {
         api,
         options,
         usage: api.usage(),
+        types_by_file: types_by_file(api),
     };
     let operations = api.operations.iter();
     let mut files = vec![client::file(&context), types::shared_file(&context)];
@@ -52,14 +57,19 @@ pub(crate) fn client(api: &Api, options: &Options) -> Vec<EmittedFile> {
     files
 }
 
+fn types_by_file(api: &Api) -> BTreeMap<&str, Vec<TypeId>> {
+    let mut by_file: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+    for (index, scalar) in api.types.iter().enumerate() {
+        let file = scalar.spec.split(' ').next().unwrap_or_default();
+        by_file.entry(file).or_default().push(TypeId(index));
+    }
+    by_file
+}
+
 impl Context<'_> {
-    /// Types that a file of an operation, or the shared file, defines: those whose spec key lies in `file`.
+    /// Types that a file of an operation, or the shared file, defines.
     fn types_of(&self, file: &str) -> impl Iterator<Item = TypeId> {
-        let prefix = format!("{file} ");
-        let types = self.api.types.iter().enumerate();
-        types
-            .filter(move |(_, scalar)| scalar.spec.starts_with(&prefix))
-            .map(|(index, _)| TypeId(index))
+        self.types_by_file.get(file).into_iter().flatten().copied()
     }
 
     /// The attribute that puts items of an operation behind its features, or nothing. An inquiry is also

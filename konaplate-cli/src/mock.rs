@@ -10,6 +10,7 @@ use konaplate_mock::{Mock, Options};
 use crate::{Failure, MockArgs, output};
 
 pub(crate) async fn serve(args: &MockArgs) -> Result<(), Failure> {
+    let stopped = stopped()?;
     let mock = Options::default().port(args.port).start().await;
     let mock = mock.map_err(|error| Failure::Unable(unable(args.port, &error)))?;
     if let Some(file) = &args.env_file {
@@ -17,7 +18,7 @@ pub(crate) async fn serve(args: &MockArgs) -> Result<(), Failure> {
             .map_err(|error| Failure::Unable(format!("{}: {error}", file.display())))?;
     }
     announce(&mock, args.env_file.as_deref())?;
-    stopped().await?;
+    stopped.await?;
     mock.shutdown().await;
     Ok(())
 }
@@ -39,19 +40,23 @@ fn announce(mock: &Mock, file: Option<&Path>) -> Result<(), Failure> {
     output::line("Ctrl-C stops it")
 }
 
-/// Ctrl-C, or what a service manager sends.
-async fn stopped() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminated = signal(SignalKind::terminate())?;
+/// Ctrl-C, or what a service manager sends. Both are listened to from here on, not from the first poll.
+#[cfg(unix)]
+fn stopped() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
+            _ = interrupted.recv() => Ok(()),
             _ = terminated.recv() => Ok(()),
-            result = tokio::signal::ctrl_c() => result,
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    })
+}
+
+#[cfg(not(unix))]
+fn stopped() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
 }
 
 /// Writes beside the file and moves it into place: at no moment can others read it, and nobody reads half.

@@ -98,8 +98,8 @@ pub(crate) fn decide(
             at: wire.at,
         },
     };
-    if !is_identifier(&name.value) {
-        let message = format!("`{}` cannot be written as a Rust name", name.value);
+    if !is_identifier(&name.value) || TAKEN_SNAKE.contains(&name.value.as_str()) {
+        let message = format!("`{}` cannot be a Rust name here", name.value);
         let help = "give one: `rust: name` on a field, `name: Name` on a type";
         problems.push(Diagnostic::new(Code::BadName, name.at, message).help(help));
     }
@@ -113,22 +113,23 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Takes `name` for `what`; reported where something else has it.
+    /// Takes `name` for `what`; reported, and false, where something else has it.
     pub(crate) fn claim(
         &mut self,
         name: &str,
         at: Place,
         what: impl Into<String>,
         problems: &mut Problems,
-    ) {
+    ) -> bool {
         let what = what.into();
         if let Some((first, other)) = self.taken.get(name) {
             let message = format!("{what} and {other} are both `{name}` in Rust");
             let problem = Diagnostic::new(Code::NameCollision, at, message);
             problems.push(problem.related(*first, format!("{other} is here")));
-            return;
+            return false;
         }
         self.taken.insert(name.to_owned(), (at, what));
+        true
     }
 
     /// As `claim`, for a type name beside the generated ones.
@@ -141,6 +142,10 @@ impl Scope {
     ) {
         // `HasAmount` is how calls name the type parameter for a required field.
         let is_parameter = |rest: &str| rest.starts_with(|first: char| first.is_ascii_uppercase());
+        if !name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_') {
+            let message = format!("`{name}` does not start with a capital letter, as types do");
+            problems.push(Diagnostic::new(Code::BadName, at, message));
+        }
         if TAKEN_PASCAL.contains(&name) || name.strip_prefix("Has").is_some_and(is_parameter) {
             let message = format!("`{name}` is taken by the generated code");
             let help = "give another name";

@@ -36,8 +36,8 @@
 //! # State
 //! One-time tokens serve once, for 30 seconds (5 minutes for the types `ATM` and `CREDIT`), with
 //! their DCVV. A sequence id serves once (`007_008` after that, whatever the token). A charge is
-//! cancelled once, by its member, when completed (`007_030` otherwise). What was refused leaves no
-//! trace. [`Mock::next_pending`] and [`Mock::settle`] give money that settles later;
+//! cancelled once, by its member, when completed; `007_030` otherwise, which is this server's choice:
+//! no page says what a second cancellation gets. What was refused leaves no trace. [`Mock::next_pending`] and [`Mock::settle`] give money that settles later;
 //! [`Mock::next_case`] asks for a documented case, which answers the next request that passes the
 //! checks and changes nothing.
 //!

@@ -311,13 +311,16 @@ fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply,
 }
 
 /// Whether an error code proves that nothing happened. For a call that changes something only a code that
-/// the spec lists as final does, with the status it is documented with.
+/// the spec lists as final does, with the 4xx status it is documented with.
 fn rejects(operation: &Operation, head: &Head, status: u16) -> bool {
     match operation.effect {
         Effect::Read => status < 500,
-        Effect::Write | Effect::MovesMoney => operation
-            .error(&head.code)
-            .is_some_and(|row| row.is_final && row.status == status),
+        Effect::Write | Effect::MovesMoney => {
+            operation
+                .error(&head.code)
+                .is_some_and(|row| row.is_final && row.status == status)
+                && matches!(status, 400..500)
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::fmt;
 
+use aws_lc_rs::error::KeyRejected;
 use aws_lc_rs::rsa::{
     OaepAlgorithm, OaepPrivateDecryptingKey, OaepPublicEncryptingKey, PrivateDecryptingKey,
     PublicEncryptingKey,
@@ -11,9 +12,6 @@ use aws_lc_rs::rsa::{
 use rustls_pki_types::pem::{PemObject as _, SectionKind};
 use x509_cert::der::{Decode as _, Encode as _};
 use zeroize::Zeroizing;
-
-/// Least size of a modulus.
-const BITS: usize = 2048;
 
 /// Why a text is not a usable key. It holds no part of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +32,8 @@ pub enum KeyError {
     Malformed,
     /// The modulus has fewer than 2048 bits.
     TooSmall,
+    /// The modulus has more than 8192 bits.
+    TooLarge,
 }
 
 impl fmt::Display for KeyError {
@@ -48,7 +48,8 @@ impl fmt::Display for KeyError {
                 "the key has a passphrase; take it off: openssl pkcs8 -in key.pem -out key-plain.pem",
             ),
             Self::Malformed => f.write_str("the PEM section holds no sound RSA key"),
-            Self::TooSmall => write!(f, "the RSA key has fewer than {BITS} bits"),
+            Self::TooSmall => f.write_str("the RSA key has fewer than 2048 bits"),
+            Self::TooLarge => f.write_str("the RSA key has more than 8192 bits"),
         }
     }
 }
@@ -80,10 +81,7 @@ impl PublicKey {
                 return Err(KeyError::WrongKind { wanted });
             }
         };
-        let key = PublicEncryptingKey::from_der(&spki).map_err(|_| KeyError::Malformed)?;
-        if key.key_size_bits() < BITS {
-            return Err(KeyError::TooSmall);
-        }
+        let key = PublicEncryptingKey::from_der(&spki).map_err(rejected)?;
         OaepPublicEncryptingKey::new(key)
             .map(Self)
             .map_err(|_| KeyError::Malformed)
@@ -140,10 +138,7 @@ impl PrivateKey {
                 });
             }
         }
-        let key = PrivateDecryptingKey::from_pkcs8(&der).map_err(|_| KeyError::Malformed)?;
-        if key.key_size_bits() < BITS {
-            return Err(KeyError::TooSmall);
-        }
+        let key = PrivateDecryptingKey::from_pkcs8(&der).map_err(rejected)?;
         OaepPrivateDecryptingKey::new(key)
             .map(Self)
             .map_err(|_| KeyError::Malformed)
@@ -163,6 +158,15 @@ impl PrivateKey {
             .len();
         plain.truncate(length);
         Some(plain)
+    }
+}
+
+/// aws-lc holds the bounds itself, 2048 to 8192 bits, and tells a key outside of them by these words.
+fn rejected(error: KeyRejected) -> KeyError {
+    match error.description_() {
+        "TooSmall" => KeyError::TooSmall,
+        "TooLarge" => KeyError::TooLarge,
+        _ => KeyError::Malformed,
     }
 }
 

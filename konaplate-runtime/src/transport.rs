@@ -123,3 +123,6 @@ fn is_timeout(error: &reqwest::Error) -> bool {
     }
     error.is_timeout()
 }
+
+#[cfg(test)]
+mod tests;

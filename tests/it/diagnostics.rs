@@ -313,8 +313,32 @@ fn cases() -> Vec<Case> {
             "  amount: {",
             "  \"\u{ad00}\u{b9ac}\u{bc88}\u{d638}\": {",
             expect![[r#"
-            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `Pay관리번호` cannot be written as a Rust name (give one: `rust: name` on a field, `name: Name` on a type)
-            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `관리번호` cannot be written as a Rust name (give one: `rust: name` on a field, `name: Name` on a type)"#]],
+            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `Pay관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type)
+            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type)"#]],
+        ),
+        case(
+            PAY,
+            "userId: { use: UserId",
+            "userId: { rust: send, use: UserId",
+            expect![
+                "spec/operations/pay/pay.yaml:14:19: error[KP0018]: `send` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type)"
+            ],
+        ),
+        case(
+            PAY,
+            "  userId: {",
+            "  addr1: { type: boolean, required: true }\n  addr_1: { type: boolean, required: true }\n  userId: {",
+            expect![
+                "spec/operations/pay/pay.yaml:15:3: error[KP0017]: the field `addr_1` and the field `addr1` are both `Addr1` in Rust"
+            ],
+        ),
+        case(
+            PROFILE,
+            "  UserId: {",
+            "  tid: { type: string }\n  UserId: {",
+            expect![
+                "spec/konaplate.yaml:10:3: error[KP0018]: `tid` does not start with a capital letter, as types do"
+            ],
         ),
         case(
             PROFILE,

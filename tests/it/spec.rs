@@ -156,6 +156,13 @@ fn lower_limit_update_is_as_on_its_page() {
     );
     assert!(update.response.is_empty());
     assert_eq!((update.errors.len(), update.cases.len()), (9, 12));
+    let finals = update.errors.iter().filter(|error| error.is_final);
+    let finals: Vec<&str> = finals.map(|error| error.code.as_str()).collect();
+    assert_eq!(
+        finals,
+        ["000_002", "007_007"],
+        "the setting is changed before the charge, which the others refuse"
+    );
     assert_eq!(
         update
             .cases

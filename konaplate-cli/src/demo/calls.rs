@@ -194,13 +194,19 @@ impl<'d> Demo<'d> {
         let started = Instant::now();
         let answer = told(&call().await);
         let time = started.elapsed();
-        self.ask_for("lower-limit-update", "no-account")?;
+        self.ask_for("lower-limit-update", "invalid-parameter")?;
         let started = Instant::now();
         let refused = told(&call().await);
         let refused_time = started.elapsed();
         self.success(operation, time, answer);
-        let wanted = Answer::new("rejected", "007_001");
-        self.row(operation, "no bank account", refused_time, refused, wanted);
+        let wanted = Answer::new("rejected", "000_002");
+        self.row(
+            operation,
+            "invalid parameter",
+            refused_time,
+            refused,
+            wanted,
+        );
         Ok(())
     }
 

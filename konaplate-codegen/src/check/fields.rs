@@ -40,7 +40,14 @@ pub(crate) fn all(
             context.problems,
         );
         let what = format!("the field `{}`", field.wire.value);
-        scope.claim(&rust.value, rust.at, what, context.problems);
+        let is_free = scope.claim(&rust.value, rust.at, what.clone(), context.problems);
+        if is_free && owner.side == Side::Request && field.required == Requirement::Required {
+            // Calls name a type parameter after each required field.
+            let parameter = names::pascal(&rust.value);
+            if parameter != rust.value {
+                scope.claim(&parameter, rust.at, what, context.problems);
+            }
+        }
         let key = format!("{key}.{}", field.wire.value);
         let type_name = format!("{owner_name}{}", names::pascal(&field.wire.value));
         let Some((shape, limit)) = shape(context, owner, field, &key, &type_name) else {

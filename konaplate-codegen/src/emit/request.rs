@@ -235,6 +235,11 @@ fn send(operation: &Operation, names: &Names) -> TokenStream {
         let need = need(field);
         quote!(#state: needs::#need)
     });
+    // On the methods, not on the impl: only there does the compiler show the traits' own message.
+    let bounds = match states.is_empty() {
+        true => TokenStream::new(),
+        false => quote!(where #(#bounds),*),
+    };
     let pascal = format_ident!("{}", operation.pascal);
     let (answer, method) = match operation.pending {
         Some(_) => (quote!(#pascal), quote!(send_money)),
@@ -242,7 +247,7 @@ fn send(operation: &Operation, names: &Names) -> TokenStream {
     };
     let lifetime = match states.is_empty() {
         true => quote!(impl #call<'_>),
-        false => quote!(impl<#(#bounds),*> #call<'_, #(#states),*>),
+        false => quote!(impl<#(#states),*> #call<'_, #(#states),*>),
     };
     quote! {
         #lifetime {
@@ -250,14 +255,14 @@ fn send(operation: &Operation, names: &Names) -> TokenStream {
             ///
             /// # Errors
             /// Every field that breaks a limit.
-            pub fn build(self) -> Result<#request, rt::InvalidRequest> {
+            pub fn build(self) -> Result<#request, rt::InvalidRequest> #bounds {
                 self.0.build()
             }
             /// Sends the call, at most once.
             ///
             /// # Errors
             /// What is known about a call that did not succeed; nothing else.
-            pub async fn send(self) -> Result<#answer, rt::CallError<#error>> {
+            pub async fn send(self) -> Result<#answer, rt::CallError<#error>> #bounds {
                 self.0.#method().await
             }
         }

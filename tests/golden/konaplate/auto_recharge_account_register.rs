@@ -100,14 +100,15 @@ impl<'c, HasUserId> AutoRechargeAccountRegisterCall<'c, HasUserId> {
     }
 }
 
-impl<HasUserId: needs::UserId> AutoRechargeAccountRegisterCall<'_, HasUserId> {
+impl<HasUserId> AutoRechargeAccountRegisterCall<'_, HasUserId> {
     /// The checked request, without sending it.
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(
-        self,
-    ) -> Result<AutoRechargeAccountRegisterRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<AutoRechargeAccountRegisterRequest, rt::InvalidRequest>
+    where
+        HasUserId: needs::UserId,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
@@ -119,7 +120,10 @@ impl<HasUserId: needs::UserId> AutoRechargeAccountRegisterCall<'_, HasUserId> {
     ) -> Result<
         rt::Reply<AutoRechargeAccountRegisterReply>,
         rt::CallError<AutoRechargeAccountRegisterErrorCode>,
-    > {
+    >
+    where
+        HasUserId: needs::UserId,
+    {
         self.0.send().await
     }
 }

@@ -212,16 +212,17 @@ impl<
     }
 }
 
-impl<
-    HasCardNo: needs::CardNo,
-    HasType: needs::Type,
-    HasAmount: needs::Amount,
-> BarcodeSpecCall<'_, HasCardNo, HasType, HasAmount> {
+impl<HasCardNo, HasType, HasAmount> BarcodeSpecCall<'_, HasCardNo, HasType, HasAmount> {
     /// The checked request, without sending it.
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(self) -> Result<BarcodeSpecRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<BarcodeSpecRequest, rt::InvalidRequest>
+    where
+        HasCardNo: needs::CardNo,
+        HasType: needs::Type,
+        HasAmount: needs::Amount,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
@@ -230,7 +231,12 @@ impl<
     /// What is known about a call that did not succeed; nothing else.
     pub async fn send(
         self,
-    ) -> Result<rt::Reply<BarcodeSpecReply>, rt::CallError<BarcodeSpecErrorCode>> {
+    ) -> Result<rt::Reply<BarcodeSpecReply>, rt::CallError<BarcodeSpecErrorCode>>
+    where
+        HasCardNo: needs::CardNo,
+        HasType: needs::Type,
+        HasAmount: needs::Amount,
+    {
         self.0.send().await
     }
 }

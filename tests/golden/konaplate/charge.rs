@@ -359,12 +359,12 @@ impl<
 }
 
 impl<
-    HasSequenceId: needs::SequenceId,
-    HasUserId: needs::UserId,
-    HasAmount: needs::Amount,
-    HasOneTimeToken: needs::OneTimeToken,
-    HasDcvv: needs::Dcvv,
-    HasMerchantId: needs::MerchantId,
+    HasSequenceId,
+    HasUserId,
+    HasAmount,
+    HasOneTimeToken,
+    HasDcvv,
+    HasMerchantId,
 > ChargeCall<
     '_,
     HasSequenceId,
@@ -378,14 +378,30 @@ impl<
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(self) -> Result<ChargeRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<ChargeRequest, rt::InvalidRequest>
+    where
+        HasSequenceId: needs::SequenceId,
+        HasUserId: needs::UserId,
+        HasAmount: needs::Amount,
+        HasOneTimeToken: needs::OneTimeToken,
+        HasDcvv: needs::Dcvv,
+        HasMerchantId: needs::MerchantId,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
     ///
     /// # Errors
     /// What is known about a call that did not succeed; nothing else.
-    pub async fn send(self) -> Result<Charge, rt::CallError<ChargeErrorCode>> {
+    pub async fn send(self) -> Result<Charge, rt::CallError<ChargeErrorCode>>
+    where
+        HasSequenceId: needs::SequenceId,
+        HasUserId: needs::UserId,
+        HasAmount: needs::Amount,
+        HasOneTimeToken: needs::OneTimeToken,
+        HasDcvv: needs::Dcvv,
+        HasMerchantId: needs::MerchantId,
+    {
         self.0.send_money().await
     }
 }

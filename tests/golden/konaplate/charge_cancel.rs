@@ -5,7 +5,7 @@ use ::konaplate_runtime::generated as rt;
 use super::needs;
 use super::types::{CardExpiry, Dcvv, NrNumber, OneTimeToken, SequenceId, UserId};
 
-/// Takes back a charge; the member gets the money on the next day.
+/// Takes back a charge from the member's bank account.
 ///
 /// `POST /api/v1/recharges/by-bank-accounts/no-hce/cancel` · service `Cancellation of Charge` (Cancellation of Charge v1, read 2026-11-19, excerpt only).
 /// Moves money. Sent and answered in plain JSON.
@@ -309,12 +309,12 @@ impl<
 }
 
 impl<
-    HasSequenceId: needs::SequenceId,
-    HasUserId: needs::UserId,
-    HasNrNumber: needs::NrNumber,
-    HasOneTimeToken: needs::OneTimeToken,
-    HasDcvv: needs::Dcvv,
-    HasCardExpiry: needs::CardExpiry,
+    HasSequenceId,
+    HasUserId,
+    HasNrNumber,
+    HasOneTimeToken,
+    HasDcvv,
+    HasCardExpiry,
 > ChargeCancelCall<
     '_,
     HasSequenceId,
@@ -328,16 +328,30 @@ impl<
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(self) -> Result<ChargeCancelRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<ChargeCancelRequest, rt::InvalidRequest>
+    where
+        HasSequenceId: needs::SequenceId,
+        HasUserId: needs::UserId,
+        HasNrNumber: needs::NrNumber,
+        HasOneTimeToken: needs::OneTimeToken,
+        HasDcvv: needs::Dcvv,
+        HasCardExpiry: needs::CardExpiry,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
     ///
     /// # Errors
     /// What is known about a call that did not succeed; nothing else.
-    pub async fn send(
-        self,
-    ) -> Result<ChargeCancel, rt::CallError<ChargeCancelErrorCode>> {
+    pub async fn send(self) -> Result<ChargeCancel, rt::CallError<ChargeCancelErrorCode>>
+    where
+        HasSequenceId: needs::SequenceId,
+        HasUserId: needs::UserId,
+        HasNrNumber: needs::NrNumber,
+        HasOneTimeToken: needs::OneTimeToken,
+        HasDcvv: needs::Dcvv,
+        HasCardExpiry: needs::CardExpiry,
+    {
         self.0.send_money().await
     }
 }
@@ -371,13 +385,13 @@ pub enum ChargeCancelErrorCode {
     /// `007_001`, HTTP 400, final: nothing happened. The member has registered no bank account. From an excerpt of the page.
     /// Message: `Bank account not found.`.
     BankAccountNotFound,
-    /// `007_030`, HTTP 400, final: nothing happened. The charge cannot be taken back, or was already. From an excerpt of the page.
+    /// `007_030`, HTTP 400, final: nothing happened. The provider does not allow this charge to be taken back. From an excerpt of the page.
     /// Message: `Cancellation not possible for this transaction.`.
     NotCancellable,
     /// `007_040`, HTTP 400, final: nothing happened. The charge was made in another way than the one this operation takes back. From an excerpt of the page.
     /// Message: `Cancel request for another method.`.
     ChargedByAnotherMethod,
-    /// `007_043`, HTTP 400, final: nothing happened. The name of the account's owner is not the member's. From an excerpt of the page.
+    /// `007_043`, HTTP 400, final: nothing happened. Two names that have to agree do not; which two was not seen. From an excerpt of the page.
     /// Message: `Cancellation request denied due to name mismatch.`.
     NameMismatch,
     /// A code that the spec does not list for this operation; never final.

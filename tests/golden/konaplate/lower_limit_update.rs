@@ -36,21 +36,21 @@ pub static LOWER_LIMIT_UPDATE: rt::Operation = rt::Operation {
             code: "007_001",
             status: 400,
             message: "Bank account not found.",
-            is_final: true,
+            is_final: false,
             category: rt::Category::AskUser,
         },
         rt::ErrorRow {
             code: "007_002",
             status: 400,
             message: "Inconsistent requested benefit.",
-            is_final: true,
+            is_final: false,
             category: rt::Category::FixRequest,
         },
         rt::ErrorRow {
             code: "007_003",
             status: 400,
             message: "Credit limit exceeded.",
-            is_final: true,
+            is_final: false,
             category: rt::Category::AskUser,
         },
         rt::ErrorRow {
@@ -64,14 +64,14 @@ pub static LOWER_LIMIT_UPDATE: rt::Operation = rt::Operation {
             code: "007_005",
             status: 400,
             message: "Account charge request while proceeding.",
-            is_final: true,
+            is_final: false,
             category: rt::Category::RetryLater,
         },
         rt::ErrorRow {
             code: "007_006",
             status: 400,
             message: "Account charge request while proceeding auto charge.",
-            is_final: true,
+            is_final: false,
             category: rt::Category::RetryLater,
         },
         rt::ErrorRow {
@@ -263,16 +263,22 @@ impl<
 }
 
 impl<
-    HasUserId: needs::UserId,
-    HasPar: needs::Par,
-    HasAmount: needs::Amount,
-    HasThresholdBalance: needs::ThresholdBalance,
+    HasUserId,
+    HasPar,
+    HasAmount,
+    HasThresholdBalance,
 > LowerLimitUpdateCall<'_, HasUserId, HasPar, HasAmount, HasThresholdBalance> {
     /// The checked request, without sending it.
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(self) -> Result<LowerLimitUpdateRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<LowerLimitUpdateRequest, rt::InvalidRequest>
+    where
+        HasUserId: needs::UserId,
+        HasPar: needs::Par,
+        HasAmount: needs::Amount,
+        HasThresholdBalance: needs::ThresholdBalance,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
@@ -284,7 +290,13 @@ impl<
     ) -> Result<
         rt::Reply<LowerLimitUpdateReply>,
         rt::CallError<LowerLimitUpdateErrorCode>,
-    > {
+    >
+    where
+        HasUserId: needs::UserId,
+        HasPar: needs::Par,
+        HasAmount: needs::Amount,
+        HasThresholdBalance: needs::ThresholdBalance,
+    {
         self.0.send().await
     }
 }
@@ -307,28 +319,28 @@ pub enum LowerLimitUpdateErrorCode {
     /// `000_002`, HTTP 400, final: nothing happened. A request field is not acceptable; the message may end in its name.
     /// Message: `Invalid input parameter. userId`.
     InvalidInputParameter,
-    /// `007_001`, HTTP 400, final: nothing happened. The member has registered no bank account.
+    /// `007_001`, HTTP 400, not final: ask what became of the call. The member has registered no bank account.
     /// Message: `Bank account not found.`.
     BankAccountNotFound,
-    /// `007_002`, HTTP 400, final: nothing happened. The incentive asked for is not the one that would apply at the time of the charge.
+    /// `007_002`, HTTP 400, not final: ask what became of the call. The incentive asked for is not the one that would apply at the time of the charge.
     /// Message: `Inconsistent requested benefit.`.
     InconsistentBenefit,
-    /// `007_003`, HTTP 400, final: nothing happened. The card's approval server refuses because the amount is over a limit.
+    /// `007_003`, HTTP 400, not final: ask what became of the call. The card's approval server refuses because the amount is over a limit.
     /// Message: `Credit limit exceeded.`.
     CreditLimitExceeded,
     /// `007_004`, HTTP 400, not final: ask what became of the call. The payment gateway could not withdraw the money.
     /// Message: `Withdraw failure from PG.`.
     WithdrawalFailed,
-    /// `007_005`, HTTP 400, final: nothing happened. Another charge from the account is under way; this one was not taken up.
+    /// `007_005`, HTTP 400, not final: ask what became of the call. Another charge from the account is under way.
     /// Message: `Account charge request while proceeding.`.
     ChargeInProgress,
-    /// `007_006`, HTTP 400, final: nothing happened. An automatic charge at payment is under way; this charge was not taken up.
+    /// `007_006`, HTTP 400, not final: ask what became of the call. An automatic charge at payment is under way.
     /// Message: `Account charge request while proceeding auto charge.`.
     AutoChargeInProgress,
     /// `007_007`, HTTP 400, final: nothing happened. The amount is zero or less.
     /// Message: `Recharge amount should be more than zero.`.
     AmountNotPositive,
-    /// `007_008`, HTTP 400, not final: ask what became of the call. A request with this sequence id was made before.
+    /// `007_008`, HTTP 400, not final: ask what became of the call. Taken over from the charge: the request has no sequence id, so this cannot come.
     /// Message: `Same sequenceId already exists.`.
     DuplicateSequenceId,
     /// A code that the spec does not list for this operation; never final.

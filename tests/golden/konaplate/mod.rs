@@ -16,7 +16,7 @@ pub use self::charge::{
 };
 
 #[cfg(feature = "recharge")]
-/// Takes back a charge; the member gets the money on the next day.
+/// Takes back a charge from the member's bank account.
 pub mod charge_cancel;
 #[cfg(feature = "recharge")]
 pub use self::charge_cancel::{
@@ -180,7 +180,7 @@ impl Client {
         ChargeCall::new(&self.core)
     }
     #[cfg(feature = "recharge")]
-    /// Takes back a charge; the member gets the money on the next day.
+    /// Takes back a charge from the member's bank account.
     ///
     /// `POST /api/v1/recharges/by-bank-accounts/no-hce/cancel` · service `Cancellation of Charge` (Cancellation of Charge v1, read 2026-11-19, excerpt only).
     /// Moves money. Sent and answered in plain JSON.

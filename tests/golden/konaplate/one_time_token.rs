@@ -36,7 +36,7 @@ pub static ONE_TIME_TOKEN: rt::Operation = rt::Operation {
 pub enum OneTimeTokenType {
     /// `ATM`: For an ATM; lives 5 minutes.
     Atm,
-    /// `CREDIT`: For a charge by credit card; lives 5 minutes.
+    /// `CREDIT`: For a credit card; lives 5 minutes.
     Credit,
 }
 impl OneTimeTokenType {
@@ -140,12 +140,15 @@ impl<'c, HasCardNo> OneTimeTokenCall<'c, HasCardNo> {
     }
 }
 
-impl<HasCardNo: needs::CardNo> OneTimeTokenCall<'_, HasCardNo> {
+impl<HasCardNo> OneTimeTokenCall<'_, HasCardNo> {
     /// The checked request, without sending it.
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(self) -> Result<OneTimeTokenRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<OneTimeTokenRequest, rt::InvalidRequest>
+    where
+        HasCardNo: needs::CardNo,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
@@ -154,7 +157,10 @@ impl<HasCardNo: needs::CardNo> OneTimeTokenCall<'_, HasCardNo> {
     /// What is known about a call that did not succeed; nothing else.
     pub async fn send(
         self,
-    ) -> Result<rt::Reply<OneTimeTokenReply>, rt::CallError<OneTimeTokenErrorCode>> {
+    ) -> Result<rt::Reply<OneTimeTokenReply>, rt::CallError<OneTimeTokenErrorCode>>
+    where
+        HasCardNo: needs::CardNo,
+    {
         self.0.send().await
     }
 }

@@ -132,12 +132,15 @@ impl<'c, HasSequenceId> RechargeResultCall<'c, HasSequenceId> {
     }
 }
 
-impl<HasSequenceId: needs::SequenceId> RechargeResultCall<'_, HasSequenceId> {
+impl<HasSequenceId> RechargeResultCall<'_, HasSequenceId> {
     /// The checked request, without sending it.
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(self) -> Result<RechargeResultRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<RechargeResultRequest, rt::InvalidRequest>
+    where
+        HasSequenceId: needs::SequenceId,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
@@ -146,7 +149,10 @@ impl<HasSequenceId: needs::SequenceId> RechargeResultCall<'_, HasSequenceId> {
     /// What is known about a call that did not succeed; nothing else.
     pub async fn send(
         self,
-    ) -> Result<rt::Reply<RechargeResultReply>, rt::CallError<RechargeResultErrorCode>> {
+    ) -> Result<rt::Reply<RechargeResultReply>, rt::CallError<RechargeResultErrorCode>>
+    where
+        HasSequenceId: needs::SequenceId,
+    {
         self.0.send().await
     }
 }

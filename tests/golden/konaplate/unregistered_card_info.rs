@@ -137,15 +137,20 @@ impl<
 }
 
 impl<
-    HasCardNo: needs::CardNo,
-    HasExpiryDate: needs::ExpiryDate,
-    HasCardCvc: needs::CardCvc,
+    HasCardNo,
+    HasExpiryDate,
+    HasCardCvc,
 > UnregisteredCardInfoCall<'_, HasCardNo, HasExpiryDate, HasCardCvc> {
     /// The checked request, without sending it.
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(self) -> Result<UnregisteredCardInfoRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<UnregisteredCardInfoRequest, rt::InvalidRequest>
+    where
+        HasCardNo: needs::CardNo,
+        HasExpiryDate: needs::ExpiryDate,
+        HasCardCvc: needs::CardCvc,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
@@ -157,7 +162,12 @@ impl<
     ) -> Result<
         rt::Reply<UnregisteredCardInfoReply>,
         rt::CallError<UnregisteredCardInfoErrorCode>,
-    > {
+    >
+    where
+        HasCardNo: needs::CardNo,
+        HasExpiryDate: needs::ExpiryDate,
+        HasCardCvc: needs::CardCvc,
+    {
         self.0.send().await
     }
 }

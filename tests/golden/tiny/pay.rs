@@ -266,22 +266,32 @@ impl<
 }
 
 impl<
-    HasSequenceId: needs::SequenceId,
-    HasUserId: needs::UserId,
-    HasAmount: needs::Amount,
+    HasSequenceId,
+    HasUserId,
+    HasAmount,
 > PayCall<'_, HasSequenceId, HasUserId, HasAmount> {
     /// The checked request, without sending it.
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(self) -> Result<PayRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<PayRequest, rt::InvalidRequest>
+    where
+        HasSequenceId: needs::SequenceId,
+        HasUserId: needs::UserId,
+        HasAmount: needs::Amount,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
     ///
     /// # Errors
     /// What is known about a call that did not succeed; nothing else.
-    pub async fn send(self) -> Result<Pay, rt::CallError<PayErrorCode>> {
+    pub async fn send(self) -> Result<Pay, rt::CallError<PayErrorCode>>
+    where
+        HasSequenceId: needs::SequenceId,
+        HasUserId: needs::UserId,
+        HasAmount: needs::Amount,
+    {
         self.0.send_money().await
     }
 }

@@ -132,12 +132,15 @@ impl<'c, HasSequenceId> PayResultCall<'c, HasSequenceId> {
     }
 }
 
-impl<HasSequenceId: needs::SequenceId> PayResultCall<'_, HasSequenceId> {
+impl<HasSequenceId> PayResultCall<'_, HasSequenceId> {
     /// The checked request, without sending it.
     ///
     /// # Errors
     /// Every field that breaks a limit.
-    pub fn build(self) -> Result<PayResultRequest, rt::InvalidRequest> {
+    pub fn build(self) -> Result<PayResultRequest, rt::InvalidRequest>
+    where
+        HasSequenceId: needs::SequenceId,
+    {
         self.0.build()
     }
     /// Sends the call, at most once.
@@ -146,7 +149,10 @@ impl<HasSequenceId: needs::SequenceId> PayResultCall<'_, HasSequenceId> {
     /// What is known about a call that did not succeed; nothing else.
     pub async fn send(
         self,
-    ) -> Result<rt::Reply<PayResultReply>, rt::CallError<PayResultErrorCode>> {
+    ) -> Result<rt::Reply<PayResultReply>, rt::CallError<PayResultErrorCode>>
+    where
+        HasSequenceId: needs::SequenceId,
+    {
         self.0.send().await
     }
 }

@@ -15,7 +15,7 @@ const FOLDER: &str = "konaplate";
 /// // build.rs
 /// konaplate_codegen::build::client("spec").generate();
 /// ```
-/// ```ignore
+/// ```text
 /// // src/lib.rs
 /// include!(concat!(env!("OUT_DIR"), "/konaplate/mod.rs"));
 /// ```

@@ -89,8 +89,8 @@ codes! {
         "`at` is the key path of a limit or encryption flag that this file documents, such as `request.amount.range`.";
     Unsupported = "KP0027": "not supported",
         "The language can say it, but this version of the generator cannot build a client for it.";
-    BadErrorCode = "KP0028": "error without finality",
-        "Each documented error of an operation that moves money or changes something says whether it is `final`: whether the call is over and nothing happened.";
+    BadErrorCode = "KP0028": "error's finality",
+        "Each documented error of an operation that moves money or changes something says whether it is `final`: whether the call is over and nothing happened. Only an error with a 4xx status can be.";
     BadFormat = "KP0029": "unknown format version",
         "`format` is the version of the specification language. This generator reads version 1.";
     UnknownCode = "KP0030": "case with an unlisted code",

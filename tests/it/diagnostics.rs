@@ -333,6 +333,60 @@ fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            PAY,
+            "status: 400, message: \"No account.\"",
+            "status: 200, message: \"No account.\"",
+            expect![
+                "spec/operations/pay/pay.yaml:22:3: error[KP0028]: `007_001` is `final`, but comes with HTTP 200 (only a refusal with a 4xx status proves that nothing happened)"
+            ],
+        ),
+        case(
+            RESULT,
+            "failed: FAILED",
+            "failed: DONE",
+            expect![
+                "spec/operations/pay/pay-result.yaml:8:50: error[KP0008]: `DONE` cannot mean two things"
+            ],
+        ),
+        case(
+            PROFILE,
+            "X-Asp: {",
+            "Content-Type: {",
+            expect![
+                "spec/konaplate.yaml:7:5: error[KP0018]: `Content-Type` is the client's own business (leave it out: it is sent as HTTP wants it)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "X-Asp: {",
+            "x-token: {",
+            expect![
+                "spec/konaplate.yaml:8:5: error[KP0017]: `X-Token` and `x-token` are one header"
+            ],
+        ),
+        case(
+            PROFILE,
+            "https://sandbox",
+            "https://me:secret@sandbox",
+            expect![
+                "spec/konaplate.yaml:3:21: error[KP0008]: `https://me:secret@sandbox.example/api` is not a base URL (`https://host/prefix`, without a slash at the end)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "encrypted: encData",
+            "encrypted: response",
+            expect!["spec/konaplate.yaml:4:95: error[KP0008]: `response` is also the `object`"],
+        ),
+        case(
+            PROFILE,
+            "object: response",
+            "object: isPending",
+            expect![
+                "spec/operations/pay/pay.yaml:18:3: error[KP0017]: the envelope has a `isPending` of its own"
+            ],
+        ),
+        case(
             PROFILE,
             "  UserId: {",
             "  tid: { type: string }\n  UserId: {",

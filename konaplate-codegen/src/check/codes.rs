@@ -92,6 +92,17 @@ fn check_finality(error: &ErrorCode, raw: &Operation, problems: &mut Problems) {
         let help = "`final: true` only where the call is surely over and nothing happened";
         problems.push(Diagnostic::new(Code::BadErrorCode, error.code.at, message).help(help));
     }
+    if raw.effect != Effect::Read
+        && error.is_final == Some(true)
+        && !(400..500).contains(&error.status)
+    {
+        let message = format!(
+            "`{}` is `final`, but comes with HTTP {}",
+            error.code.value, error.status
+        );
+        let help = "only a refusal with a 4xx status proves that nothing happened";
+        problems.push(Diagnostic::new(Code::BadErrorCode, error.code.at, message).help(help));
+    }
 }
 
 fn report_success_code(context: &mut Context<'_>, raw: &Operation) {

@@ -2,9 +2,23 @@
 
 use super::Context;
 use super::limits::Errata;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
 use crate::ir::{self, Bounds, Requirement};
 use crate::spec::{Header, Spanned};
+
+/// Headers that every client sets by itself.
+const OWN: &[&str] = &[
+    "accept",
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 /// The headers of requests and responses.
 #[derive(Debug, Clone)]
@@ -17,6 +31,7 @@ pub(crate) struct Table {
 pub(crate) fn profile(context: &mut Context<'_>, errata: &mut Errata<'_>) -> Table {
     let profile = context.profile;
     let mut side = |headers: &[Header], side: &str| {
+        report_twins(headers, context.problems);
         let headers = headers.iter();
         headers
             .filter_map(|header| profile_header(context, header, side, errata))
@@ -25,6 +40,21 @@ pub(crate) fn profile(context: &mut Context<'_>, errata: &mut Errata<'_>) -> Tab
     Table {
         request: side(&profile.request_headers, "request"),
         response: side(&profile.response_headers, "response"),
+    }
+}
+
+/// HTTP does not tell upper case from lower.
+fn report_twins(headers: &[Header], problems: &mut Problems) {
+    for (index, header) in headers.iter().enumerate() {
+        let name = &header.name;
+        let twin = headers[..index]
+            .iter()
+            .find(|other| other.name.value.eq_ignore_ascii_case(&name.value));
+        if let Some(twin) = twin {
+            let message = format!("`{}` and `{}` are one header", name.value, twin.name.value);
+            let problem = Diagnostic::new(Code::NameCollision, name.at, message);
+            problems.push(problem.related(twin.name.at, "the other is here"));
+        }
     }
 }
 
@@ -41,6 +71,13 @@ fn profile_header(
         context
             .problems
             .push(Diagnostic::new(Code::BadName, name.at, message));
+    }
+    if OWN.iter().any(|own| name.value.eq_ignore_ascii_case(own)) {
+        let message = format!("`{}` is the client's own business", name.value);
+        let help = "leave it out: it is sent as HTTP wants it";
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadName, name.at, message).help(help));
     }
     for (key, is_missing) in [
         ("value", header.value.is_none()),

@@ -103,21 +103,31 @@ fn verdict(
             return None;
         }
     };
-    if let ScalarKind::Enum(_, words) = &scalar.kind {
-        for word in [&raw.settled, &raw.failed, &raw.pending] {
-            if !words.iter().any(|known| known.wire == *word) {
-                let message = format!("`{word}` is not one of the words of `{}`", raw.field.value);
-                context
-                    .problems
-                    .push(Diagnostic::new(Code::BadValue, raw.field.at, message));
-            }
+    let words = [&raw.settled, &raw.failed, &raw.pending];
+    for (index, word) in words.into_iter().enumerate() {
+        if words[..index].iter().any(|other| other.value == word.value) {
+            let message = format!("`{}` cannot mean two things", word.value);
+            context
+                .problems
+                .push(Diagnostic::new(Code::BadValue, word.at, message));
+        }
+        if let ScalarKind::Enum(_, known) = &scalar.kind
+            && !known.iter().any(|known| known.wire == word.value)
+        {
+            let message = format!(
+                "`{}` is not one of the words of `{}`",
+                word.value, raw.field.value
+            );
+            context
+                .problems
+                .push(Diagnostic::new(Code::BadValue, word.at, message));
         }
     }
     Some(ir::Verdict {
         field: raw.field.value.clone(),
-        settled: raw.settled.clone(),
-        failed: raw.failed.clone(),
-        pending: raw.pending.clone(),
+        settled: raw.settled.value.clone(),
+        failed: raw.failed.value.clone(),
+        pending: raw.pending.value.clone(),
     })
 }
 

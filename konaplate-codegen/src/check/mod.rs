@@ -45,6 +45,7 @@ pub(crate) fn api(
     };
     let mut errata = limits::Errata::new(&profile.errata);
     types::shared(&mut context, &mut errata);
+    operations::check_envelope(profile, context.problems);
     let headers = headers::profile(&mut context, &mut errata);
     errata.finish(context.problems);
 
@@ -57,11 +58,11 @@ pub(crate) fn api(
         provider: profile.provider.clone(),
         servers: operations::servers(profile, context.problems),
         envelope: ir::Envelope {
-            object: profile.envelope.object.clone(),
+            object: profile.envelope.object.value.clone(),
             code: profile.envelope.code.clone(),
             text: profile.envelope.text.clone(),
             success: profile.envelope.success.clone(),
-            encrypted: profile.envelope.encrypted.clone(),
+            encrypted: profile.envelope.encrypted.value.clone(),
         },
         types: context.types,
         groups: operations::groups(profile),

@@ -30,7 +30,9 @@ pub(crate) fn servers(profile: &Profile, problems: &mut Problems) -> BTreeMap<St
             let message = format!("`{}` is not a kebab-case name", name.value);
             problems.push(Diagnostic::new(Code::BadName, name.at, message));
         }
-        if !url.value.starts_with("https://") || url.value.ends_with('/') {
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'@' | b'?' | b'#');
+        let rest = url.value.strip_prefix("https://").unwrap_or_default();
+        if rest.is_empty() || rest.ends_with('/') || !rest.bytes().all(is_plain) {
             let message = format!("`{}` is not a base URL", url.value);
             let help = "`https://host/prefix`, without a slash at the end";
             problems.push(Diagnostic::new(Code::BadValue, url.at, message).help(help));
@@ -38,6 +40,40 @@ pub(crate) fn servers(profile: &Profile, problems: &mut Problems) -> BTreeMap<St
         servers.insert(name.value.clone(), url.value.clone());
     }
     servers
+}
+
+/// A body whose names mean two things could be taken for encrypted, or a field for the outcome.
+pub(crate) fn check_envelope(profile: &Profile, problems: &mut Problems) {
+    let envelope = &profile.envelope;
+    if envelope.object.value == envelope.encrypted.value && !envelope.object.value.is_empty() {
+        let message = format!("`{}` is also the `object`", envelope.encrypted.value);
+        problems.push(Diagnostic::new(
+            Code::BadValue,
+            envelope.encrypted.at,
+            message,
+        ));
+    }
+}
+
+fn check_beside_envelope(context: &mut Context<'_>, raw: &Operation) {
+    let envelope = &context.profile.envelope;
+    let sides = [
+        (&raw.request, &envelope.encrypted),
+        (&raw.response, &envelope.encrypted),
+        (&raw.response, &envelope.object),
+    ];
+    for (fields, taken) in sides {
+        for field in fields
+            .iter()
+            .filter(|field| field.wire.value == taken.value)
+        {
+            let message = format!("the envelope has a `{}` of its own", taken.value);
+            let problem = Diagnostic::new(Code::NameCollision, field.wire.at, message);
+            context
+                .problems
+                .push(problem.related(taken.at, "named here"));
+        }
+    }
 }
 
 pub(crate) fn all(
@@ -63,6 +99,7 @@ fn operation(
     let pascal = names::pascal(&raw.name.value);
     check_name(raw, path, context.problems);
     claim_types(context, raw, &pascal);
+    check_beside_envelope(context, raw);
     let mut errata = Errata::new(&raw.errata);
     let request_headers = headers::operation(
         context,

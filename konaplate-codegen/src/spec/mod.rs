@@ -32,13 +32,13 @@ pub(crate) struct Profile {
     pub(crate) errata: Vec<Erratum>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Envelope {
-    pub(crate) object: String,
+    pub(crate) object: Spanned<String>,
     pub(crate) code: String,
     pub(crate) text: Vec<String>,
     pub(crate) success: String,
-    pub(crate) encrypted: String,
+    pub(crate) encrypted: Spanned<String>,
 }
 
 #[derive(Debug)]
@@ -106,9 +106,9 @@ pub(crate) enum Recovery {
 #[derive(Debug)]
 pub(crate) struct Verdict {
     pub(crate) field: Spanned<String>,
-    pub(crate) settled: String,
-    pub(crate) failed: String,
-    pub(crate) pending: String,
+    pub(crate) settled: Spanned<String>,
+    pub(crate) failed: Spanned<String>,
+    pub(crate) pending: Spanned<String>,
 }
 
 /// A field of a message, or a shared type (whose wire name is then its Rust name).

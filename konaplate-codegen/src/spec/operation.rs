@@ -166,9 +166,9 @@ fn verdict(node: &Node, problems: &mut Problems) -> Option<Verdict> {
     let mut map = Map::new(node, "`verdict`", problems)?;
     let verdict = Verdict {
         field: map.need_text("field", problems),
-        settled: map.need_text("settled", problems).value,
-        failed: map.need_text("failed", problems).value,
-        pending: map.need_text("pending", problems).value,
+        settled: map.need_text("settled", problems),
+        failed: map.need_text("failed", problems),
+        pending: map.need_text("pending", problems),
     };
     map.finish(problems);
     Some(verdict)

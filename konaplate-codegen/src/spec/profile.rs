@@ -5,6 +5,7 @@ use super::read::{self, Map};
 use super::{Envelope, Group, Header, Profile, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::HeaderValue;
+use crate::source::Place;
 use crate::yaml::Node;
 
 const FORMAT: &str = "1";
@@ -34,7 +35,7 @@ pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Profile> {
         servers,
         envelope: envelope
             .and_then(|node| self::envelope(node, problems))
-            .unwrap_or_default(),
+            .unwrap_or_else(|| no_envelope(map.at)),
         request_headers: headers
             .map_or_else(Vec::new, |node| header_side(node, "request", problems)),
         response_headers: headers
@@ -80,16 +81,31 @@ fn pairs(node: &Node, problems: &mut Problems) -> Vec<(Spanned<String>, Spanned<
 fn envelope(node: &Node, problems: &mut Problems) -> Option<Envelope> {
     let mut map = Map::new(node, "`envelope`", problems)?;
     let envelope = Envelope {
-        object: map.need_text("object", problems).value,
+        object: map.need_text("object", problems),
         code: map.need_text("code", problems).value,
         text: map
             .get("text")
             .map_or_else(Vec::new, |node| texts(node, problems)),
         success: map.need_text("success", problems).value,
-        encrypted: map.need_text("encrypted", problems).value,
+        encrypted: map.need_text("encrypted", problems),
     };
     map.finish(problems);
     Some(envelope)
+}
+
+/// Stands in where the profile has none, which is reported.
+fn no_envelope(at: Place) -> Envelope {
+    let nothing = Spanned {
+        value: String::new(),
+        at,
+    };
+    Envelope {
+        object: nothing.clone(),
+        code: String::new(),
+        text: Vec::new(),
+        success: String::new(),
+        encrypted: nothing,
+    }
 }
 
 fn texts(node: &Node, problems: &mut Problems) -> Vec<String> {

@@ -42,7 +42,7 @@ codes! {
     DuplicateKey = "KP0003": "duplicate key",
         "The same key stands twice in one mapping; one of the two values would be lost. Remove or rename one.";
     TooDeep = "KP0004": "nested too deeply or too large",
-        "A file may nest 32 levels and hold 200,000 values: no documentation page comes near.";
+        "A file may nest 32 levels and hold 200,000 values and 1 MiB: no documentation page comes near.";
     WrongShape = "KP0005": "wrong kind of value",
         "A mapping, a list or a single value stands where another of these is expected.";
     UnknownKey = "KP0006": "unknown key",

@@ -21,6 +21,9 @@ pub fn folder(root: &Path) -> io::Result<Sources> {
     walk(&root.join("operations"), &mut files)?;
     let mut pairs = Vec::new();
     for file in files {
+        if file.exists() && !file.is_file() {
+            return Err(named(&file, "not a regular file"));
+        }
         let bytes = std::fs::read(&file).map_err(|error| named(&file, &error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();

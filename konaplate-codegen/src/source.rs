@@ -6,6 +6,11 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) usize);
 
+impl FileId {
+    /// The profile where there is none: what is said about it is said of an empty file.
+    pub(crate) const NO_PROFILE: Self = Self(usize::MAX);
+}
+
 /// A position: line and column count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -79,7 +84,9 @@ impl Sources {
     /// Path of a file below the specification's folder.
     #[must_use]
     pub fn path(&self, file: FileId) -> &str {
-        &self.texts[file.0].0
+        self.texts
+            .get(file.0)
+            .map_or(Self::PROFILE, |(path, _)| path)
     }
 
     /// Path of a file as messages show it.
@@ -100,7 +107,7 @@ impl Sources {
     /// Text of a file.
     #[must_use]
     pub fn text(&self, file: FileId) -> &str {
-        &self.texts[file.0].1
+        self.texts.get(file.0).map_or("", |(_, text)| text)
     }
 
     /// Byte offset of a position, at most the length of the text.

@@ -10,6 +10,7 @@ use crate::source::{FileId, Place, Position, Sources};
 
 const MAX_DEPTH: usize = 32;
 const MAX_NODES: usize = 200_000;
+const MAX_BYTES: usize = 1 << 20;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,11 @@ pub(crate) struct Key {
 pub(crate) fn parse(sources: &Sources, file: FileId, problems: &mut Problems) -> Option<Node> {
     let text = sources.text(file);
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let whole = |code, message: &str| Diagnostic::new(code, Place::start_of(file), message);
+    if text.len() > MAX_BYTES {
+        problems.push(whole(Code::TooDeep, "the file is larger than 1 MiB"));
+        return None;
+    }
     let mut tree = Tree {
         parser: Parser::new_from_str(text),
         file,
@@ -49,7 +55,12 @@ pub(crate) fn parse(sources: &Sources, file: FileId, problems: &mut Problems) ->
         problems,
     };
     match tree.document() {
-        Ok(root) => root,
+        Ok(Some(root)) => Some(root),
+        Ok(None) => {
+            tree.problems
+                .push(whole(Code::WrongShape, "nothing stands in the file"));
+            None
+        }
         Err(problem) => {
             tree.problems.push(*problem);
             None

@@ -71,6 +71,32 @@ fn every_code_has_a_case_and_an_explanation() {
 }
 
 #[test]
+fn what_is_empty_or_far_too_large_is_told() {
+    let replaced = |with: &str| {
+        let files = TINY.map(|(path, text)| {
+            (
+                path,
+                if path == PAY {
+                    with.to_owned()
+                } else {
+                    text.to_owned()
+                },
+            )
+        });
+        said(&Sources::from_pairs("spec", files))
+    };
+    expect!["spec/operations/pay/pay.yaml:1:1: error[KP0005]: nothing stands in the file"]
+        .assert_eq(&replaced("# Only a remark.\n"));
+    expect!["spec/operations/pay/pay.yaml:1:1: error[KP0004]: the file is larger than 1 MiB"]
+        .assert_eq(&replaced(&"#".repeat(1_100_000)));
+    let nothing = Sources::from_pairs("spec", [("", ""); 0]);
+    expect!["spec/konaplate.yaml:1:1: error[KP0031]: `spec` has no konaplate.yaml (name the folder that holds it)"]
+        .assert_eq(&said(&nothing));
+    let problems = check(&nothing).expect_err("nothing is there");
+    assert!(problems[0].render(&nothing, false).contains("KP0031"));
+}
+
+#[test]
 fn all_faults_of_all_files_are_told_at_once() {
     let broken = TINY.map(|(path, text)| {
         (

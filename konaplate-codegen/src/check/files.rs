@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
 use crate::names;
-use crate::source::{FileId, Place, Position, Sources};
+use crate::source::{FileId, Place, Sources};
 use crate::spec::{Group, Operation, Profile, operation, profile};
 use crate::yaml;
 
@@ -60,12 +60,7 @@ pub(crate) fn read(
 
 fn no_profile(sources: &Sources) -> Diagnostic {
     let message = format!("`{}` has no {}", sources.root(), Sources::PROFILE);
-    let at = Position { line: 1, column: 1 };
-    let place = Place {
-        file: FileId(0),
-        start: at,
-        end: at,
-    };
+    let place = Place::start_of(FileId::NO_PROFILE);
     Diagnostic::new(Code::NoProfile, place, message).help("name the folder that holds it")
 }
 

@@ -1,53 +1,82 @@
 //! Request and response bodies: one buffer out that is wiped and knows whether it was asked for, one
 //! bounded buffer in that is wiped.
 
-use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use zeroize::Zeroizing;
 
+/// Nobody has asked for the body, and nobody has given it up.
+const FRESH: u8 = 0;
+/// The connection has asked for it: from here on it may have left.
+const ASKED: u8 = 1;
+/// The caller has given it up before anybody asked: it will never leave.
+const CLOSED: u8 = 2;
+
 /// A request body. It cannot be cloned, so nothing below can send it a second time.
 pub(crate) struct RequestBody {
     bytes: Option<Bytes>,
-    polled: Arc<AtomicBool>,
+    state: Arc<AtomicU8>,
 }
 
-/// Tells whether a request body was ever asked for.
-#[derive(Debug, Clone)]
-pub(crate) struct Polled(Arc<AtomicBool>);
+/// The caller's hold on a body that it has handed over. The connection lives on when a caller stops waiting,
+/// so whether the body has left is not looked at but decided: by [`close`](Self::close), or on drop.
+#[derive(Debug)]
+pub(crate) struct Hold(Arc<AtomicU8>);
 
-impl Polled {
-    pub(crate) fn is_set(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+/// The body was asked for after its caller had given it up.
+#[derive(Debug)]
+pub(crate) struct GivenUp;
+
+impl Hold {
+    /// Gives the body up. True if it has not left and never will; false if it may have left.
+    pub(crate) fn close(&self) -> bool {
+        let state = &self.0;
+        match state.compare_exchange(FRESH, CLOSED, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => true,
+            Err(found) => found == CLOSED,
+        }
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 
 impl RequestBody {
     /// The buffer is wiped when the last reader lets go of it.
-    pub(crate) fn new(bytes: Zeroizing<Vec<u8>>) -> (Self, Polled) {
-        let polled = Arc::new(AtomicBool::new(false));
+    pub(crate) fn new(bytes: Zeroizing<Vec<u8>>) -> (Self, Hold) {
+        let state = Arc::new(AtomicU8::new(FRESH));
         let body = Self {
             bytes: Some(Bytes::from_owner(bytes)),
-            polled: Arc::clone(&polled),
+            state: Arc::clone(&state),
         };
-        (body, Polled(polled))
+        (body, Hold(state))
     }
 }
 
 impl http_body::Body for RequestBody {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = GivenUp;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.polled.store(true, Ordering::Release);
+    ) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
+        let state = &self.state;
+        let found = state.compare_exchange(FRESH, ASKED, Ordering::AcqRel, Ordering::Acquire);
+        if found == Err(CLOSED) {
+            self.bytes = None;
+            return Poll::Ready(Some(Err(GivenUp)));
+        }
         Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
     }
 
@@ -60,35 +89,47 @@ impl http_body::Body for RequestBody {
     }
 }
 
+impl fmt::Display for GivenUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the caller has stopped waiting")
+    }
+}
+
+impl Error for GivenUp {}
+
 /// A response body as it comes in.
 pub(crate) struct ResponseBuffer {
     bytes: Zeroizing<Vec<u8>>,
     limit: usize,
 }
 
+/// Most that is set aside on the word of a response's head.
+const BELIEVED: usize = 64 << 10;
+
 /// The response is larger than the limit.
 pub(crate) struct TooLarge;
 
 impl ResponseBuffer {
-    /// `expected` is what the head announces; it is not believed beyond the limit.
+    /// `expected` is what the head announces; it is believed up to 64 KiB.
     pub(crate) fn new(expected: Option<u64>, limit: usize) -> Self {
         let expected = expected
             .and_then(|length| usize::try_from(length).ok())
             .unwrap_or(4096);
         Self {
-            bytes: Zeroizing::new(Vec::with_capacity(expected.min(limit))),
+            bytes: Zeroizing::new(Vec::with_capacity(expected.min(limit).min(BELIEVED))),
             limit,
         }
     }
 
     pub(crate) fn push(&mut self, chunk: &[u8]) -> Result<(), TooLarge> {
-        let length = self.bytes.len() + chunk.len();
+        let length = self.bytes.len().saturating_add(chunk.len());
         if length > self.limit {
             return Err(TooLarge);
         }
         if length > self.bytes.capacity() {
             // A buffer that grew in place would leave its old content behind.
-            let mut larger = Zeroizing::new(Vec::with_capacity((length * 2).min(self.limit)));
+            let mut larger =
+                Zeroizing::new(Vec::with_capacity(length.saturating_mul(2).min(self.limit)));
             larger.extend_from_slice(&self.bytes);
             self.bytes = larger;
         }
@@ -107,15 +148,37 @@ mod tests {
     use http_body::Body as _;
     use zeroize::Zeroizing;
 
-    #[test]
-    fn a_body_notes_its_first_poll() {
-        let (mut body, polled) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
-        assert_eq!(body.size_hint().exact(), Some(2));
-        assert!(!polled.is_set());
+    fn poll(body: &mut RequestBody) -> Option<Result<usize, super::GivenUp>> {
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        let _ = std::pin::Pin::new(&mut body).poll_frame(&mut context);
-        assert!(polled.is_set());
+        match std::pin::Pin::new(body).poll_frame(&mut context) {
+            std::task::Poll::Ready(frame) => {
+                frame.map(|frame| frame.map(|it| it.data_ref().map_or(0, bytes::Bytes::len)))
+            }
+            std::task::Poll::Pending => None,
+        }
+    }
+
+    #[test]
+    fn a_body_that_was_asked_for_may_have_left() {
+        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
+        assert_eq!(body.size_hint().exact(), Some(2));
+        assert!(matches!(poll(&mut body), Some(Ok(2))));
         assert!(body.is_end_stream());
+        assert!(!hold.close());
+        assert!(!hold.close(), "for good");
+    }
+
+    #[test]
+    fn a_body_that_was_given_up_never_leaves() {
+        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
+        assert!(hold.close());
+        assert!(matches!(poll(&mut body), Some(Err(_))));
+        assert!(poll(&mut body).is_none_or(|frame| frame.is_err()));
+        assert!(hold.close(), "for good");
+
+        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
+        drop(hold);
+        assert!(matches!(poll(&mut body), Some(Err(_))), "a cancelled call");
     }
 
     #[test]
@@ -125,5 +188,8 @@ mod tests {
         assert!(buffer.push(b"67890").is_ok());
         assert!(buffer.push(b"1").is_err());
         assert_eq!(&**buffer.finish(), b"1234567890");
+        // Setting aside what this head says would end the process.
+        let mut buffer = ResponseBuffer::new(Some(u64::MAX), usize::MAX);
+        assert!(buffer.push(b"1").is_ok());
     }
 }

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use crate::core::{Core, RawFailure, RawReply};
-use crate::json::{Decode, Fields, JsonObject};
+use crate::json::{Decode, Deviation, DeviationKind, Fields, JsonObject};
 use crate::operation::Operation;
 use crate::outcome::{CallError, Cause, ErrorCode, Outcome, Pending, Rejection, Reply, Unanswered};
 use crate::violation::{FieldViolation, InvalidRequest, Violation};
+use crate::wire::headers::CORRELATION_ID;
 
 /// Marks a required field of a call that has been set.
 #[derive(Debug)]
@@ -162,8 +163,12 @@ fn decode<R: Request>(raw: RawReply) -> Result<Decoded<R::Reply>, CallError<R::E
         Ok((value, fields.finish()))
     });
     match read {
-        Ok((value, noticed)) => {
+        Ok((value, mut noticed)) => {
             let record = raw.into_record();
+            if !record.is_echoed {
+                let kind = DeviationKind::OtherCorrelationId;
+                noticed.0.push(Deviation::of_header(CORRELATION_ID, kind));
+            }
             Ok((
                 Reply::new(value, noticed, record.correlation_id),
                 record.idempotency,

@@ -17,7 +17,6 @@ use crate::transport::{Answer, Broken, Kind, Transport};
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope::{self, Head};
 use crate::wire::headers::{self, HeaderValues};
-use crate::wire::jwe::JweError;
 use crate::wire::stamp::Stamp;
 
 /// What clients of all generated APIs share: configuration and connections. Cheap to clone.
@@ -94,17 +93,21 @@ impl Core {
             operation,
             idempotency,
             correlation_id: Some(sealed.correlation_id.into()),
+            is_echoed: true,
             status: None,
             body: None,
         };
         let transport = &self.0.transport;
-        let (polled, answer) = transport
+        let answer = transport
             .send(sealed.method, sealed.url, sealed.headers, sealed.body)
             .await;
         match answer {
             Ok(answer) => self.judge(record, answer),
-            Err(broken) if !polled.is_set() => Err(RawFailure::NotSent(unsent(operation, broken))),
-            Err(broken) => Err(unanswered(record, self.cause(broken.kind), broken.source)),
+            Err(failed) if failed.may_have_left => {
+                let Broken { kind, source } = failed.broken;
+                Err(unanswered(record, self.cause(kind), source))
+            }
+            Err(failed) => Err(RawFailure::NotSent(unsent(operation, failed.broken))),
         }
     }
 
@@ -232,12 +235,10 @@ impl Core {
 
     /// Decides what an answer means; the table in the module `outcome` tells how.
     fn judge(&self, record: CallRecord, answer: Answer) -> Result<RawReply, RawFailure> {
-        let echoed = answer
-            .headers
-            .get(headers::CORRELATION_ID)
-            .and_then(|value| value.to_str().ok());
+        let echoed = answer.headers.get(headers::CORRELATION_ID);
+        let sent = record.correlation_id.as_deref().map(str::as_bytes);
         let record = CallRecord {
-            correlation_id: echoed.map(Box::from).or(record.correlation_id),
+            is_echoed: echoed.is_none_or(|echoed| Some(echoed.as_bytes()) == sent),
             status: Some(answer.status.as_u16()),
             ..record
         };
@@ -248,12 +249,12 @@ impl Core {
         match self.open(record.operation, &body) {
             Ok(Some(plain)) => judge_plain(record, plain),
             Ok(None) => judge_plain(record, body),
-            Err(error) => {
+            Err(cause) => {
                 let record = CallRecord {
                     body: Some(body),
                     ..record
                 };
-                Err(unanswered(record, Cause::Decrypt(error), None))
+                Err(unanswered(record, cause, None))
             }
         }
     }
@@ -263,10 +264,13 @@ impl Core {
         &self,
         operation: &Operation,
         body: &[u8],
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, JweError> {
-        match envelope::encrypted(operation.envelope, body) {
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Cause> {
+        match envelope::encrypted(operation.envelope, body)? {
             None => Ok(None),
-            Some(jwe) => self.0.config.cipher.decrypt(&jwe).map(Some),
+            Some(jwe) => {
+                let opened = self.0.config.cipher.decrypt(&jwe);
+                opened.map(Some).map_err(Cause::Decrypt)
+            }
         }
     }
 
@@ -285,7 +289,9 @@ fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply,
     let operation = record.operation;
     let status = record.status.unwrap_or_default();
     let head = match Fields::parse(&body) {
-        Ok(fields) => envelope::head(operation.envelope, fields).ok_or(Cause::NoEnvelope),
+        Ok(fields) => {
+            decisive(operation, &fields).and_then(|()| envelope::head(operation.envelope, fields))
+        }
         Err(_) => Err(Cause::NotJson),
     };
     let cause = match head {
@@ -308,6 +314,22 @@ fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply,
         ..record
     };
     Err(unanswered(record, cause, None))
+}
+
+/// A body in which a name that decides about the outcome stands twice decides nothing.
+fn decisive(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
+    let names = [
+        operation.pending,
+        operation.verdict.as_ref().map(|verdict| verdict.field),
+    ];
+    match names
+        .into_iter()
+        .flatten()
+        .find(|name| fields.is_repeated(name))
+    {
+        Some(field) => Err(Cause::Repeated { field }),
+        None => Ok(()),
+    }
 }
 
 /// Whether an error code proves that nothing happened. For a call that changes something only a code that

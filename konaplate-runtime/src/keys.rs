@@ -172,7 +172,8 @@ fn rejected(error: KeyRejected) -> KeyError {
 
 /// The first PEM section of a text.
 fn section(pem: &str) -> Result<(SectionKind, Zeroizing<Vec<u8>>), KeyError> {
-    let pem = Zeroizing::new(pem.replace("\\r", "").replace("\\n", "\n"));
+    let pem = Zeroizing::new(pem.replace("\\r", ""));
+    let pem = Zeroizing::new(pem.replace("\\n", "\n"));
     match <(SectionKind, Vec<u8>)>::from_pem_slice(pem.trim().as_bytes()) {
         Ok((kind, der)) => Ok((kind, Zeroizing::new(der))),
         Err(rustls_pki_types::pem::Error::NoItemsFound) => Err(KeyError::NotPem),

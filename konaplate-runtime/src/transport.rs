@@ -1,13 +1,17 @@
 //! One HTTP request, sent at most once. What an answer means is `core`'s business.
 
+mod lower;
+
 use std::error::Error;
 
 use http::{HeaderMap, Method, StatusCode};
 use zeroize::Zeroizing;
 
-use crate::body::{Polled, RequestBody, ResponseBuffer};
+use crate::body::{RequestBody, ResponseBuffer};
 use crate::config::{Config, ConfigError};
 use crate::outcome::Source;
+
+use self::lower::Lower;
 
 /// The HTTP client. It resends nothing, follows no redirect and bounds what it reads.
 #[derive(Debug, Clone)]
@@ -21,6 +25,12 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Result<Zeroizing<Vec<u8>>, Broken>,
+}
+
+/// A request without an answer.
+pub(crate) struct Failed {
+    pub(crate) may_have_left: bool,
+    pub(crate) broken: Broken,
 }
 
 /// Why an exchange ended without a whole answer.
@@ -40,13 +50,18 @@ pub(crate) enum Kind {
 
 impl Transport {
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
-        let client = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .connect_timeout(config.connect_timeout)
             .timeout(config.timeout)
             .redirect(reqwest::redirect::Policy::none())
             // The library's own default is to resend after some HTTP/2 refusals.
             .retry(reqwest::retry::never())
-            .referer(false)
+            .referer(false);
+        if config.base_url.scheme() == "http" {
+            // Without TLS, whoever is named by HTTP_PROXY would read it all.
+            builder = builder.no_proxy();
+        }
+        let client = builder
             .build()
             .map_err(|error| ConfigError::tls(Box::new(error.without_url())))?;
         Ok(Self {
@@ -55,21 +70,27 @@ impl Transport {
         })
     }
 
-    /// Sends a request. On failure the flag tells whether any of the body may have left.
+    /// Sends a request. An error says whether any of the body may have left; if not, it never will, not even
+    /// after this has returned. The same holds for a call that is dropped.
     pub(crate) async fn send(
         &self,
         method: Method,
         url: reqwest::Url,
         headers: HeaderMap,
         body: Zeroizing<Vec<u8>>,
-    ) -> (Polled, Result<Answer, Broken>) {
-        let (body, polled) = RequestBody::new(body);
+    ) -> Result<Answer, Failed> {
+        let (body, hold) = RequestBody::new(body);
         let request = self.client.request(method, url).headers(headers);
-        let answer = match request.body(reqwest::Body::wrap(body)).send().await {
+        match request.body(reqwest::Body::wrap(body)).send().await {
             Ok(response) => Ok(self.read(response).await),
-            Err(error) => Err(broken(error)),
-        };
-        (polled, answer)
+            Err(error) => {
+                let has_not_left = hold.close();
+                Err(Failed {
+                    may_have_left: !has_not_left,
+                    broken: broken(&error),
+                })
+            }
+        }
     }
 
     async fn read(&self, mut response: reqwest::Response) -> Answer {
@@ -87,7 +108,7 @@ impl Transport {
                         });
                     }
                 }
-                Err(error) => break Err(broken(error)),
+                Err(error) => break Err(broken(&error)),
             }
         };
         Answer {
@@ -98,16 +119,16 @@ impl Transport {
     }
 }
 
-/// The URL stays out of the error: what is in it is nobody else's business.
-fn broken(error: reqwest::Error) -> Broken {
+fn broken(error: &reqwest::Error) -> Broken {
     let kind = match () {
-        () if is_timeout(&error) => Kind::Timeout,
+        () if is_timeout(error) => Kind::Timeout,
         () if error.is_connect() => Kind::Connect,
         () => Kind::Connection,
     };
+    let source = error.source().map(Lower::of);
     Broken {
         kind,
-        source: Some(Box::new(error.without_url())),
+        source: source.map(|lower| Box::new(lower) as Source),
     }
 }
 

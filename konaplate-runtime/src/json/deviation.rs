@@ -35,6 +35,8 @@ pub enum DeviationKind {
     Duplicate,
     /// A field that stands in a sibling of its documented place.
     FoundElsewhere,
+    /// The answer names another correlation id than the request had.
+    OtherCorrelationId,
     /// A body that is not UTF-8.
     NotUtf8,
     /// A body that is not JSON.
@@ -58,6 +60,7 @@ impl DeviationKind {
             Self::Missing => "a required field is missing",
             Self::Duplicate => "a field is there more than once",
             Self::FoundElsewhere => "a field stands in another place than documented",
+            Self::OtherCorrelationId => "the answer has another correlation id than the request",
             Self::NotUtf8 => "the body is not UTF-8",
             Self::NotJson => "the body is not a JSON object",
         }
@@ -82,6 +85,14 @@ impl Deviation {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// One that concerns a header.
+    pub(crate) fn of_header(name: &str, kind: DeviationKind) -> Self {
+        Self {
+            path: name.to_owned(),
+            kind,
+        }
     }
 
     /// In what way.

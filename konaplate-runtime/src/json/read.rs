@@ -18,6 +18,9 @@ pub trait Decode: Sized {
     fn decode(fields: &mut Fields<'_>) -> Result<Self, Undecodable>;
 }
 
+/// Path of a field that the spec does not know.
+const UNKNOWN: &str = "(unknown field)";
+
 /// The fields of one JSON object. Each is asked for once: of duplicates the first is taken and the
 /// others are noted when the reading ends.
 pub struct Fields<'a> {
@@ -140,6 +143,16 @@ impl<'a> Fields<'a> {
             .any(|member| member.name == wire)
     }
 
+    /// Whether a name stands in the object more than once.
+    #[must_use]
+    pub fn is_repeated(&self, wire: &str) -> bool {
+        let members = self.members.iter();
+        members
+            .filter(|member| member.name == wire)
+            .nth(1)
+            .is_some()
+    }
+
     /// All deviations, and the fields nobody asked for with their JSON, both by path.
     #[must_use]
     pub fn finish(self) -> (Vec<Deviation>, Vec<(String, String)>) {
@@ -155,12 +168,14 @@ impl<'a> Fields<'a> {
             self.members.iter().partition(|member| member.is_known);
         let mut names: BTreeSet<_> = known.iter().map(|member| member.name.as_ref()).collect();
         for member in left {
-            match names.insert(member.name.as_ref()) {
-                true => self.notes.unknown(&member.name, member.json),
-                false => self
-                    .notes
-                    .deviation_at(&member.name, DeviationKind::Duplicate),
+            if names.insert(member.name.as_ref()) {
+                self.notes.unknown(&member.name, member.json);
+                continue;
             }
+            // A name that the spec does not know is the peer's text, and stands in no message.
+            let is_known = known.iter().any(|known| known.name == member.name);
+            let path = if is_known { &member.name } else { UNKNOWN };
+            self.notes.deviation_at(path, DeviationKind::Duplicate);
         }
         self.notes
     }

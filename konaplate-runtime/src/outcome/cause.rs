@@ -28,6 +28,11 @@ pub enum Cause {
     NotJson,
     /// The body is JSON, but the object that holds the code is missing or malformed.
     NoEnvelope,
+    /// A field that decides about the outcome stands in the body more than once.
+    Repeated {
+        /// Its wire name.
+        field: &'static str,
+    },
     /// The body is encrypted and could not be decrypted.
     Decrypt(JweError),
     /// It says success, but a documented field is missing or of another type.
@@ -61,6 +66,7 @@ impl fmt::Display for Cause {
             Self::ServerError { status } => write!(f, "HTTP {status} without a code"),
             Self::NotJson => f.write_str("the answer is not a JSON object"),
             Self::NoEnvelope => f.write_str("the answer has no outcome code"),
+            Self::Repeated { field } => write!(f, "`{field}` is in the answer more than once"),
             Self::Decrypt(error) => write!(f, "the answer cannot be decrypted: {error}"),
             Self::Undecodable(error) => write!(f, "the answer cannot be read: {error}"),
             Self::NotFinal { code, status } => {

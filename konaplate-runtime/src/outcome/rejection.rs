@@ -67,7 +67,7 @@ impl<E> Rejection<E> {
             .map_or("", |message| message.as_str())
     }
 
-    /// The correlation id: the answer's own, or else the one that was sent.
+    /// The correlation id that was sent.
     #[must_use]
     pub fn correlation_id(&self) -> Option<&str> {
         self.raw.correlation_id.as_deref()

@@ -47,7 +47,7 @@ impl<T> Reply<T> {
         &self.unknown_fields
     }
 
-    /// The correlation id: the answer's own, or else the one that was sent.
+    /// The correlation id that was sent.
     #[must_use]
     pub fn correlation_id(&self) -> Option<&str> {
         self.correlation_id.as_deref()

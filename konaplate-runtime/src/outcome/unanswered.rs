@@ -14,6 +14,8 @@ pub(crate) struct CallRecord {
     pub(crate) operation: &'static Operation,
     pub(crate) idempotency: Option<Box<str>>,
     pub(crate) correlation_id: Option<Box<str>>,
+    /// The answer named no other correlation id.
+    pub(crate) is_echoed: bool,
     pub(crate) status: Option<u16>,
     /// The answer's body as far as it was understood: decrypted if that worked.
     pub(crate) body: Option<Zeroizing<Vec<u8>>>,
@@ -103,7 +105,7 @@ macro_rules! accessors {
                 self.0.record.status
             }
 
-            /// The correlation id: the answer's own, or else the one that was sent.
+            /// The correlation id that was sent.
             #[must_use]
             pub fn correlation_id(&self) -> Option<&str> {
                 self.0.record.correlation_id.as_deref()

@@ -1,8 +1,9 @@
 //! A body leaves at most once, on every way a kept connection can die, and one that was not asked for never
 //! left. The server is written by hand: what the HTTP library does below us is under test.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::{HeaderMap, Method};
@@ -10,8 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use zeroize::Zeroizing;
 
-use super::{Answer, Broken, Kind, Transport};
-use crate::body::Polled;
+use super::{Answer, Failed, Kind, Transport};
 use crate::config::Config;
 
 /// Ends every request, and stands in it once.
@@ -82,7 +82,7 @@ fn transport() -> Transport {
     Transport::new(&config).unwrap()
 }
 
-async fn send(transport: &Transport, url: &str) -> (Polled, Result<Answer, Broken>) {
+async fn send(transport: &Transport, url: &str) -> Result<Answer, Failed> {
     let body = Zeroizing::new(BODY.to_vec());
     let url = url.parse().unwrap();
     transport
@@ -91,8 +91,8 @@ async fn send(transport: &Transport, url: &str) -> (Polled, Result<Answer, Broke
 }
 
 /// How a call ended, without the answer's content.
-fn ended(result: Result<Answer, Broken>) -> Result<u16, Kind> {
-    let answer = result.map_err(|broken| broken.kind)?;
+fn ended(result: Result<Answer, Failed>) -> Result<u16, Kind> {
+    let answer = result.map_err(|failed| failed.broken.kind)?;
     answer.body.map_err(|broken| broken.kind)?;
     Ok(answer.status.as_u16())
 }
@@ -103,14 +103,15 @@ async fn second_call(then: Then, wait: Duration) {
     let transport = transport();
     for _ in 0..20 {
         let (url, bodies) = server(then).await;
-        assert_eq!(ended(send(&transport, &url).await.1), Ok(200));
+        assert_eq!(ended(send(&transport, &url).await), Ok(200));
         tokio::time::sleep(wait).await;
-        let (polled, result) = send(&transport, &url).await;
+        let result = send(&transport, &url).await;
+        let may_have_left = result.as_ref().err().is_none_or(|it| it.may_have_left);
         let result = ended(result);
         let arrived = bodies.load(Ordering::SeqCst) - 1;
         assert!(arrived <= 1, "{then:?}: sent {arrived} times");
         assert!(
-            polled.is_set() || arrived == 0,
+            may_have_left || arrived == 0,
             "{then:?}: it left, and the flag says it did not"
         );
         if matches!(then, Then::ReadAndClose | Then::ReadAndReset) {
@@ -140,7 +141,134 @@ async fn nobody_there_means_that_nothing_was_asked_for() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);
-    let (polled, result) = send(&transport(), &url).await;
-    assert_eq!(ended(result), Err(Kind::Connect));
-    assert!(!polled.is_set());
+    let failed = send(&transport(), &url).await.err().unwrap();
+    assert_eq!(failed.broken.kind, Kind::Connect);
+    assert!(!failed.may_have_left);
+}
+
+/// HTTP/2 without TLS, which only a test speaks.
+fn http2(timeout: Duration) -> Transport {
+    let client = reqwest::Client::builder()
+        .timeout(timeout)
+        .retry(reqwest::retry::never())
+        .http2_prior_knowledge()
+        .build()
+        .unwrap();
+    Transport {
+        client,
+        max_response: 1 << 20,
+    }
+}
+
+/// Takes four calls at a time over HTTP/2, answers the first of all and no other. Notes the paths of the
+/// calls whose whole body came.
+async fn stalling() -> (String, Arc<Mutex<BTreeSet<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let came: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let noted = Arc::clone(&came);
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut builder = h2::server::Builder::new();
+        let handshake = builder.max_concurrent_streams(4).handshake(stream);
+        let mut connection: h2::server::Connection<_, bytes::Bytes> = handshake.await.unwrap();
+        let mut unanswered = Vec::new();
+        let mut is_first = true;
+        while let Some(Ok((request, mut respond))) = connection.accept().await {
+            if std::mem::take(&mut is_first) {
+                respond
+                    .send_response(http::Response::new(()), true)
+                    .unwrap();
+            } else {
+                unanswered.push(respond);
+            }
+            let noted = Arc::clone(&noted);
+            tokio::spawn(async move {
+                let path = request.uri().path().to_owned();
+                let mut stream = request.into_body();
+                let mut body = Vec::new();
+                while let Some(Ok(data)) = stream.data().await {
+                    body.extend_from_slice(&data);
+                }
+                if body == BODY {
+                    noted.lock().unwrap().insert(path);
+                }
+            });
+        }
+    });
+    (url, came)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_not_sent_does_not_leave_afterwards() {
+    let mut not_sent = 0;
+    for _ in 0..15 {
+        let (url, came) = stalling().await;
+        let transport = http2(Duration::from_millis(100));
+        assert_eq!(
+            ended(send(&transport, &format!("{url}/first")).await),
+            Ok(200)
+        );
+        // The calls that wait for a slot are next in line when those that have one run out of time.
+        let calls: Vec<_> = (0..12)
+            .map(|index| {
+                let (transport, path) = (transport.clone(), format!("/{index}"));
+                let target = format!("{url}{path}");
+                tokio::spawn(async move { (path, send(&transport, &target).await) })
+            })
+            .collect();
+        let mut promised = Vec::new();
+        for call in calls {
+            if let (
+                path,
+                Err(Failed {
+                    may_have_left: false,
+                    ..
+                }),
+            ) = call.await.unwrap()
+            {
+                promised.push(path);
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        let came = came.lock().unwrap();
+        assert!(
+            promised.iter().all(|path| !came.contains(path)),
+            "{promised:?} {came:?}"
+        );
+        not_sent += promised.len();
+    }
+    assert!(not_sent > 0, "the case did not come about");
+}
+
+#[tokio::test]
+async fn what_a_server_says_when_it_closes_stands_in_no_error() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await;
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(BODY) {
+            stream.read_buf(&mut bytes).await.unwrap();
+        }
+        let said = b"dcvv=987";
+        let mut frame = vec![0, 0, 16, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2];
+        frame.extend_from_slice(said);
+        let _ = stream.write_all(&frame).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    });
+    let failed = send(&http2(Duration::from_secs(1)), &url)
+        .await
+        .err()
+        .unwrap();
+    assert!(failed.may_have_left);
+    let source = failed.broken.source.unwrap();
+    let mut said = format!("{source:?}");
+    let mut error: Option<&(dyn std::error::Error + 'static)> = Some(&*source);
+    while let Some(link) = error {
+        said.push_str(&link.to_string());
+        error = link.source();
+    }
+    assert!(said.contains("HTTP/2") && !said.contains("987"), "{said}");
 }

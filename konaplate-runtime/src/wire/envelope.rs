@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::json::{Fields, JsonObject, Plain};
 use crate::operation::Envelope;
+use crate::outcome::Cause;
 
 /// The outcome of an answer.
 pub(crate) struct Head {
@@ -14,9 +15,22 @@ pub(crate) struct Head {
 }
 
 /// The JWE of an encrypted body, or nothing if the body is plain.
-pub(crate) fn encrypted<'b>(envelope: &Envelope, body: &'b [u8]) -> Option<Cow<'b, str>> {
-    let mut fields = Fields::parse(body).ok()?;
-    fields.text(envelope.encrypted)
+pub(crate) fn encrypted<'b>(
+    envelope: &Envelope,
+    body: &'b [u8],
+) -> Result<Option<Cow<'b, str>>, Cause> {
+    let Ok(mut fields) = Fields::parse(body) else {
+        return Ok(None);
+    };
+    once(&fields, envelope.encrypted)?;
+    Ok(fields.text(envelope.encrypted))
+}
+
+fn once(fields: &Fields<'_>, field: &'static str) -> Result<(), Cause> {
+    match fields.is_repeated(field) {
+        true => Err(Cause::Repeated { field }),
+        false => Ok(()),
+    }
 }
 
 /// The body that carries a JWE.
@@ -26,15 +40,17 @@ pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> Zeroizing<Vec<u8>> {
     body.finish()
 }
 
-/// The outcome that a plain body states, or nothing where there is no code.
-pub(crate) fn head(envelope: &Envelope, mut fields: Fields<'_>) -> Option<Head> {
-    let mut object = fields.object(envelope.object)?;
-    let code = object.text(envelope.code)?;
+/// The outcome that a plain body states.
+pub(crate) fn head(envelope: &Envelope, mut fields: Fields<'_>) -> Result<Head, Cause> {
+    once(&fields, envelope.object)?;
+    let mut object = fields.object(envelope.object).ok_or(Cause::NoEnvelope)?;
+    once(&object, envelope.code)?;
+    let code = object.text(envelope.code).ok_or(Cause::NoEnvelope)?;
     let texts = envelope.text.iter();
     let message = texts
         .filter_map(|name| object.text(name))
         .find(|text| !text.is_empty());
-    Some(Head {
+    Ok(Head {
         code: Zeroizing::new(code.into_owned()),
         message: message.map(|text| Zeroizing::new(text.into_owned())),
     })

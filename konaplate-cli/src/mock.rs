@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use konaplate_mock::{Mock, Options};
 
@@ -59,8 +59,19 @@ fn stopped() -> io::Result<impl Future<Output = io::Result<()>>> {
     Ok(tokio::signal::ctrl_c())
 }
 
+/// The file itself where the path is a link; an error for what is no file, such as a device.
+fn regular(path: &Path) -> io::Result<PathBuf> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => fs::canonicalize(path),
+        Ok(_) => Err(io::Error::other("not a regular file")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_owned()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Writes beside the file and moves it into place: at no moment can others read it, and nobody reads half.
 fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    let file = &regular(file)?;
     let mut name = file.as_os_str().to_owned();
     name.push(format!(".{}", std::process::id()));
     let beside = Path::new(&name);

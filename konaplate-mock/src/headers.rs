@@ -33,7 +33,8 @@ pub(crate) fn check(
     let sent = Sent { operation, headers };
     check_ids(sent, expected.credentials)?;
     let time = check_time(sent, expected)?;
-    check_token(sent, time, expected.credentials, body)
+    check_token(sent, time, expected.credentials, body)?;
+    check_instant(sent, time)
 }
 
 /// The headers of a request by what they mean.
@@ -72,7 +73,8 @@ fn check_media_types(headers: &HeaderMap) -> Result<(), Refusal> {
             .trim()
             .to_lowercase()
     };
-    if !values(header::CONTENT_TYPE).any(|it| media(it) == "application/json") {
+    let sent: Vec<_> = values(header::CONTENT_TYPE).map(media).collect();
+    if sent != ["application/json"] {
         return Err(Refusal::naming(Invented::MediaType, "Content-Type"));
     }
     let accepts = |it: &str| {
@@ -157,6 +159,17 @@ fn check_time<'a>(sent: Sent<'a>, expected: Expected<'_>) -> Result<Option<&'a s
     match distance <= expected.skew {
         true => Ok(Some(time)),
         false => Err(Invented::TranTimeSkew.into()),
+    }
+}
+
+/// One instant serves for the whole call: `yyMMddHHmmss` of the correlation id is that of the time header.
+fn check_instant(sent: Sent<'_>, time: Option<&str>) -> Result<(), Refusal> {
+    let (Some(time), Some(id)) = (time, sent.get(HeaderValue::CorrelationId)) else {
+        return Ok(());
+    };
+    match time.get(2..).is_some_and(|time| id.starts_with(time)) {
+        true => Ok(()),
+        false => Err(Invented::CorrelationIdTime.into()),
     }
 }
 

@@ -294,6 +294,8 @@ mod tests {
         let address = mock.address();
         assert!(address.ip().is_loopback());
         assert_eq!(mock.url(), format!("http://{address}/open-api"));
+        let query = send(&mock, "POST /open-api/api/v1/charge?x=1", b"{}");
+        assert!(query.contains("999_001"), "{query}");
         let unknown = send(&mock, "POST /nowhere", b"{}");
         assert!(unknown.starts_with("HTTP/1.1 404 "), "{unknown}");
         assert!(unknown.contains("999_001"), "{unknown}");

@@ -43,11 +43,26 @@ pub(crate) fn is_signed(secret: &str, token: &str, body: &[u8]) -> bool {
     token::verify(secret.as_bytes(), token, body)
 }
 
-/// The plain text of a JWE, or why it does not open.
+/// The plain text of a JWE, or why it does not open. The guide names one algorithm for requests; what a client
+/// takes in responses is more.
 pub(crate) fn open(text: &str, key: &PrivateKey) -> Result<Vec<u8>, String> {
+    if algorithm(text).is_some_and(|alg| alg != "RSA-OAEP-256") {
+        return Err("`alg` is not RSA-OAEP-256".to_owned());
+    }
     jwe::decrypt(text, &[key])
         .map(|plain| plain.to_vec())
         .map_err(|error| error.to_string())
+}
+
+/// What the header of a JWE names; nothing where it has no readable header.
+fn algorithm(text: &str) -> Option<String> {
+    use base64::Engine as _;
+    let header = text.split('.').next()?;
+    let header = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(header)
+        .ok()?;
+    let header: serde_json::Value = serde_json::from_slice(&header).ok()?;
+    header.get("alg")?.as_str().map(str::to_owned)
 }
 
 /// A JWE for the client; nothing if the system has no randomness.

@@ -46,6 +46,8 @@ pub enum Invented {
     TranTokenTime,
     /// The token's MAC is not that of the body as received.
     TranTokenMac,
+    /// The correlation id was made at another second than the time header says.
+    CorrelationIdTime,
     /// A plain body where the operation encrypts its request.
     EncryptionMissing,
     /// An encrypted body where the operation does not encrypt its request.
@@ -110,6 +112,7 @@ impl Invented {
         Self::TranTokenForm,
         Self::TranTokenTime,
         Self::TranTokenMac,
+        Self::CorrelationIdTime,
         Self::EncryptionMissing,
         Self::EncryptionUnexpected,
         Self::EncryptionBroken,
@@ -169,6 +172,7 @@ impl Invented {
             Self::TranTokenForm =>        ("999_111", 400, "Mock: the token is not KMV1:, 17 digits, a colon and base64 of 32 bytes."),
             Self::TranTokenTime =>        ("999_112", 400, "Mock: the token was made at another second than the time header says."),
             Self::TranTokenMac =>         ("999_113", 400, "Mock: the token is not that of this body."),
+            Self::CorrelationIdTime =>    ("999_114", 400, "Mock: the correlation id was made at another second than the time header says."),
             Self::EncryptionMissing =>    ("999_201", 400, "Mock: this operation takes an encrypted body."),
             Self::EncryptionUnexpected => ("999_202", 400, "Mock: this operation takes a plain body."),
             Self::EncryptionBroken =>     ("999_203", 400, "Mock: the encrypted body does not open."),

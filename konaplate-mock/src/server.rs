@@ -40,7 +40,8 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
         Ok(body) => {
             let arrival = Arrival {
                 method: &parts.method,
-                path: parts.uri.path(),
+                // A query belongs to no operation.
+                path: parts.uri.path_and_query().map_or("/", |it| it.as_str()),
                 headers: &parts.headers,
                 body: &body,
             };

@@ -27,6 +27,16 @@ pub(crate) mod names {
     pub(crate) const SERVER_PUBLIC_KEY: &str = "KONAPLATE_SERVER_PUBLIC_KEY";
     pub(crate) const CLIENT_PRIVATE_KEY: &str = "KONAPLATE_CLIENT_PRIVATE_KEY";
     pub(crate) const TIME_ZONE: &str = "KONAPLATE_TIME_ZONE";
+    pub(crate) const ALL: &[&str] = &[
+        BASE_URL,
+        ASP_ID,
+        ACCESS_KEY,
+        SECRET_KEY,
+        CRYPTO_KEY_ID,
+        SERVER_PUBLIC_KEY,
+        CLIENT_PRIVATE_KEY,
+        TIME_ZONE,
+    ];
 }
 
 /// A checked configuration.
@@ -73,7 +83,11 @@ impl Config {
     /// # Errors
     /// Every variable that is missing or malformed.
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::from_variables(|name| std::env::var(name).ok())
+        let is_unreadable =
+            |name: &&str| std::env::var_os(name).is_some_and(|it| it.to_str().is_none());
+        let unreadable = names::ALL.iter().filter(|name| is_unreadable(name));
+        let problems = unreadable.map(|name| ConfigProblem::new(name, Trouble::NotUtf8));
+        Self::read(problems.collect(), |name| std::env::var(name).ok())
     }
 
     /// As [`Config::from_env`], from wherever `lookup` finds a variable. An empty value is none.
@@ -81,8 +95,16 @@ impl Config {
     /// # Errors
     /// Every variable that is missing or malformed.
     pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        Self::read(Vec::new(), lookup)
+    }
+
+    fn read(
+        problems: Vec<ConfigProblem>,
+        lookup: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
         let get = |name| lookup(name).filter(|value| !value.trim().is_empty());
         let mut builder = Self::builder();
+        builder.problems = problems;
         builder.base_url = get(names::BASE_URL);
         builder.asp_id = get(names::ASP_ID);
         builder.access_key = get(names::ACCESS_KEY).map(Zeroizing::new);
@@ -118,6 +140,8 @@ pub struct ConfigBuilder {
     timeout: Option<Duration>,
     max_response: Option<usize>,
     allows_plain_http: bool,
+    /// Of values that did not get as far as this builder.
+    problems: Vec<ConfigProblem>,
 }
 
 impl fmt::Debug for ConfigBuilder {
@@ -236,7 +260,7 @@ impl ConfigBuilder {
     /// # Errors
     /// Everything that is missing or malformed.
     pub fn build(self) -> Result<Config, ConfigError> {
-        let mut problems = Vec::new();
+        let mut problems = self.problems.clone();
         let base_url = self.checked_base_url(&mut problems);
         let asp_id = text(
             names::ASP_ID,
@@ -253,6 +277,12 @@ impl ConfigBuilder {
         let signer = self.checked_signer(&mut problems);
         let cipher = self.checked_cipher(&mut problems);
         let time_zone = self.checked_time_zone(&mut problems);
+        let is_unreadable = |it: &ConfigProblem| {
+            self.problems
+                .iter()
+                .any(|of| of.variable() == it.variable())
+        };
+        problems.retain(|it| *it.trouble() != Trouble::Missing || !is_unreadable(it));
         let (Some(base_url), Some(signer), true) = (base_url, signer, problems.is_empty()) else {
             return Err(ConfigError::new(problems));
         };
@@ -297,6 +327,10 @@ impl ConfigBuilder {
             return Some(Arc::clone(signer));
         }
         match &self.secret_key {
+            Some(key) if key.trim() != key.as_str() => {
+                problems.push(ConfigProblem::new(names::SECRET_KEY, Trouble::WhiteSpace));
+                None
+            }
             Some(key) if !key.is_empty() => Some(Arc::new(TranToken::new(key.as_bytes()))),
             _ => {
                 problems.push(ConfigProblem::new(names::SECRET_KEY, Trouble::Missing));

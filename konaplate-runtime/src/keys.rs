@@ -30,6 +30,8 @@ pub enum KeyError {
     Passphrase,
     /// The section's content is not an RSA key, or a damaged one.
     Malformed,
+    /// Several PEM sections where one private key belongs.
+    Several,
     /// The modulus has fewer than 2048 bits.
     TooSmall,
     /// The modulus has more than 8192 bits.
@@ -48,6 +50,7 @@ impl fmt::Display for KeyError {
                 "the key has a passphrase; take it off: openssl pkcs8 -in key.pem -out key-plain.pem",
             ),
             Self::Malformed => f.write_str("the PEM section holds no sound RSA key"),
+            Self::Several => f.write_str("there are several PEM sections: give each key on its own"),
             Self::TooSmall => f.write_str("the RSA key has fewer than 2048 bits"),
             Self::TooLarge => f.write_str("the RSA key has more than 8192 bits"),
         }
@@ -127,6 +130,9 @@ impl PrivateKey {
     pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
         if pem.contains("BEGIN ENCRYPTED PRIVATE KEY") {
             return Err(KeyError::Passphrase);
+        }
+        if pem.matches("-----BEGIN").count() > 1 {
+            return Err(KeyError::Several);
         }
         let (kind, der) = section(pem)?;
         match kind {

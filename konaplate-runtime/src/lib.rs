@@ -26,8 +26,8 @@ pub use crate::field::{Class, Number, OtherWord, Received, Secret, Text};
 pub use crate::json::{Deviation, DeviationKind, Undecodable};
 pub use crate::operation::{Category, Effect, Operation};
 pub use crate::outcome::{
-    CallError, Cause, Code, ErrorCode, NoAnswer, NotSent, NotSentReason, Outcome, Pending,
-    Rejection, Reply, Resolution, ResolveError, Unknown,
+    CallError, Cause, Code, EarlierCall, ErrorCode, NoAnswer, NotSent, NotSentReason, Outcome,
+    Pending, Rejection, Reply, Resolution, ResolveError, Unknown,
 };
 pub use crate::violation::{FieldViolation, InvalidRequest, Limit, Rule, Violation};
 pub use crate::wire::stamp::TimeZone;

@@ -255,6 +255,22 @@ fn help_tells_the_commands_and_the_exit_codes() {
 }
 
 #[test]
+fn the_demo_passes_and_takes_no_proxy_without_tls() {
+    let folder = with_spec();
+    let nobody = "http://127.0.0.1:9";
+    let said = run(konaplate(folder.path(), &["demo"])
+        .env("HTTP_PROXY", nobody)
+        .env("http_proxy", nobody)
+        .env_remove("NO_PROXY"));
+    assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
+    assert!(
+        said.out.contains("17 rows, all as expected"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
 fn explain_tells_what_a_code_means() {
     let folder = with_spec();
     let said = say(folder.path(), &["explain", "KP0012"]);

@@ -147,7 +147,7 @@ fn variable(line: &str) -> (&str, &str) {
 fn the_file_is_its_owners_only_even_if_another_was_there() {
     use std::os::unix::fs::PermissionsExt as _;
     let (folder, file) = folder();
-    fs::write(&file, "old").expect("can be written");
+    fs::write(&file, "# what was there").expect("can be written");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).expect("can be set");
     let _mock = Mock::start(folder.path(), "mock.env");
     let mode = fs::metadata(&file)
@@ -155,7 +155,11 @@ fn the_file_is_its_owners_only_even_if_another_was_there() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert!(!fs::read_to_string(&file).expect("a text").contains("old"));
+    assert!(
+        !fs::read_to_string(&file)
+            .expect("a text")
+            .contains("# what")
+    );
     let names = fs::read_dir(folder.path())
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name());
@@ -164,6 +168,24 @@ fn the_file_is_its_owners_only_even_if_another_was_there() {
         ["mock.env"],
         "nothing is left beside the file"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_keeps_being_one_and_a_device_is_refused() {
+    let (folder, _) = folder();
+    let target = folder.path().join("target.env");
+    fs::write(&target, "old").expect("can be written");
+    std::os::unix::fs::symlink(&target, folder.path().join("link.env")).expect("can be linked");
+    let _mock = Mock::start(folder.path(), "link.env");
+    let text = fs::read_to_string(&target).expect("a text");
+    assert!(text.contains("KONAPLATE_BASE_URL"), "{text}");
+    let said = run(&mut konaplate(
+        folder.path(),
+        &["mock", "--port", "0", "--env-file", "/dev/null"],
+    ));
+    assert_eq!(said.code, Some(2), "{}", said.out);
+    assert!(said.err.contains("not a regular file"), "{}", said.err);
 }
 
 #[cfg(unix)]

@@ -4,7 +4,7 @@ use konaplate_codegen::ir::Effect;
 use konaplate_generated::runtime::Cause;
 use konaplate_generated::{
     CallError, Charge, ChargeCancel, ChargeCancelErrorCode, ChargeErrorCode, Client, Config, Dcvv,
-    LowerLimitUpdateErrorCode, NrNumber, OneTimeToken, Resolution,
+    EarlierCall, LowerLimitUpdateErrorCode, NrNumber, OneTimeToken, Resolution,
 };
 use konaplate_mock::{Mock, Settlement, State};
 
@@ -84,7 +84,7 @@ async fn a_sequence_id_charges_once_and_the_second_answer_asks() {
             );
             assert_eq!(
                 unknown.resolve(&kona).await.expect("a verdict"),
-                Resolution::Settled
+                Resolution::OfEarlierCall(EarlierCall::Settled)
             );
         }
         other => panic!("already asked is not failed: {other:?}"),
@@ -123,6 +123,14 @@ async fn a_charge_is_cancelled_once_and_by_a_number_of_its_own() {
         "the charge's own number"
     );
     assert_eq!(mock.ledger().len(), 1, "what is refused leaves no trace");
+    // The number is the charge's: what the inquiry says is about the charge.
+    match cancel(&kona, "ORDER-1", &number).await {
+        Err(CallError::Unknown(unknown)) => assert_eq!(
+            unknown.resolve(&kona).await.expect("a verdict"),
+            Resolution::OfEarlierCall(EarlierCall::Settled)
+        ),
+        other => panic!("{other:?}"),
+    }
     assert!(matches!(
         cancel(&kona, "CANCEL-1", &number).await,
         Ok(ChargeCancel::Settled(_))
@@ -135,6 +143,35 @@ async fn a_charge_is_cancelled_once_and_by_a_number_of_its_own() {
     }
     let states: Vec<State> = mock.ledger().iter().map(|entry| entry.state).collect();
     assert_eq!(states.len(), 2, "one charge, one cancellation");
+}
+
+#[tokio::test]
+async fn a_number_that_was_used_before_is_not_taken_for_this_call() {
+    let (mock, kona) = start().await;
+    mock.next_pending("charge")
+        .expect("a charge can be pending");
+    assert!(matches!(
+        charge(&kona, "ORDER-1").await,
+        Ok(Charge::Pending(_))
+    ));
+    let again = match charge(&kona, "ORDER-1").await {
+        Err(CallError::Unknown(unknown)) => unknown,
+        other => panic!("{other:?}"),
+    };
+    for (settled, wanted) in [
+        (false, EarlierCall::StillPending),
+        (true, EarlierCall::Failed),
+    ] {
+        if settled {
+            mock.settle("ORDER-1", Settlement::Failed)
+                .expect("it is pending");
+        }
+        assert_eq!(
+            again.resolve(&kona).await.expect("a verdict"),
+            Resolution::OfEarlierCall(wanted)
+        );
+    }
+    assert_eq!(mock.ledger().len(), 1);
 }
 
 #[tokio::test]

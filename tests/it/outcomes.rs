@@ -101,6 +101,41 @@ async fn a_pending_charge_is_pending_until_the_inquiry_says_otherwise() {
 }
 
 #[tokio::test]
+async fn an_inquiry_with_two_verdicts_has_none() {
+    let body = envelope("000_000", r#","result":"FAILED","result":"COMPLETED""#);
+    let server = Canned::start(answer(200, &body)).await;
+    match client(&server.url)
+        .recharge_result()
+        .sequence_id("ORDER-1")
+        .send()
+        .await
+    {
+        Err(CallError::NoAnswer(missing)) => {
+            assert!(matches!(
+                missing.cause(),
+                Cause::Repeated { field: "result" }
+            ));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn another_correlation_id_is_noticed_and_ours_is_kept() {
+    let body = envelope("000_000", r#","nrNumber":"NR1","isPending":false"#);
+    let head = "HTTP/1.1 200 OK\r\nX-KM-Correlation-Id: 221108201208-fffffff";
+    let raw = format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let reply = match charged(vec![Act::Raw(raw.into_bytes())]).await {
+        Ok(Charge::Settled(reply)) => reply,
+        other => panic!("{other:?}"),
+    };
+    let noticed: Vec<_> = reply.deviations().iter().map(|it| it.kind()).collect();
+    assert_eq!(noticed, [DeviationKind::OtherCorrelationId]);
+    assert_ne!(reply.correlation_id(), Some("221108201208-fffffff"));
+    assert!(reply.correlation_id().is_some());
+}
+
+#[tokio::test]
 async fn a_final_code_rejects() {
     match charged(answer(400, &envelope("007_001", ""))).await {
         Err(CallError::Rejected(rejection)) => {
@@ -158,6 +193,32 @@ async fn whatever_is_no_final_answer_leaves_money_unknown() {
         (
             answer(200, r#"{"response":"000_000"}"#),
             "the answer has no outcome code",
+        ),
+        // Which of the two holds?
+        (
+            answer(
+                200,
+                &envelope(
+                    "000_000",
+                    r#","nrNumber":"N","isPending":false,"isPending":true"#,
+                ),
+            ),
+            "`isPending` is in the answer more than once",
+        ),
+        (
+            answer(
+                400,
+                r#"{"response":{"code":"007_001"},"response":{"code":"000_000"}}"#,
+            ),
+            "`response` is in the answer more than once",
+        ),
+        (
+            answer(400, r#"{"response":{"code":"007_001","code":"000_000"}}"#),
+            "`code` is in the answer more than once",
+        ),
+        (
+            answer(200, r#"{"encData":"a","encData":"b"}"#),
+            "`encData` is in the answer more than once",
         ),
         (answer(200, &long), "the answer is larger than 4096 bytes"),
         (

@@ -190,6 +190,16 @@ fn refused(builder: ConfigBuilder) -> String {
 }
 
 #[test]
+fn a_secret_key_that_was_read_with_its_line_end_is_refused() {
+    let text = refused(config("https://example.com").secret_key(format!("{SECRET_KEY}\n")));
+    assert!(
+        text.contains("KONAPLATE_SECRET_KEY begins or ends with white space"),
+        "{text}"
+    );
+    assert_silent(&[text]);
+}
+
+#[test]
 fn a_configuration_tells_all_that_is_wrong_at_once() {
     let text = refused(Config::builder());
     for name in [

@@ -199,6 +199,11 @@ fn every_header_is_checked() {
         Some("22110820120800a1b2c3"),
         "999_107",
     );
+    check(
+        "x-km-correlation-id",
+        Some("221108201207-0a1b2c3"),
+        "999_114",
+    );
     check("x-km-access-key", None, "999_101");
     check("x-km-access-key", Some("0"), "999_103");
     check("x-km-access-key", Some(&"g".repeat(40)), "999_105");
@@ -240,6 +245,11 @@ fn every_header_is_checked() {
 fn a_header_that_stands_twice_is_refused() {
     let world = World::new();
     let mut headers = world.headers("{}");
+    headers.append("content-type", "text/html".parse().unwrap());
+    let reply = world.send("everything", &headers, "{}");
+    assert!(reply.body.contains("999_005"), "{}", reply.body);
+
+    let mut headers = world.headers("{}");
     let asp_id = headers["x-km-user-aspid"].clone();
     headers.append("x-km-user-aspid", asp_id);
     let reply = world.send("everything", &headers, "{}");
@@ -264,6 +274,15 @@ fn encryption_is_as_the_operation_has_it() {
     assert_eq!(
         code(&world.call("one-time-token", &broken)),
         (400, "999_203")
+    );
+    // {"alg":"RSA-OAEP","enc":"A128GCM"}: fine in an answer, not in a request.
+    let other = json!({ "encData": "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkExMjhHQ00ifQ.a.b.c.d" });
+    let answer = world.call("one-time-token", &other);
+    assert_eq!(code(&answer), (400, "999_203"));
+    assert!(
+        answer.1.to_string().contains("RSA-OAEP-256"),
+        "{}",
+        answer.1
     );
     let sealed = json!({ "encData": "x" });
     assert_eq!(code(&world.call("everything", &sealed)), (400, "999_202"));

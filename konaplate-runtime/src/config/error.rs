@@ -27,6 +27,10 @@ pub enum Trouble {
     Missing,
     /// It holds other characters than visible ASCII ones.
     Characters,
+    /// It begins or ends with white space, as a value read from a file does.
+    WhiteSpace,
+    /// The environment holds it in another encoding than UTF-8.
+    NotUtf8,
     /// It has another length.
     Length {
         /// Characters wanted.
@@ -96,6 +100,8 @@ impl fmt::Display for ConfigProblem {
             Trouble::Characters => {
                 write!(f, "{name} holds other characters than visible ASCII ones")
             }
+            Trouble::WhiteSpace => write!(f, "{name} begins or ends with white space"),
+            Trouble::NotUtf8 => write!(f, "{name} is not UTF-8"),
             Trouble::Length { wanted, given } => {
                 write!(f, "{name} takes {wanted} characters, {given} given")
             }

@@ -48,6 +48,8 @@ fn a_private_key_that_does_not_fit_is_named() {
         assert_eq!(PrivateKey::from_pem(pem).err(), Some(wanted));
     }
     assert_eq!(PrivateKey::from_pem(small).err(), Some(KeyError::TooSmall));
+    let two = format!("{KEY}\n{KEY}");
+    assert_eq!(PrivateKey::from_pem(&two).err(), Some(KeyError::Several));
     assert!(
         KeyError::Pkcs1
             .to_string()

@@ -11,7 +11,7 @@
 //! | error code documented as final, with its documented 4xx status | [`CallError::Rejected`] |
 //! | any other error code, or a final one with another status | [`CallError::Unknown`] |
 //! | success code with another status | [`CallError::Unknown`] |
-//! | 5xx, no envelope, not JSON, not decryptable, too large | [`CallError::Unknown`] |
+//! | 5xx, no envelope, a name that decides stands twice, not JSON, not decryptable, too large | [`CallError::Unknown`] |
 //! | timeout or broken connection after the body was asked for | [`CallError::Unknown`] |
 //!
 //! For a `read` every error code is [`CallError::Rejected`], and what is `Unknown` above is
@@ -32,7 +32,7 @@ pub use error::CallError;
 pub use not_sent::{NotSent, NotSentReason};
 pub use rejection::Rejection;
 pub use reply::{Outcome, Pending, Reply, UnknownField};
-pub use resolve::{Resolution, ResolveError};
+pub use resolve::{EarlierCall, Resolution, ResolveError};
 pub use unanswered::{NoAnswer, Unknown};
 
 pub(crate) use rejection::RawRejection;

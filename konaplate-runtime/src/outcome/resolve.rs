@@ -6,7 +6,8 @@ use std::fmt;
 use crate::outcome::Code;
 use crate::outcome::{NoAnswer, NotSent, Rejection};
 
-/// What became of a call, as the provider's inquiry says.
+/// What became of a call, as the provider's inquiry says. It knows calls by their number alone: a cancellation
+/// that was sent with the number of its charge would get the charge's verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Resolution {
@@ -16,6 +17,33 @@ pub enum Resolution {
     Failed,
     /// Not decided; ask again later.
     StillPending,
+    /// The call itself was refused, for its number was used before. What is told is about that earlier call, which
+    /// is this one only if you sent this very request before: compare it with your own records.
+    OfEarlierCall(EarlierCall),
+}
+
+/// What became of an earlier call with the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EarlierCall {
+    /// Done.
+    Settled,
+    /// Not done, and will not be.
+    Failed,
+    /// Not decided; ask again later.
+    StillPending,
+}
+
+impl Resolution {
+    /// The same verdict, about an earlier call with the same number.
+    pub(crate) fn of_earlier_call(self) -> Self {
+        match self {
+            Self::Settled => Self::OfEarlierCall(EarlierCall::Settled),
+            Self::Failed => Self::OfEarlierCall(EarlierCall::Failed),
+            Self::StillPending => Self::OfEarlierCall(EarlierCall::StillPending),
+            Self::OfEarlierCall(_) => self,
+        }
+    }
 }
 
 /// Why an inquiry gave no verdict. The call that was asked about is as open as before.

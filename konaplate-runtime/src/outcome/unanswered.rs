@@ -6,7 +6,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use crate::core::Core;
-use crate::operation::{Effect, Operation};
+use crate::operation::{Category, Effect, Operation};
 use crate::outcome::{Cause, Resolution, ResolveError, Source};
 
 /// What is known of a call once its body may have left.
@@ -71,10 +71,22 @@ impl Unknown {
     /// # Errors
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn resolve(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        client
-            .as_ref()
-            .inquire(self.0.record.operation, self.idempotency())
-            .await
+        let operation = self.0.record.operation;
+        let inquiry = client.as_ref().inquire(operation, self.idempotency());
+        let resolution = inquiry.await?;
+        Ok(match self.was_asked_before() {
+            true => resolution.of_earlier_call(),
+            false => resolution,
+        })
+    }
+
+    /// The provider knows the number from an earlier call.
+    fn was_asked_before(&self) -> bool {
+        let Cause::NotFinal { code, .. } = self.cause() else {
+            return false;
+        };
+        let row = self.0.record.operation.error(code.as_str());
+        row.is_some_and(|row| row.category == Category::AlreadyAsked)
     }
 
     /// The idempotency value that the call was made with.

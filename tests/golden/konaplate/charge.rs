@@ -53,7 +53,7 @@ pub static CHARGE: rt::Operation = rt::Operation {
             code: "007_003",
             status: 400,
             message: "Credit limit exceeded.",
-            is_final: true,
+            is_final: false,
             category: rt::Category::AskUser,
         },
         rt::ErrorRow {
@@ -441,7 +441,7 @@ pub enum ChargeErrorCode {
     /// `007_002`, HTTP 400, final: nothing happened. The incentive asked for is not the one that would apply at the time of the charge.
     /// Message: `Inconsistent requested benefit.`.
     InconsistentBenefit,
-    /// `007_003`, HTTP 400, final: nothing happened. The card's approval server refuses because the amount is over a limit.
+    /// `007_003`, HTTP 400, not final: ask what became of the call. The card's approval server refuses because the amount is over a limit.
     /// Message: `Credit limit exceeded.`.
     CreditLimitExceeded,
     /// `007_004`, HTTP 400, not final: ask what became of the call. The payment gateway could not withdraw the money.

@@ -43,6 +43,13 @@ pub static CHARGE_CANCEL: rt::Operation = rt::Operation {
             category: rt::Category::AskUser,
         },
         rt::ErrorRow {
+            code: "007_008",
+            status: 400,
+            message: "Same sequenceId already exists.",
+            is_final: false,
+            category: rt::Category::AlreadyAsked,
+        },
+        rt::ErrorRow {
             code: "007_030",
             status: 400,
             message: "Cancellation not possible for this transaction.",
@@ -385,6 +392,9 @@ pub enum ChargeCancelErrorCode {
     /// `007_001`, HTTP 400, final: nothing happened. The member has registered no bank account. From an excerpt of the page.
     /// Message: `Bank account not found.`.
     BankAccountNotFound,
+    /// `007_008`, HTTP 400, not final: ask what became of the call. A request with this sequence id was made before, be it a charge or a cancellation. Inferred from where another page uses it.
+    /// Message: `Same sequenceId already exists.`.
+    DuplicateSequenceId,
     /// `007_030`, HTTP 400, final: nothing happened. The provider does not allow this charge to be taken back. From an excerpt of the page.
     /// Message: `Cancellation not possible for this transaction.`.
     NotCancellable,
@@ -403,6 +413,7 @@ impl rt::ErrorCode for ChargeCancelErrorCode {
         match code.as_str() {
             "000_002" => Self::InvalidInputParameter,
             "007_001" => Self::BankAccountNotFound,
+            "007_008" => Self::DuplicateSequenceId,
             "007_030" => Self::NotCancellable,
             "007_040" => Self::ChargedByAnotherMethod,
             "007_043" => Self::NameMismatch,
@@ -413,6 +424,7 @@ impl rt::ErrorCode for ChargeCancelErrorCode {
         match self {
             Self::InvalidInputParameter => "000_002",
             Self::BankAccountNotFound => "007_001",
+            Self::DuplicateSequenceId => "007_008",
             Self::NotCancellable => "007_030",
             Self::ChargedByAnotherMethod => "007_040",
             Self::NameMismatch => "007_043",

@@ -80,6 +80,10 @@ impl Core {
         Ok(Self(Arc::new(Inner { config, transport })))
     }
 
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
     /// Sends a call once.
     pub(crate) async fn execute(
         &self,

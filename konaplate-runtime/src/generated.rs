@@ -4,6 +4,7 @@
 pub const ABI: u32 = 1;
 
 pub use crate::call::{Call, Missing, Request, Set};
+pub use crate::callback::Callbacks;
 pub use crate::config::{Config, ConfigError};
 pub use crate::core::Core;
 pub use crate::field::{

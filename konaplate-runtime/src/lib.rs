@@ -8,6 +8,7 @@ mod call;
 mod core;
 mod transport;
 
+pub mod callback;
 pub mod config;
 pub mod field;
 pub mod json;
@@ -20,6 +21,7 @@ pub mod wire;
 #[doc(hidden)]
 pub mod generated;
 
+pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
 pub use crate::core::Core;
 pub use crate::field::{Class, Number, OtherWord, Received, Secret, Text};

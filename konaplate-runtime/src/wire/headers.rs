@@ -11,6 +11,12 @@ use crate::operation::{HeaderRule, HeaderValue};
 /// Name of the header that carries the correlation id, both ways.
 pub const CORRELATION_ID: &str = "x-km-correlation-id";
 
+/// Name of the header that carries a body's token.
+pub const TRAN_TOKEN: &str = "x-km-tran-token";
+
+/// Name of the header that names the clock of an instant.
+pub const TIME_ZONE: &str = "x-km-time-zone";
+
 /// What fills the headers of one call.
 #[derive(Clone, Copy)]
 pub struct HeaderValues<'v> {

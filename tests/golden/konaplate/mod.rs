@@ -167,6 +167,10 @@ impl Client {
     pub fn from_env() -> Result<Self, rt::ConfigError> {
         Self::new(rt::Config::from_env()?)
     }
+    /// Receives the provider's callbacks with this client's keys.
+    pub fn callbacks(&self) -> rt::Callbacks<'_> {
+        rt::Callbacks::new(&self.core, &ENVELOPE)
+    }
 }
 
 impl Client {

@@ -1,0 +1,185 @@
+//! Requests that the provider sends: checks the token, opens the body, makes the answer. What stands in a body
+//! is on no page that was seen, so it is handed over as it is.
+
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use http::HeaderMap;
+use zeroize::Zeroizing;
+
+use crate::core::Core;
+use crate::json::{JsonObject, Plain};
+use crate::operation::Envelope;
+use crate::outcome::Cause;
+use crate::wire::envelope;
+use crate::wire::headers::{TIME_ZONE, TRAN_TOKEN};
+use crate::wire::jwe::JweError;
+use crate::wire::stamp::Stamp;
+use crate::wire::token;
+
+/// How far a token's instant may be from now, either way, unless set.
+const WINDOW: Duration = Duration::from_secs(300);
+
+/// Receives the provider's callbacks. Callbacks carry no access key (guideline); the token is what vouches for
+/// them.
+///
+/// The token covers the body and not its own instant, so the window sorts out what is late, not what somebody
+/// repeats on purpose: let a callback that comes twice change nothing the second time.
+#[derive(Debug, Clone, Copy)]
+pub struct Callbacks<'c> {
+    core: &'c Core,
+    envelope: &'static Envelope,
+    window: Duration,
+}
+
+/// The body of a callback, decrypted if it came encrypted. Wiped on drop.
+pub struct CallbackBody(Zeroizing<Vec<u8>>);
+
+impl CallbackBody {
+    /// The body, which can hold secrets and personal data.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for CallbackBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CallbackBody([{} bytes])", self.0.len())
+    }
+}
+
+impl<'c> Callbacks<'c> {
+    /// Receives with a client's keys and clock.
+    #[must_use]
+    pub fn new(core: &'c Core, envelope: &'static Envelope) -> Self {
+        Self {
+            core,
+            envelope,
+            window: WINDOW,
+        }
+    }
+
+    /// How far a token's instant may be from now, either way; 5 minutes unless set.
+    #[must_use]
+    pub fn window(mut self, window: Duration) -> Self {
+        self.window = window;
+        self
+    }
+
+    /// Checks a callback and opens its body. `body` is what came, byte for byte: a parsed and rewritten one has
+    /// another token.
+    ///
+    /// # Errors
+    /// [`CallbackError`]: answer it with HTTP 400 and do nothing else.
+    pub fn open(&self, headers: &HeaderMap, body: &[u8]) -> Result<CallbackBody, CallbackError> {
+        self.verify(headers, body)?;
+        match envelope::encrypted(self.envelope, body) {
+            Ok(None) => Ok(CallbackBody(Zeroizing::new(body.to_vec()))),
+            Ok(Some(jwe)) => {
+                let opened = self.core.config().cipher.decrypt(&jwe);
+                opened.map(CallbackBody).map_err(CallbackError::Decrypt)
+            }
+            Err(Cause::Repeated { field }) => Err(CallbackError::Repeated { field }),
+            Err(_) => Err(CallbackError::Malformed { header: TRAN_TOKEN }),
+        }
+    }
+
+    /// The answer that tells the provider that a callback has arrived; send it with HTTP 200 as
+    /// `application/json`.
+    #[must_use]
+    pub fn accepted(&self) -> Vec<u8> {
+        let Envelope {
+            object,
+            code,
+            success,
+            ..
+        } = self.envelope;
+        let mut head = JsonObject::new();
+        head.value(code, &Plain(success));
+        let head = head.finish();
+        let mut answer = format!("{{\"{object}\":").into_bytes();
+        answer.extend_from_slice(&head);
+        answer.push(b'}');
+        answer
+    }
+
+    fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), CallbackError> {
+        let config = self.core.config();
+        let given = one(headers, TRAN_TOKEN)?.ok_or(CallbackError::NoToken)?;
+        let zone = match one(headers, TIME_ZONE)? {
+            Some(zone) => zone.parse().map_err(|_| malformed(TIME_ZONE))?,
+            None => config.time_zone,
+        };
+        let instant = token::instant(given).ok_or(malformed(TRAN_TOKEN))?;
+        let stamp = Stamp::parse_millis(instant, zone).map_err(|_| malformed(TRAN_TOKEN))?;
+        // Made again rather than taken apart, so that a signer of one's own holds here too.
+        let ours = Zeroizing::new(config.signer.sign(body, &stamp));
+        verify_slices_are_equal(ours.as_bytes(), given.as_bytes())
+            .map_err(|_| CallbackError::Token)?;
+        let distance = config.clock.unix_millis().abs_diff(stamp.unix_millis());
+        match Duration::from_millis(distance) <= self.window {
+            true => Ok(()),
+            false => Err(CallbackError::Stale),
+        }
+    }
+}
+
+/// The value of a header that may stand at most once.
+fn one<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h str>, CallbackError> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next();
+    if values.next().is_some() {
+        return Err(malformed(name));
+    }
+    let text = value.map(|value| value.to_str().map_err(|_| malformed(name)));
+    text.transpose()
+}
+
+fn malformed(header: &'static str) -> CallbackError {
+    CallbackError::Malformed { header }
+}
+
+/// Why a callback is not to be believed, or cannot be read. It holds no value of the callback.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallbackError {
+    /// There is no token.
+    NoToken,
+    /// A header stands twice or has not its form.
+    Malformed {
+        /// The header, lower case.
+        header: &'static str,
+    },
+    /// The token is not that of this body and our secret key.
+    Token,
+    /// The token's instant is too far from now: late, or a clock or time zone is wrong.
+    Stale,
+    /// The field of an encrypted body stands twice.
+    Repeated {
+        /// Its wire name.
+        field: &'static str,
+    },
+    /// The body is encrypted and could not be decrypted.
+    Decrypt(JweError),
+}
+
+impl fmt::Display for CallbackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoToken => write!(f, "the callback has no {TRAN_TOKEN}"),
+            Self::Malformed { header } => write!(f, "the callback's {header} is malformed"),
+            Self::Token => f.write_str("the callback's token is not that of its body and our key"),
+            Self::Stale => f.write_str("the callback's token is too far from now"),
+            Self::Repeated { field } => write!(f, "`{field}` is in the callback more than once"),
+            Self::Decrypt(error) => write!(f, "the callback cannot be decrypted: {error}"),
+        }
+    }
+}
+
+impl Error for CallbackError {}
+
+#[cfg(test)]
+mod tests;

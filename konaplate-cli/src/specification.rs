@@ -7,6 +7,9 @@ use konaplate_codegen::{Diagnostic, Options, Sources, ir, load};
 
 use crate::{Failure, GenerateArgs, SpecArgs, output};
 
+/// Problems that are shown with their lines; nobody reads more in one go.
+const SHOWN: usize = 200;
+
 pub(crate) fn check(args: &SpecArgs) -> Result<(), Failure> {
     let api = read(args)?;
     let operations = count(api.operations.len(), "operation");
@@ -73,11 +76,16 @@ fn read(args: &SpecArgs) -> Result<ir::Api, Failure> {
 }
 
 fn report(problems: &[Diagnostic], sources: &Sources, short: bool) {
-    for problem in problems {
+    let shown = if short { problems.len() } else { SHOWN };
+    for problem in problems.iter().take(shown) {
         match short {
             true => output::error(&problem.short(sources)),
             false => output::error(&format!("{}\n", problem.render(sources, true))),
         }
+    }
+    if problems.len() > shown {
+        let more = problems.len() - shown;
+        output::error(&format!("and {more} more: --short lists all"));
     }
     let found = count(problems.len(), "problem");
     output::error(&format!(

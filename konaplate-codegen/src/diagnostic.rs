@@ -27,7 +27,7 @@ impl Diagnostic {
     pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: printable(&message.into()),
             place,
             related: Vec::new(),
             help: None,
@@ -35,12 +35,12 @@ impl Diagnostic {
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(printable(&help.into()));
         self
     }
 
     pub(crate) fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related.push((place, label.into()));
+        self.related.push((place, printable(&label.into())));
         self
     }
 
@@ -137,6 +137,18 @@ impl Problems {
         self.0.dedup();
         self.0
     }
+}
+
+/// A message is one line, and no text of a specification steers a terminal.
+fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter.is_control() {
+            true => out.extend(letter.escape_default()),
+            false => out.push(letter),
+        }
+    }
+    out
 }
 
 /// ` - did you mean `x`?` for the closest of `names`, or nothing.

@@ -1,5 +1,5 @@
 //! The checked model: what the emitter and the mock read. No optional that must be set by now, no
-//! unresolved name, no contradiction. Only `lower` and `check` make one; nothing here does I/O.
+//! unresolved name, no contradiction. Only `check` makes one; nothing here does I/O.
 
 use std::collections::BTreeMap;
 
@@ -164,6 +164,8 @@ pub struct Operation {
     pub encrypts_request: bool,
     /// The response body is encrypted.
     pub encrypts_response: bool,
+    /// Sides whose encryption an erratum sets right (`request`, `response`), and why.
+    pub encryption_errata: Vec<(&'static str, String)>,
     /// Request headers in page order.
     pub request_headers: Vec<Header>,
     /// Response headers in page order.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::source::Sources;
 
-/// Reads `konaplate.yaml` and every `*.yaml` under `operations/` of a folder.
+/// Reads `konaplate.yaml` and every `*.yaml` under `operations/` of a folder; linked folders are left out.
 ///
 /// # Errors
 /// A folder or file that cannot be read, or is not UTF-8; the message names it.
@@ -51,14 +51,15 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     }
     let entries = std::fs::read_dir(folder).map_err(|error| named(folder, &error.to_string()))?;
     for entry in entries {
-        let path = entry?.path();
-        if path.is_dir() {
+        let entry = entry?;
+        let path = entry.path();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let extension = extension.unwrap_or_default().to_ascii_lowercase();
+        // Not into linked folders: they may lead back here.
+        if entry.file_type()?.is_dir() {
             walk(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "yaml")
-        {
-            files.push(path);
+        } else if matches!(extension.as_str(), "yaml" | "yml") && !path.is_dir() {
+            files.push(path); // also under a name that no list can hold, so that it is told
         }
     }
     Ok(())

@@ -26,8 +26,10 @@ const TAKEN_SNAKE: &[&str] = &[
 
 /// Types that generated code refers to by their bare names.
 const TAKEN_PASCAL: &[&str] = &[
+    "AsRef",
     "Client",
     "Err",
+    "Into",
     "None",
     "Ok",
     "Option",
@@ -49,6 +51,11 @@ pub(crate) fn snake(name: &str) -> String {
 /// A type or variant name.
 pub(crate) fn pascal(name: &str) -> String {
     mend(name.to_pascal_case(), &[])
+}
+
+/// Part of a type's name: it needs no mending, for it is never the whole of one.
+pub(crate) fn fragment(name: &str) -> String {
+    name.to_pascal_case()
 }
 
 /// A static's name.
@@ -84,6 +91,28 @@ pub(crate) fn is_identifier(name: &str) -> bool {
         && !KEYWORDS.contains(&name)
 }
 
+/// How a name given by hand has to look, or the compiler would warn.
+fn is_snake(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    name.bytes().all(is_plain)
+        && name.bytes().any(|byte| byte.is_ascii_lowercase())
+        && !name.contains("__")
+}
+
+/// The field's name given by hand, or else the one made from `wire`; reported where it is no identifier.
+pub(crate) fn of_field(
+    wire: &Spanned<String>,
+    by_hand: Option<&Spanned<String>>,
+    problems: &mut Problems,
+) -> Spanned<String> {
+    if let Some(name) = by_hand.filter(|name| !is_snake(&name.value)) {
+        let message = format!("`{}` is not in snake case, as fields are", name.value);
+        problems.push(Diagnostic::new(Code::BadName, name.at, message));
+        return name.clone();
+    }
+    decide(wire, by_hand, snake, problems)
+}
+
 /// The name given by hand, or else the one made from `wire`; reported where it is no identifier.
 pub(crate) fn decide(
     wire: &Spanned<String>,
@@ -100,7 +129,7 @@ pub(crate) fn decide(
     };
     if !is_identifier(&name.value) || TAKEN_SNAKE.contains(&name.value.as_str()) {
         let message = format!("`{}` cannot be a Rust name here", name.value);
-        let help = "give one: `rust: name` on a field, `name: Name` on a type";
+        let help = "give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII";
         problems.push(Diagnostic::new(Code::BadName, name.at, message).help(help));
     }
     name
@@ -142,8 +171,8 @@ impl Scope {
     ) {
         // `HasAmount` is how calls name the type parameter for a required field.
         let is_parameter = |rest: &str| rest.starts_with(|first: char| first.is_ascii_uppercase());
-        if !name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_') {
-            let message = format!("`{name}` does not start with a capital letter, as types do");
+        if !name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('_') {
+            let message = format!("`{name}` is not in camel case with a capital, as types are");
             problems.push(Diagnostic::new(Code::BadName, at, message));
         }
         if TAKEN_PASCAL.contains(&name) || name.strip_prefix("Has").is_some_and(is_parameter) {

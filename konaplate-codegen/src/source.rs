@@ -52,7 +52,13 @@ impl Sources {
     {
         let mut texts: Vec<(String, String)> = pairs
             .into_iter()
-            .map(|(path, text)| (path.into().replace('\\', "/"), text.into()))
+            .map(|(path, text)| {
+                let mut text: String = text.into();
+                if text.starts_with('\u{feff}') {
+                    text.drain(..'\u{feff}'.len_utf8());
+                }
+                (path.into().replace('\\', "/"), text)
+            })
             .collect();
         texts.sort();
         let files = texts

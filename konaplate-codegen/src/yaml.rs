@@ -42,7 +42,6 @@ pub(crate) struct Key {
 /// Reads one file. Problems are reported; what could be read comes back.
 pub(crate) fn parse(sources: &Sources, file: FileId, problems: &mut Problems) -> Option<Node> {
     let text = sources.text(file);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let whole = |code, message: &str| Diagnostic::new(code, Place::start_of(file), message);
     if text.len() > MAX_BYTES {
         problems.push(whole(Code::TooDeep, "the file is larger than 1 MiB"));

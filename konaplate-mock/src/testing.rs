@@ -216,6 +216,7 @@ fn operation(name: &str) -> Operation {
         verdict: None,
         encrypts_request: false,
         encrypts_response: false,
+        encryption_errata: Vec::new(),
         request_headers: request_headers(),
         response_headers: vec![
             header("X-KM-Correlation-Id", HeaderValue::CorrelationId, 20),

@@ -154,12 +154,9 @@ fn generate_writes_once_and_check_tells_what_is_stale() {
             "{}",
             first.out
         );
-        let golden = fs::read(path("golden/tiny").join(file)).expect("a golden");
-        assert_eq!(
-            fs::read(folder.path().join("out").join(file)).expect("written"),
-            golden,
-            "{file}"
-        );
+        let golden = fs::read_to_string(path("golden/tiny").join(file)).expect("a golden");
+        let written = fs::read_to_string(folder.path().join("out").join(file)).expect("written");
+        assert!(written == golden, "{file} is not as its golden");
     }
     let pay = folder.path().join("out/pay.rs");
     let time = || {

@@ -339,15 +339,15 @@ fn cases() -> Vec<Case> {
             "  amount: {",
             "  \"\u{ad00}\u{b9ac}\u{bc88}\u{d638}\": {",
             expect![[r#"
-            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `Pay관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type)
-            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type)"#]],
+            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `Pay관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII)
+            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII)"#]],
         ),
         case(
             PAY,
             "userId: { use: UserId",
             "userId: { rust: send, use: UserId",
             expect![
-                "spec/operations/pay/pay.yaml:14:19: error[KP0018]: `send` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type)"
+                "spec/operations/pay/pay.yaml:14:19: error[KP0018]: `send` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII)"
             ],
         ),
         case(
@@ -357,6 +357,162 @@ fn cases() -> Vec<Case> {
             expect![
                 "spec/operations/pay/pay.yaml:15:3: error[KP0017]: the field `addr_1` and the field `addr1` are both `Addr1` in Rust"
             ],
+        ),
+        case(
+            PAY,
+            "userId: { use: UserId",
+            "userId: { class: secret, values: { A: a }, unit: KRW, use: UserId",
+            expect![[r#"
+            spec/operations/pay/pay.yaml:14:3: error[KP0005]: `unit` on `userId`: only a string or integer of its own has it
+            spec/operations/pay/pay.yaml:14:20: error[KP0005]: `class` on `userId`: only a string or integer of its own has it
+            spec/operations/pay/pay.yaml:14:38: error[KP0005]: `values` on `userId`: only a string of its own has it"#]],
+        ),
+        case(
+            PAY,
+            "isPending: { type: boolean",
+            "isPending: { class: secret, name: Flag, type: boolean",
+            expect![[r#"
+            spec/operations/pay/pay.yaml:18:23: error[KP0005]: `class` on `isPending`: only a string or integer of its own has it
+            spec/operations/pay/pay.yaml:18:37: error[KP0005]: `name` on `isPending`: only what becomes a Rust type has it"#]],
+        ),
+        case(
+            PAY,
+            "kind: { type: string",
+            "kind: { class: secret, type: string",
+            expect![
+                "spec/operations/pay/pay.yaml:16:18: error[KP0027]: `kind` has `values` and is not public (words are neither redacted nor wiped: leave out `values`, or `class`)"
+            ],
+        ),
+        case(
+            PAY,
+            "userId: { use: UserId",
+            "userId: { rust: __, use: UserId",
+            expect![
+                "spec/operations/pay/pay.yaml:14:19: error[KP0018]: `__` is not in snake case, as fields are"
+            ],
+        ),
+        case(
+            PROFILE,
+            "  UserId: {",
+            "  Into: { type: string }\n  UserId: {",
+            expect![
+                "spec/konaplate.yaml:10:3: error[KP0018]: `Into` is taken by the generated code (give another name)"
+            ],
+        ),
+        case(
+            PAY,
+            "operation: pay\n",
+            "operation: 1pay\n",
+            expect![
+                "spec/operations/pay/pay.yaml:1:12: error[KP0018]: `1pay` cannot be the name of an operation (kebab case with a letter first, such as `charge-cancel`)"
+            ],
+        ),
+        case(
+            RESULT,
+            "verdict: {",
+            "recovery: { none: \"x\" }\nverdict: {",
+            expect![
+                "spec/operations/pay/pay-result.yaml:8:11: error[KP0023]: `pay-result` changes nothing: there is nothing to ask (remove `recovery`)"
+            ],
+        ),
+        case(
+            RESULT,
+            "result: { type: string, length: 4..6, values: { DONE: \"Done.\", FAILED: \"Failed.\", OPEN: \"Open.\" }",
+            "result: { type: integer, range: 1..6",
+            expect![[r#"
+            spec/operations/pay/pay-result.yaml:8:19: error[KP0022]: `result` should be a required string of class public
+            spec/operations/pay/pay.yaml:10:18: error[KP0023]: `pay-result` has no `verdict`"#]],
+        ),
+        case(
+            RESULT,
+            "sequenceId: { use: SequenceId",
+            "sequenceId: { type: string, length: 1..20",
+            expect![
+                "spec/operations/pay/pay.yaml:10:38: error[KP0023]: `sequenceId` takes `1..20`, not every number of `pay` (`1..30`)"
+            ],
+        ),
+        case(
+            RESULT,
+            "sequenceId: { use: SequenceId",
+            "sequenceId: { type: integer, range: 1..20",
+            expect![
+                "spec/operations/pay/pay.yaml:10:38: error[KP0022]: `sequenceId` should be a string of class public"
+            ],
+        ),
+        case(
+            PAY,
+            "doc: Pays.",
+            "doc: \"\"",
+            expect!["spec/operations/pay/pay.yaml:3:6: error[KP0007]: `doc` is empty"],
+        ),
+        case(
+            PAY,
+            "read: 2026-11-19",
+            "read: banana",
+            expect![
+                "spec/operations/pay/pay.yaml:4:41: error[KP0008]: `banana` is not a day (such as 2026-11-19)"
+            ],
+        ),
+        case(
+            PAY,
+            "values: { CARD: \"A card.\", WALLET: \"A wallet.\" }",
+            "values: {}",
+            expect!["spec/operations/pay/pay.yaml:16:47: error[KP0007]: `values` lists no word"],
+        ),
+        case(
+            PAY,
+            "name: no-account",
+            "name: No Account",
+            expect![
+                "spec/operations/pay/pay.yaml:22:22: error[KP0018]: `No Account` is not a kebab-case name"
+            ],
+        ),
+        case(
+            PAY,
+            "broken: { status: 400, title: \"Broken\" }",
+            "broken: { status: 500, title: \"Broken\", code: \"007_001\" }",
+            expect![
+                "spec/operations/pay/pay.yaml:25:3: error[KP0008]: the case has HTTP 500, its error 400"
+            ],
+        ),
+        case(
+            PAY,
+            "path: /v1/pay",
+            "path: //v1/pay",
+            expect![
+                "spec/operations/pay/pay.yaml:6:7: error[KP0008]: `//v1/pay` is not a path (it starts with `/` and holds letters, digits and `-_.~`)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "text: [description]",
+            "text: [code]",
+            expect![
+                "spec/konaplate.yaml:4:21: error[KP0008]: `code` is both the `code` and a `text`"
+            ],
+        ),
+        case(
+            PROFILE,
+            "  - { at: headers.request.X-Token.length",
+            "  - { at: headers.request.X-Token.length, documented: 66, effective: 68, because: \"again\" }\n  - { at: headers.request.X-Token.length",
+            expect![
+                "spec/konaplate.yaml:19:11: error[KP0026]: a second erratum about `headers.request.X-Token.length`"
+            ],
+        ),
+        case(
+            RESULT,
+            "operation: pay-result",
+            "operation: [pay-result",
+            expect![
+                "spec/operations/pay/pay-result.yaml:2:8: error[KP0001]: illegal placement of ':' indicator"
+            ],
+        ),
+        case(
+            PAY,
+            "doc: Pays.",
+            "doc: Pays.\n\"a\\nb\\e[31m\": 1",
+            expect![[r#"
+            spec/operations/pay/pay.yaml:4:1: error[KP0006]: the operation has no key `a\nb\u{1b}[31m` (it takes: encrypted, headers, mode, method, operation, service, doc, source, path, effect, idempotency, pending, recovery, verdict, request, response, error-table, errors, cases, errata)"#]],
         ),
         case(
             PAY,
@@ -417,7 +573,7 @@ fn cases() -> Vec<Case> {
             "  UserId: {",
             "  tid: { type: string }\n  UserId: {",
             expect![
-                "spec/konaplate.yaml:10:3: error[KP0018]: `tid` does not start with a capital letter, as types do"
+                "spec/konaplate.yaml:10:3: error[KP0018]: `tid` is not in camel case with a capital, as types are"
             ],
         ),
         case(

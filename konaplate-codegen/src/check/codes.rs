@@ -48,6 +48,13 @@ fn errors(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::ErrorCode> {
     for error in &raw.errors {
         check_code(&error.code, error.quoted, context.problems);
         check_finality(error, raw, context.problems);
+        if !is_kebab(&error.name.value) {
+            let message = format!("`{}` is not a kebab-case name", error.name.value);
+            let at = error.name.at;
+            context
+                .problems
+                .push(Diagnostic::new(Code::BadName, at, message));
+        }
         let rust = names::decide(&error.name, None, names::pascal, context.problems);
         scope.claim(
             &rust.value,
@@ -130,11 +137,21 @@ fn check_case(context: &mut Context<'_>, raw: &Operation, case: &Case) -> ir::Ca
             .push(Diagnostic::new(Code::BadName, case.id.at, message));
     }
     if let Some(code) = &case.code {
-        let is_listed = raw
-            .errors
-            .iter()
-            .any(|error| error.code.value == code.value);
-        if !is_listed && code.value != context.profile.envelope.success {
+        let mut errors = raw.errors.iter();
+        let listed = errors.find(|error| error.code.value == code.value);
+        if let Some(error) = listed
+            && error.status != case.status
+        {
+            let message = format!(
+                "the case has HTTP {}, its error {}",
+                case.status, error.status
+            );
+            let problem = Diagnostic::new(Code::BadValue, case.id.at, message);
+            context
+                .problems
+                .push(problem.related(error.code.at, "the error is here"));
+        }
+        if listed.is_none() && code.value != context.profile.envelope.success {
             let message = format!("`{}` is not listed under `errors`", code.value);
             context
                 .problems

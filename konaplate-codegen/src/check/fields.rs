@@ -1,6 +1,6 @@
 //! Fields of requests and responses: shapes, types, Rust names.
 
-use super::limits::{Errata, show};
+use super::limits::{Errata, report_outside, show};
 use super::{Context, types};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::ir::{self, Requirement, ScalarKind, Shape, TypeId};
@@ -33,23 +33,18 @@ pub(crate) fn all(
     let mut scope = Scope::default();
     let mut done = Vec::new();
     for field in fields {
-        let rust = names::decide(
-            &field.wire,
-            field.rust.as_ref(),
-            names::snake,
-            context.problems,
-        );
+        let rust = names::of_field(&field.wire, field.rust.as_ref(), context.problems);
         let what = format!("the field `{}`", field.wire.value);
         let is_free = scope.claim(&rust.value, rust.at, what.clone(), context.problems);
         if is_free && owner.side == Side::Request && field.required == Requirement::Required {
             // Calls name a type parameter after each required field.
-            let parameter = names::pascal(&rust.value);
+            let parameter = names::fragment(&rust.value);
             if parameter != rust.value {
                 scope.claim(&parameter, rust.at, what, context.problems);
             }
         }
         let key = format!("{key}.{}", field.wire.value);
-        let type_name = format!("{owner_name}{}", names::pascal(&field.wire.value));
+        let type_name = format!("{owner_name}{}", names::fragment(&field.wire.value));
         let Some((shape, limit)) = shape(context, owner, field, &key, &type_name) else {
             continue;
         };
@@ -80,6 +75,7 @@ fn shape(
     key: &str,
     type_name: &str,
 ) -> Option<ShapeAndLimit> {
+    report_stray_keys(context, field);
     if let Some(shared) = &field.shared {
         return use_shared(context, owner, field, shared, key, type_name);
     }
@@ -91,7 +87,9 @@ fn shape(
             .push(problem.help("add `type: string`, or `use: Name` of a shared type"));
         return None;
     };
-    report_keys_of_other_kinds(context, field, kind);
+    if kind.value == Kind::Boolean {
+        types::report_no_limits(field, context.problems);
+    }
     match kind.value {
         Kind::String | Kind::Integer => {
             let name = type_name_of(context, field, type_name);
@@ -182,6 +180,17 @@ fn narrowed(
         return (Shape::Scalar(id), Some(limit));
     }
     *of_type = limit;
+    if let ScalarKind::Enum(limit, words) = &scalar.kind {
+        let at = field
+            .length
+            .as_ref()
+            .map_or(field.wire.at, |length| length.at);
+        for word in words {
+            let length = word.wire.chars().count() as u64;
+            let what = format!("the length of `{}`", word.wire);
+            report_outside(&what, length, limit, at, context.problems);
+        }
+    }
     let name = type_name_of(context, field, type_name);
     scalar.rust.clone_from(&name.value);
     scalar.spec = format!("{} {key}", owner.file);
@@ -250,22 +259,38 @@ fn report_unsupported_request(
     }
 }
 
-fn report_keys_of_other_kinds(context: &mut Context<'_>, field: &Field, kind: &Spanned<Kind>) {
-    if kind.value == Kind::Boolean {
-        types::report_no_limits(field, context.problems);
-    }
-    let stray = match (field.fields.first(), &field.items) {
-        (Some(first), _) if kind.value != Kind::Object => {
-            Some((first.wire.at, "fields", "an object"))
+/// Keys that a field of this form does not take: read over, they would promise what is not kept.
+fn report_stray_keys(context: &mut Context<'_>, field: &Field) {
+    let kind = field.kind.as_ref().map(|kind| kind.value);
+    let is =
+        |wanted: &[Kind]| field.shared.is_none() && kind.is_none_or(|kind| wanted.contains(&kind));
+    let scalar = is(&[Kind::String, Kind::Integer]);
+    let is_named = field.shared.is_some() || is(&[Kind::String, Kind::Integer, Kind::Object]);
+    let class = field.class.as_ref().map(|class| class.at);
+    let unit = (!field.unit.is_empty()).then_some(field.wire.at);
+    let values = field.values.first().filter(|_| field.shared.is_some());
+    let fields = field.fields.first().map(|first| first.wire.at);
+    let items = field.items.as_ref().map(|items| items.wire.at);
+    let name = field.type_name.as_ref().map(|name| name.at);
+    for (key, at, is_taken, owner) in [
+        ("class", class, scalar, "a string or integer of its own"),
+        ("unit", unit, scalar, "a string or integer of its own"),
+        (
+            "values",
+            values.map(|(word, _)| word.at),
+            false,
+            "a string of its own",
+        ),
+        ("fields", fields, is(&[Kind::Object]), "an object"),
+        ("items", items, is(&[Kind::Array]), "an array"),
+        ("name", name, is_named, "what becomes a Rust type"),
+    ] {
+        if let (Some(at), false) = (at, is_taken) {
+            let message = format!("`{key}` on `{}`: only {owner} has it", field.wire.value);
+            context
+                .problems
+                .push(Diagnostic::new(Code::WrongShape, at, message));
         }
-        (_, Some(items)) if kind.value != Kind::Array => Some((items.wire.at, "items", "an array")),
-        _ => None,
-    };
-    if let Some((at, key, owner)) = stray {
-        let message = format!("`{key}` on `{}`: only {owner} has it", field.wire.value);
-        context
-            .problems
-            .push(Diagnostic::new(Code::WrongShape, at, message));
     }
 }
 

@@ -63,15 +63,15 @@ impl<'s> Errata<'s> {
         limit
     }
 
-    /// The flag documented at a key path, or the erratum's.
+    /// The flag documented at a key path, or the erratum's with its reason.
     pub(crate) fn flag(
         &mut self,
         at: &str,
         documented: &Spanned<bool>,
         problems: &mut Problems,
-    ) -> bool {
+    ) -> (bool, Option<String>) {
         let Some(erratum) = self.take(at) else {
-            return documented.value;
+            return (documented.value, None);
         };
         let mut flag = |text: &Spanned<String>| match text.value.as_str() {
             "true" => Some(true),
@@ -86,13 +86,23 @@ impl<'s> Errata<'s> {
         if said.is_some_and(|said| said != documented.value) {
             problems.push(stale(erratum, documented.at));
         }
-        effective.unwrap_or(documented.value)
+        (
+            effective.unwrap_or(documented.value),
+            Some(erratum.because.clone()),
+        )
     }
 
     /// Reports the errata that point at nothing and those that stand twice.
     pub(crate) fn finish(&self, problems: &mut Problems) {
         for (index, erratum) in self.entries.iter().enumerate() {
             if self.met.contains(&index) || erratum.at.value.is_empty() {
+                continue;
+            }
+            let earlier = &self.entries[..index];
+            if let Some(first) = earlier.iter().find(|it| it.at.value == erratum.at.value) {
+                let message = format!("a second erratum about `{}`", erratum.at.value);
+                let problem = Diagnostic::new(Code::LostErratum, erratum.at.at, message);
+                problems.push(problem.related(first.at.at, "the first is here"));
                 continue;
             }
             let message = format!("`{}` is not a limit or flag of this file", erratum.at.value);

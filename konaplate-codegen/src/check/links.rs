@@ -2,8 +2,9 @@
 
 use super::Context;
 use super::files::OperationFile;
+use super::limits::{report_outside, show};
 use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
-use crate::ir::{self, Class, Effect, Field, ScalarKind, Shape};
+use crate::ir::{self, Bounds, Class, Effect, Field, ScalarKind, Shape};
 use crate::spec::{self, Operation, Recovery, Spanned};
 
 pub(crate) fn all(
@@ -23,7 +24,8 @@ pub(crate) fn all(
     }
     for (index, file) in files.iter().enumerate() {
         if let Some(raw) = &file.operation.recovery {
-            operations[index].recovery = recovery(context, raw, &file.operation, operations);
+            let of = &operations[index];
+            operations[index].recovery = recovery(context, raw, &file.operation, of, operations);
         }
     }
 }
@@ -48,6 +50,18 @@ fn find<'f>(
     found
 }
 
+/// The limit of a public text.
+fn public_text(context: &Context<'_>, field: &Field) -> Option<Bounds> {
+    let Shape::Scalar(id) = &field.shape else {
+        return None;
+    };
+    let scalar = &context.types[id.0];
+    match &scalar.kind {
+        ScalarKind::Text(limit) if scalar.class == Class::Public => Some(limit.effective),
+        _ => None,
+    }
+}
+
 fn wrong(name: &Spanned<String>, wanted: &str) -> Diagnostic {
     let message = format!("`{}` should be {wanted}", name.value);
     Diagnostic::new(Code::WrongField, name.at, message)
@@ -60,9 +74,7 @@ fn idempotency(
 ) -> Option<String> {
     let name = raw.idempotency.as_ref()?;
     let field = find(&operation.request, name, "request", context.problems)?;
-    let is_public_text = matches!(&field.shape, Shape::Scalar(id)
-        if matches!(context.types[id.0].kind, ScalarKind::Text(_)) && context.types[id.0].class == Class::Public);
-    if !(field.required && is_public_text) {
+    if !(field.required && public_text(context, field).is_some()) {
         context
             .problems
             .push(wrong(name, "a required string of class public"));
@@ -94,14 +106,17 @@ fn verdict(
         "response",
         context.problems,
     )?;
-    let scalar = match &field.shape {
-        Shape::Scalar(id) if field.required => &context.types[id.0],
-        _ => {
-            context
-                .problems
-                .push(wrong(&raw.field, "a required string"));
-            return None;
-        }
+    let kind = match &field.shape {
+        Shape::Scalar(id) if field.required => Some(&context.types[id.0]),
+        _ => None,
+    };
+    let kind = kind.filter(|scalar| scalar.class == Class::Public);
+    let Some(kind @ (ScalarKind::Text(limit) | ScalarKind::Enum(limit, _))) =
+        kind.map(|scalar| &scalar.kind)
+    else {
+        let problem = wrong(&raw.field, "a required string of class public");
+        context.problems.push(problem);
+        return None;
     };
     let words = [&raw.settled, &raw.failed, &raw.pending];
     for (index, word) in words.into_iter().enumerate() {
@@ -111,7 +126,10 @@ fn verdict(
                 .problems
                 .push(Diagnostic::new(Code::BadValue, word.at, message));
         }
-        if let ScalarKind::Enum(_, known) = &scalar.kind
+        let length = word.value.chars().count() as u64;
+        let what = format!("the length of `{}`", word.value);
+        report_outside(&what, length, limit, word.at, context.problems);
+        if let ScalarKind::Enum(_, known) = kind
             && !known.iter().any(|known| known.wire == word.value)
         {
             let message = format!(
@@ -132,18 +150,25 @@ fn verdict(
 }
 
 fn report_no_way_to_ask(raw: &Operation, operation: &ir::Operation, problems: &mut Problems) {
-    if operation.effect != Effect::MovesMoney {
-        return;
-    }
     let is_asked =
         matches!(&raw.recovery, Some(recovery) if matches!(recovery.value, Recovery::Ask { .. }));
-    let help = "add `idempotency` and `recovery: { ask: …, with: { … } }`, or `recovery: { none: \"why\" }`";
-    if raw.recovery.is_none() || (is_asked && raw.idempotency.is_none()) {
+    let needs_one = operation.effect == Effect::MovesMoney && raw.recovery.is_none();
+    if needs_one || (is_asked && raw.idempotency.is_none()) {
+        let message = match needs_one {
+            true => "moves money, but nobody could ask what became of it",
+            false => "asks what became of it, but has no number to ask with",
+        };
+        let help = "add `idempotency` and `recovery: { ask: …, with: { … } }`, or `recovery: { none: \"why\" }`";
+        let message = format!("`{}` {message}", raw.name.value);
+        problems.push(Diagnostic::new(Code::NoRecovery, raw.at, message).help(help));
+    }
+    if let (Some(recovery), Effect::Read) = (&raw.recovery, operation.effect) {
         let message = format!(
-            "`{}` moves money, but nobody could ask what became of it",
+            "`{}` changes nothing: there is nothing to ask",
             raw.name.value
         );
-        problems.push(Diagnostic::new(Code::NoRecovery, raw.at, message).help(help));
+        let problem = Diagnostic::new(Code::BadRecovery, recovery.at, message);
+        problems.push(problem.help("remove `recovery`"));
     }
 }
 
@@ -151,6 +176,7 @@ fn recovery(
     context: &mut Context<'_>,
     raw: &Spanned<Recovery>,
     owner: &Operation,
+    of: &ir::Operation,
     operations: &[ir::Operation],
 ) -> Option<ir::Recovery> {
     let Recovery::Ask { operation, with } = &raw.value else {
@@ -160,6 +186,14 @@ fn recovery(
         .iter()
         .position(|candidate| candidate.name == operation.value)
     else {
+        let mut listed = context
+            .profile
+            .groups
+            .iter()
+            .flat_map(|group| &group.operations);
+        if listed.any(|name| name.value == operation.value) {
+            return None; // its file is missing or unreadable, which is told there
+        }
         let message = format!("there is no operation `{}`", operation.value);
         let near = did_you_mean(
             &operation.value,
@@ -174,6 +208,7 @@ fn recovery(
     let inquiry = &operations[index];
     let (field, value) = with.as_ref()?;
     check_inquiry(context, operation, inquiry, field);
+    check_number(context, field, inquiry, of);
     if owner
         .idempotency
         .as_ref()
@@ -220,4 +255,47 @@ fn check_inquiry(
         "inquiry's request",
         context.problems,
     );
+}
+
+/// What names the call has to fit the inquiry's field.
+fn check_number(
+    context: &mut Context<'_>,
+    name: &Spanned<String>,
+    inquiry: &ir::Operation,
+    of: &ir::Operation,
+) {
+    let taken = inquiry
+        .request
+        .iter()
+        .find(|field| field.wire == name.value);
+    let given = of
+        .request
+        .iter()
+        .find(|field| Some(&field.wire) == of.idempotency.as_ref());
+    let (Some(taken), Some(given)) = (taken, given) else {
+        return; // told elsewhere
+    };
+    let Some(taken) = public_text(context, taken) else {
+        context
+            .problems
+            .push(wrong(name, "a string of class public"));
+        return;
+    };
+    if let Some(given) = public_text(context, given)
+        && (given.min < taken.min
+            || taken
+                .max
+                .is_some_and(|max| given.max.is_none_or(|it| it > max)))
+    {
+        let message = format!(
+            "`{}` takes `{}`, not every number of `{}` (`{}`)",
+            name.value,
+            show(taken),
+            of.name,
+            show(given)
+        );
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadRecovery, name.at, message));
+    }
 }

@@ -45,6 +45,10 @@ pub(crate) fn servers(profile: &Profile, problems: &mut Problems) -> BTreeMap<St
 /// A body whose names mean two things could be taken for encrypted, or a field for the outcome.
 pub(crate) fn check_envelope(profile: &Profile, problems: &mut Problems) {
     let envelope = &profile.envelope;
+    if envelope.text.contains(&envelope.code) {
+        let message = format!("`{}` is both the `code` and a `text`", envelope.code);
+        problems.push(Diagnostic::new(Code::BadValue, envelope.object.at, message));
+    }
     if envelope.object.value == envelope.encrypted.value && !envelope.object.value.is_empty() {
         let message = format!("`{}` is also the `object`", envelope.encrypted.value);
         problems.push(Diagnostic::new(
@@ -96,9 +100,11 @@ fn operation(
     path: &str,
 ) -> ir::Operation {
     let raw = &file.operation;
-    let pascal = names::pascal(&raw.name.value);
-    check_name(raw, path, context.problems);
-    claim_types(context, raw, &pascal);
+    let mut pascal = names::fragment(&raw.name.value);
+    match check_name(raw, path, context.problems) {
+        true => claim_types(context, raw, &pascal),
+        false => pascal.insert_str(0, "Op"), // so that what is made of it is not told as well
+    }
     check_beside_envelope(context, raw);
     let mut errata = Errata::new(&raw.errata);
     let request_headers = headers::operation(
@@ -126,13 +132,14 @@ fn operation(
     };
     let request = message(Side::Request, &raw.request, "request");
     let response = message(Side::Response, &raw.response, "response");
-    let encrypts_request =
-        errata.flag("encrypted.request", &raw.encrypts_request, context.problems);
-    let encrypts_response = errata.flag(
-        "encrypted.response",
-        &raw.encrypts_response,
-        context.problems,
-    );
+    let mut encryption_errata = Vec::new();
+    let mut flag = |side, key, documented| {
+        let (flag, because) = errata.flag(key, documented, context.problems);
+        encryption_errata.extend(because.map(|because| (side, because)));
+        flag
+    };
+    let encrypts_request = flag("request", "encrypted.request", &raw.encrypts_request);
+    let encrypts_response = flag("response", "encrypted.response", &raw.encrypts_response);
     errata.finish(context.problems);
     ir::Operation {
         name: raw.name.value.clone(),
@@ -156,6 +163,7 @@ fn operation(
         verdict: None,
         encrypts_request,
         encrypts_response,
+        encryption_errata,
         request_headers,
         response_headers,
         request,
@@ -167,11 +175,17 @@ fn operation(
     }
 }
 
-fn check_name(raw: &Operation, path: &str, problems: &mut Problems) {
+/// Whether the name makes Rust names.
+fn check_name(raw: &Operation, path: &str, problems: &mut Problems) -> bool {
     let name = &raw.name;
-    if !is_kebab(&name.value) {
-        let message = format!("`{}` is not a kebab-case name", name.value);
-        problems.push(Diagnostic::new(Code::BadName, name.at, message));
+    let starts_well = name
+        .value
+        .starts_with(|first: char| first.is_ascii_lowercase());
+    let is_sound = is_kebab(&name.value) && starts_well && name.value != "self";
+    if !is_sound {
+        let message = format!("`{}` cannot be the name of an operation", name.value);
+        let help = "kebab case with a letter first, such as `charge-cancel`";
+        problems.push(Diagnostic::new(Code::BadName, name.at, message).help(help));
     } else if !path.ends_with(&format!("/{}.yaml", name.value)) {
         let message = format!(
             "the file is called `{path}`, the operation `{}`",
@@ -183,13 +197,18 @@ fn check_name(raw: &Operation, path: &str, problems: &mut Problems) {
     let path = &raw.path;
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/-_.~".contains(letter);
     if !path.value.starts_with('/')
-        || path.value.contains("..")
+        || path
+            .value
+            .split('/')
+            .skip(1)
+            .any(|step| matches!(step, "" | "." | ".."))
         || !path.value.chars().all(is_plain)
     {
         let message = format!("`{}` is not a path", path.value);
         let help = "it starts with `/` and holds letters, digits and `-_.~`";
         problems.push(Diagnostic::new(Code::BadValue, path.at, message).help(help));
     }
+    is_sound
 }
 
 /// The types every operation defines.

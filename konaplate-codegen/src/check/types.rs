@@ -44,6 +44,7 @@ pub(crate) fn scalar(
     report_misplaced_limits(field, problems);
     let is_integer = matches!(&field.kind, Some(kind) if kind.value == Kind::Integer);
     report_secret_integer(field, is_integer, problems);
+    report_hidden_words(field, problems);
     let limit = limit(field, key, is_integer, errata, problems);
     let kind = match is_integer {
         true => ScalarKind::Integer(limit),
@@ -69,6 +70,17 @@ fn report_secret_integer(field: &Field, is_integer: bool, problems: &mut Problem
     {
         let message = format!("`{}` is a secret integer", field.wire.value);
         let help = "only texts are wiped from memory: use `class: personal`";
+        problems.push(Diagnostic::new(Code::Unsupported, class.at, message).help(help));
+    }
+}
+
+/// Words are an enum, which is copied and shown like one.
+fn report_hidden_words(field: &Field, problems: &mut Problems) {
+    if let (Some(class), false) = (&field.class, field.values.is_empty())
+        && class.value != Class::Public
+    {
+        let message = format!("`{}` has `values` and is not public", field.wire.value);
+        let help = "words are neither redacted nor wiped: leave out `values`, or `class`";
         problems.push(Diagnostic::new(Code::Unsupported, class.at, message).help(help));
     }
 }

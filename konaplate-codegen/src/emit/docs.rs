@@ -6,8 +6,8 @@ use quote::quote;
 
 use super::Context;
 use crate::ir::{
-    Bounds, Class, Effect, ErrorTable, Field, Limit, Operation, Origin, ScalarKind, ScalarType,
-    Shape, SourceState,
+    Bounds, Class, Effect, ErrorTable, Field, Header, Limit, Operation, Origin, ScalarKind,
+    ScalarType, Shape, SourceState,
 };
 
 /// One doc attribute per line.
@@ -24,10 +24,19 @@ pub(crate) fn lines(text: &str) -> TokenStream {
 
 /// A text of the specification as one line of documentation.
 pub(crate) fn plain(text: &str) -> String {
+    let text = text.trim();
     let mut out = String::new();
-    for letter in text.trim().chars() {
+    if text.starts_with(['#', '-', '+', '=', '|', '>']) {
+        out.push('\\'); // or it would begin a heading, a list or a quote
+    }
+    for (at, letter) in text.char_indices() {
         match letter {
-            '[' | ']' | '<' | '*' | '_' | '\\' => out.extend(['\\', letter]),
+            '[' | ']' | '<' | '*' | '_' | '\\' | '`' | '~' => out.extend(['\\', letter]),
+            // `1.` begins a list, and a bare address is a warning of rustdoc.
+            '.' | ')' if text[..at].bytes().all(|byte| byte.is_ascii_digit()) => {
+                out.extend(['\\', letter]);
+            }
+            ':' if text[at..].starts_with("://") => out.push_str("\\:"),
             '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => out.push(' '),
             letter if is_invisible(letter) => out.push('\u{fffd}'),
             letter => out.push(letter),
@@ -117,7 +126,7 @@ pub(crate) fn operation(operation: &Operation) -> String {
         (true, true) => "Request and response are encrypted.",
     };
     format!(
-        "{}\n\n`{} {}` · service {} ({} {}, read {}, {state}).\n{effect} {encrypted}\nSpec: {}.",
+        "{}\n\n`{} {}` · service {} ({} {}, read {}, {state}).\n{effect} {encrypted}\nSpec: {}.{}",
         plain(&operation.doc),
         operation.method,
         operation.path,
@@ -126,7 +135,34 @@ pub(crate) fn operation(operation: &Operation) -> String {
         plain(&source.version),
         plain(&source.read),
         code(&operation.file),
+        errata(operation),
     )
+}
+
+/// What headers and flags say otherwise than the page, a line each; nothing where there is nothing.
+fn errata(operation: &Operation) -> String {
+    let reasons = operation.encryption_errata.iter();
+    reasons
+        .map(|(side, because)| {
+            format!(
+                "\n\nThe page says otherwise of the {side}'s encryption: {}.",
+                plain(because)
+            )
+        })
+        .collect()
+}
+
+/// Headers whose enforced length is not the documented one, a line each.
+pub(crate) fn header_errata(headers: &[Header]) -> String {
+    let wrong = headers
+        .iter()
+        .filter(|header| header.limit.documented != header.limit.effective);
+    wrong
+        .map(|header| {
+            let limit = limit_text(&header.limit, "characters");
+            format!("\n\n{}: {limit}.", code(&header.name))
+        })
+        .collect()
 }
 
 /// How much of the error table is known, for the docs of the error enum.
@@ -163,4 +199,27 @@ pub(crate) fn field(context: &Context<'_>, field: &Field) -> String {
         doc.push_str(&format!(" Here: {}.", limit_text(limit, "")));
     }
     doc.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn no_text_begins_a_block_or_a_link() {
+        for (text, wanted) in [
+            ("```rust\nfn", r"\`\`\`rust fn"),
+            ("~~~", r"\~\~\~"),
+            ("# Title", r"\# Title"),
+            ("- item", r"\- item"),
+            ("> quote", r"\> quote"),
+            ("1. item", r"1\. item"),
+            ("12) item", r"12\) item"),
+            ("is 1.5 (or 2)", "is 1.5 (or 2)"),
+            ("see https://example.com", r"see https\://example.com"),
+            ("[a](b) <c> *d* _e_ \\", r"\[a\](b) \<c> \*d\* \_e\_ \\"),
+        ] {
+            assert_eq!(plain(text), wanted);
+        }
+    }
 }

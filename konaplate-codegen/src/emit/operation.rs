@@ -75,7 +75,11 @@ fn uses(context: &Context<'_>, operation: &Operation) -> TokenStream {
 }
 
 fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
-    let doc = docs::lines(&docs::operation(operation));
+    let doc = docs::lines(&format!(
+        "{}{}",
+        docs::operation(operation),
+        docs::header_errata(&operation.request_headers)
+    ));
     let ident = super::static_name(operation);
     let Operation {
         name,

@@ -41,7 +41,7 @@ impl Names {
             reply: name("Reply"),
             error: name("ErrorCode"),
             states: required
-                .map(|field| format_ident!("Has{}", names::pascal(&field.rust)))
+                .map(|field| format_ident!("Has{}", names::fragment(&field.rust)))
                 .collect(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::read::{self, Map, YES_NO};
 use super::{Erratum, Field, Kind, Spanned};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Class, Origin, Requirement};
 use crate::yaml::{Key, Node};
 
@@ -76,7 +76,7 @@ fn field(wire: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<
     field.shared = map.get_text("use", problems);
     let required = map.need("required", problems);
     if let Some(required) =
-        required.and_then(|node| read::word(node, REQUIREMENTS, crate::Code::BadValue, problems))
+        required.and_then(|node| read::word(node, REQUIREMENTS, Code::BadValue, problems))
     {
         field.required = required.value;
     }
@@ -146,8 +146,12 @@ fn scalar(
 }
 
 fn words(node: &Node, problems: &mut Problems) -> Vec<(Spanned<String>, String)> {
-    read::entries(node, "`values`", problems)
-        .unwrap_or_default()
+    let entries = read::entries(node, "`values`", problems).unwrap_or_default();
+    if entries.is_empty() {
+        let message = "`values` lists no word";
+        problems.push(Diagnostic::new(Code::MissingKey, node.at, message));
+    }
+    entries
         .iter()
         .filter_map(|(key, node)| Some((spanned(key), read::text(node, problems)?.value)))
         .collect()
@@ -159,7 +163,7 @@ pub(crate) fn origin(map: &mut Map<'_>, problems: &mut Problems) -> Origin {
 }
 
 pub(crate) fn flag(node: Option<&Node>, problems: &mut Problems) -> Option<Spanned<bool>> {
-    read::word(node?, YES_NO, crate::Code::BadValue, problems)
+    read::word(node?, YES_NO, Code::BadValue, problems)
 }
 
 pub(crate) fn errata(node: &Node, problems: &mut Problems) -> Vec<Erratum> {

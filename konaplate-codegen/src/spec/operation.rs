@@ -56,7 +56,7 @@ pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Operation> {
         source: source(&mut map, problems),
         method: map.need_text("method", problems),
         path: map.need_text("path", problems),
-        effect: need_word(&mut map, "effect", EFFECTS, problems).unwrap_or(Effect::Read),
+        effect: need_word(&mut map, "effect", EFFECTS, problems).unwrap_or(Effect::Write),
         idempotency: map.get_text("idempotency", problems),
         pending: map.get_text("pending", problems),
         recovery: map
@@ -112,12 +112,26 @@ fn source(map: &mut Map<'_>, problems: &mut Problems) -> Source {
     if let Some(mut map) = node.and_then(|node| Map::new(node, "`source`", problems)) {
         source.page = map.need_text("page", problems).value;
         source.version = map.need_text("version", problems).value;
-        source.read = map.need_text("read", problems).value;
+        let read = map.need_text("read", problems);
+        if !read.value.is_empty() && !is_day(&read.value) {
+            let message = format!("`{}` is not a day", read.value);
+            let problem = Diagnostic::new(Code::BadValue, read.at, message);
+            problems.push(problem.help("such as 2026-11-19"));
+        }
+        source.read = read.value;
         source.state =
             need_word(&mut map, "state", STATES, problems).unwrap_or(SourceState::Excerpt);
         map.finish(problems);
     }
     source
+}
+
+fn is_day(text: &str) -> bool {
+    let is_in_place = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(is_in_place)
 }
 
 fn encrypted(node: Option<&Node>, at: Place, problems: &mut Problems) -> [Spanned<bool>; 2] {

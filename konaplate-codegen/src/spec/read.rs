@@ -26,7 +26,9 @@ impl<'n> Map<'n> {
     }
 
     pub(crate) fn get(&mut self, key: &'static str) -> Option<&'n Node> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.entries
             .iter()
             .find(|(entry, _)| entry.text == key)
@@ -52,12 +54,19 @@ impl<'n> Map<'n> {
         problems: &mut Problems,
     ) -> Spanned<String> {
         let at = self.at;
-        self.need(key, problems)
-            .and_then(|node| text(node, problems))
-            .unwrap_or(Spanned {
-                value: String::new(),
-                at,
-            })
+        let text = self
+            .need(key, problems)
+            .and_then(|node| text(node, problems));
+        if let Some(text) = &text
+            && matches!(text.value.trim(), "" | "~")
+        {
+            let message = format!("`{key}` is empty");
+            problems.push(Diagnostic::new(Code::MissingKey, text.at, message));
+        }
+        text.unwrap_or(Spanned {
+            value: String::new(),
+            at,
+        })
     }
 
     pub(crate) fn get_text(

@@ -10,6 +10,10 @@ use super::types::UserId;
 /// `POST /api/v1/bankaccounts/as-rcg-svc/ars/register` · service `자동충전 계좌 등록` (자동충전 계좌 등록 v1, read 2026-11-19, complete page).
 /// Changes something at the provider, no balance. Request and response are encrypted.
 /// Spec: `operations/bank-account/auto-recharge-account-register.yaml`.
+///
+/// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
+///
+/// `X-KM-Tran-Time`: exactly 14 characters (documented: exactly 16 characters; 16 counts the letters of the pattern YYYYMMDDHH24MISS; the text that it describes has 14).
 pub static AUTO_RECHARGE_ACCOUNT_REGISTER: rt::Operation = rt::Operation {
     name: "auto-recharge-account-register",
     spec: "operations/bank-account/auto-recharge-account-register.yaml",

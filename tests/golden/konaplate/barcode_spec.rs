@@ -10,6 +10,10 @@ use super::types::CardNo;
 /// `POST /api/v1/payment/generate/barcode-spec` · service `편의점 충전/출금 요청` (편의점 충전/출금 요청 v1, read 2026-11-19, complete page).
 /// Changes something at the provider, no balance. Request and response are encrypted.
 /// Spec: `operations/convenience-store/barcode-spec.yaml`.
+///
+/// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
+///
+/// `X-KM-Tran-Time`: exactly 14 characters (documented: exactly 16 characters; 16 counts the letters of the pattern YYYYMMDDHH24MISS; the text that it describes has 14).
 pub static BARCODE_SPEC: rt::Operation = rt::Operation {
     name: "barcode-spec",
     spec: "operations/convenience-store/barcode-spec.yaml",

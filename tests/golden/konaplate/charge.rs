@@ -10,6 +10,8 @@ use super::types::{Dcvv, MerchantId, NrNumber, OneTimeToken, SequenceId, UserId}
 /// `POST /api/v1/recharges/by-bank-accounts/no-hce` · service `Charge` (Charge v1, read 2026-11-19, complete page).
 /// Moves money. Sent and answered in plain JSON.
 /// Spec: `operations/recharge/charge.yaml`.
+///
+/// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
 pub static CHARGE: rt::Operation = rt::Operation {
     name: "charge",
     spec: "operations/recharge/charge.yaml",

@@ -10,6 +10,8 @@ use super::types::{CardExpiry, Dcvv, NrNumber, OneTimeToken, SequenceId, UserId}
 /// `POST /api/v1/recharges/by-bank-accounts/no-hce/cancel` · service `Cancellation of Charge` (Cancellation of Charge v1, read 2026-11-19, excerpt only).
 /// Moves money. Sent and answered in plain JSON.
 /// Spec: `operations/recharge/charge-cancel.yaml`.
+///
+/// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
 pub static CHARGE_CANCEL: rt::Operation = rt::Operation {
     name: "charge-cancel",
     spec: "operations/recharge/charge-cancel.yaml",

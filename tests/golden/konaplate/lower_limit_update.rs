@@ -10,6 +10,10 @@ use super::types::{Par, UserId};
 /// `POST /api/v1/recharges/auto/lower-limit/update` · service `기준 하한 자동 충전 수정` (기준 하한 자동 충전 수정 v1, read 2026-11-19, complete page).
 /// Moves money. The request is encrypted.
 /// Spec: `operations/auto-recharge/lower-limit-update.yaml`.
+///
+/// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
+///
+/// `X-KM-Tran-Time`: exactly 14 characters (documented: exactly 16 characters; 16 counts the letters of the pattern YYYYMMDDHH24MISS; the text that it describes has 14).
 pub static LOWER_LIMIT_UPDATE: rt::Operation = rt::Operation {
     name: "lower-limit-update",
     spec: "operations/auto-recharge/lower-limit-update.yaml",

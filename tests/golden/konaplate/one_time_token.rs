@@ -10,6 +10,8 @@ use super::types::{CardNo, Dcvv, OneTimeToken};
 /// `POST /api/v2/payment/generate/onetimetoken` · service `Issuance of Disposable Token` (Issuance of Disposable Token v3, read 2026-11-19, excerpt only).
 /// Changes something at the provider, no balance. The request is encrypted.
 /// Spec: `operations/token/one-time-token.yaml`.
+///
+/// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
 pub static ONE_TIME_TOKEN: rt::Operation = rt::Operation {
     name: "one-time-token",
     spec: "operations/token/one-time-token.yaml",

@@ -10,6 +10,8 @@ use super::types::SequenceId;
 /// `POST /api/v1/recharges/by-bank-account/result/inquiry` · service `Checking Result of Charge & Cancellation of Charge` (Checking Result of Charge & Cancellation of Charge v1, read 2026-11-19, excerpt only).
 /// Changes nothing. Sent and answered in plain JSON.
 /// Spec: `operations/recharge/recharge-result.yaml`.
+///
+/// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
 pub static RECHARGE_RESULT: rt::Operation = rt::Operation {
     name: "recharge-result",
     spec: "operations/recharge/recharge-result.yaml",

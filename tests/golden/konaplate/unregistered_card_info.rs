@@ -13,6 +13,10 @@ use super::types::{
 /// `POST /api/v1/unregister/card/info` · service `Unregistered card inquiry` (Unregistered card inquiry v1, read 2026-11-19, complete page).
 /// Changes nothing. Request and response are encrypted.
 /// Spec: `operations/card/unregistered-card-info.yaml`.
+///
+/// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
+///
+/// `X-KM-Tran-Time`: exactly 14 characters (documented: exactly 16 characters; 16 counts the letters of the pattern YYYYMMDDHH24MISS; the text that it describes has 14).
 pub static UNREGISTERED_CARD_INFO: rt::Operation = rt::Operation {
     name: "unregistered-card-info",
     spec: "operations/card/unregistered-card-info.yaml",

@@ -10,6 +10,8 @@ use super::types::{SequenceId, UserId};
 /// `POST /v1/pay` · service `Pay` (Pay v1, read 2026-11-19, complete page).
 /// Moves money. The response is encrypted.
 /// Spec: `operations/pay/pay.yaml`.
+///
+/// `X-Token`: exactly 67 characters (documented: exactly 66 characters; counted wrongly).
 pub static PAY: rt::Operation = rt::Operation {
     name: "pay",
     spec: "operations/pay/pay.yaml",

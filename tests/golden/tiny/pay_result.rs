@@ -10,6 +10,8 @@ use super::types::SequenceId;
 /// `POST /v1/pay/result` · service `Result` (Result v1, read 2026-11-19, excerpt only).
 /// Changes nothing. Sent and answered in plain JSON.
 /// Spec: `operations/pay/pay-result.yaml`.
+///
+/// `X-Token`: exactly 67 characters (documented: exactly 66 characters; counted wrongly).
 pub static PAY_RESULT: rt::Operation = rt::Operation {
     name: "pay-result",
     spec: "operations/pay/pay-result.yaml",

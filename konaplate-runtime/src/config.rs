@@ -13,6 +13,7 @@ pub use self::error::{ConfigError, ConfigProblem, Trouble};
 pub use self::sources::{Clock, IdSource, SystemClock, SystemIds};
 
 use crate::keys::{PrivateKey, PublicKey};
+use crate::retry::Retries;
 use crate::wire::jwe::{Cipher, Enc, JweCipher};
 use crate::wire::stamp::TimeZone;
 use crate::wire::token::{Signer, TranToken};
@@ -54,6 +55,8 @@ pub struct Config {
     pub(crate) ids: Arc<dyn IdSource>,
     pub(crate) connect_timeout: Duration,
     pub(crate) timeout: Duration,
+    pub(crate) total_timeout: Duration,
+    pub(crate) retries: Retries,
     pub(crate) max_response: usize,
 }
 
@@ -138,6 +141,8 @@ pub struct ConfigBuilder {
     enc: Enc,
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
+    total_timeout: Option<Duration>,
+    retries: Retries,
     max_response: Option<usize>,
     allows_plain_http: bool,
     /// Of values that did not get as far as this builder.
@@ -236,9 +241,23 @@ impl ConfigBuilder {
         self
     }
 
-    /// Longest time for a whole call; 30 seconds unless set.
+    /// Longest time for one attempt, from the first byte to the last; 30 seconds unless set. A call that changes
+    /// something has no other.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
+        self
+    }
+
+    /// Longest time for a call that changes nothing, with all attempts and the pauses between them; 60 seconds
+    /// unless set.
+    pub fn total_timeout(mut self, limit: Duration) -> Self {
+        self.total_timeout = Some(limit);
+        self
+    }
+
+    /// How calls that change nothing are tried again. What changes something is sent once, whatever is set here.
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
         self
     }
 
@@ -300,6 +319,8 @@ impl ConfigBuilder {
             ids: self.ids.unwrap_or_else(|| Arc::new(SystemIds)),
             connect_timeout: self.connect_timeout.unwrap_or(Duration::from_secs(5)),
             timeout: self.timeout.unwrap_or(Duration::from_secs(30)),
+            total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(60)),
+            retries: self.retries,
             max_response: self.max_response.unwrap_or(1 << 20),
         })
     }

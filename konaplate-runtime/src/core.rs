@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use http::Method;
 use zeroize::Zeroizing;
@@ -13,6 +14,7 @@ use crate::outcome::{
     CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Rejection, Resolution,
     ResolveError, Unanswered,
 };
+use crate::retry::{Budget, retry_after};
 use crate::transport::{Answer, Broken, Kind, Transport};
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope::{self, Head};
@@ -26,6 +28,7 @@ pub struct Core(Arc<Inner>);
 struct Inner {
     config: Config,
     transport: Transport,
+    budget: Budget,
 }
 
 impl fmt::Debug for Core {
@@ -61,6 +64,17 @@ pub(crate) enum RawFailure {
     Unanswered(Unanswered),
 }
 
+impl RawFailure {
+    /// Whether another attempt may end otherwise, and how long the server asks to wait.
+    fn may_pass(&self) -> Option<Option<Duration>> {
+        match self {
+            Self::NotSent(error) => error.may_pass().then_some(None),
+            Self::Unanswered(unanswered) => unanswered.may_pass(),
+            Self::Rejected(_) => None,
+        }
+    }
+}
+
 /// A request as it goes on the wire.
 struct Sealed {
     url: reqwest::Url,
@@ -77,19 +91,72 @@ impl Core {
     /// When the TLS stack does not start.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
         let transport = Transport::new(&config)?;
-        Ok(Self(Arc::new(Inner { config, transport })))
+        let budget = Budget::default();
+        Ok(Self(Arc::new(Inner {
+            config,
+            transport,
+            budget,
+        })))
     }
 
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
     }
 
-    /// Sends a call once.
+    /// Sends a call: once, or as often as the configuration says if it changes nothing.
     pub(crate) async fn execute(
         &self,
         operation: &'static Operation,
         body: Zeroizing<Vec<u8>>,
         idempotency: Option<Box<str>>,
+    ) -> Result<RawReply, RawFailure> {
+        match operation.effect {
+            Effect::Read => self.read(operation, body).await,
+            Effect::Write | Effect::MovesMoney => {
+                let limit = self.0.config.timeout;
+                self.attempt(operation, body, idempotency, limit).await
+            }
+        }
+    }
+
+    /// A call that changes nothing, with a fresh correlation id, time and token for each attempt.
+    async fn read(
+        &self,
+        operation: &'static Operation,
+        body: Zeroizing<Vec<u8>>,
+    ) -> Result<RawReply, RawFailure> {
+        let config = &self.0.config;
+        let started = Instant::now();
+        let mut attempts = 0;
+        loop {
+            let left = config.total_timeout.saturating_sub(started.elapsed());
+            let limit = config.timeout.min(left);
+            let result = self.attempt(operation, body.clone(), None, limit).await;
+            attempts += 1;
+            let Some(asked) = result.as_ref().err().and_then(RawFailure::may_pass) else {
+                if attempts == 1 {
+                    self.0.budget.save();
+                }
+                return result;
+            };
+            let random = u32::from_ne_bytes(config.ids.bytes());
+            let left = config.total_timeout.saturating_sub(started.elapsed());
+            match config.retries.pause(attempts, asked, random) {
+                Some(pause) if pause < left && self.0.budget.spend() => {
+                    tokio::time::sleep(pause).await;
+                }
+                _ => return result,
+            }
+        }
+    }
+
+    /// Sends a call once.
+    async fn attempt(
+        &self,
+        operation: &'static Operation,
+        body: Zeroizing<Vec<u8>>,
+        idempotency: Option<Box<str>>,
+        limit: Duration,
     ) -> Result<RawReply, RawFailure> {
         let not_sent = |reason| RawFailure::NotSent(NotSent::new(operation, reason));
         let sealed = self.seal(operation, body).map_err(not_sent)?;
@@ -99,11 +166,18 @@ impl Core {
             correlation_id: Some(sealed.correlation_id.into()),
             is_echoed: true,
             status: None,
+            retry_after: None,
             body: None,
         };
         let transport = &self.0.transport;
         let answer = transport
-            .send(sealed.method, sealed.url, sealed.headers, sealed.body)
+            .send(
+                sealed.method,
+                sealed.url,
+                sealed.headers,
+                sealed.body,
+                limit,
+            )
             .await;
         match answer {
             Ok(answer) => self.judge(record, answer),
@@ -244,6 +318,7 @@ impl Core {
         let record = CallRecord {
             is_echoed: echoed.is_none_or(|echoed| Some(echoed.as_bytes()) == sent),
             status: Some(answer.status.as_u16()),
+            retry_after: retry_after(&answer.headers, self.0.config.clock.unix_millis()),
             ..record
         };
         let body = match answer.body {

@@ -6,6 +6,7 @@
 mod body;
 mod call;
 mod core;
+mod retry;
 mod transport;
 
 pub mod callback;
@@ -31,5 +32,6 @@ pub use crate::outcome::{
     CallError, Cause, Code, EarlierCall, ErrorCode, NoAnswer, NotSent, NotSentReason, Outcome,
     Pending, Rejection, Reply, Resolution, ResolveError, Unknown,
 };
+pub use crate::retry::Retries;
 pub use crate::violation::{FieldViolation, InvalidRequest, Limit, Rule, Violation};
 pub use crate::wire::stamp::TimeZone;

@@ -3,6 +3,7 @@
 mod lower;
 
 use std::error::Error;
+use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
 use zeroize::Zeroizing;
@@ -52,7 +53,6 @@ impl Transport {
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
         let mut builder = reqwest::Client::builder()
             .connect_timeout(config.connect_timeout)
-            .timeout(config.timeout)
             .redirect(reqwest::redirect::Policy::none())
             // The library's own default is to resend after some HTTP/2 refusals.
             .retry(reqwest::retry::never())
@@ -78,9 +78,11 @@ impl Transport {
         url: reqwest::Url,
         headers: HeaderMap,
         body: Zeroizing<Vec<u8>>,
+        timeout: Duration,
     ) -> Result<Answer, Failed> {
         let (body, hold) = RequestBody::new(body);
         let request = self.client.request(method, url).headers(headers);
+        let request = request.timeout(timeout);
         match request.body(reqwest::Body::wrap(body)).send().await {
             Ok(response) => Ok(self.read(response).await),
             Err(error) => {

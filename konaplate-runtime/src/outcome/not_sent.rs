@@ -60,6 +60,12 @@ impl NotSent {
         }))
     }
 
+    /// Whether the same call may come through another time.
+    pub(crate) fn may_pass(&self) -> bool {
+        use NotSentReason::{Connect, Connection, Timeout};
+        matches!(self.reason(), Connect | Timeout | Connection)
+    }
+
     /// Name of the operation in the spec.
     #[must_use]
     pub fn operation(&self) -> &'static str {

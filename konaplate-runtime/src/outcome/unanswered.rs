@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -17,6 +18,8 @@ pub(crate) struct CallRecord {
     /// The answer named no other correlation id.
     pub(crate) is_echoed: bool,
     pub(crate) status: Option<u16>,
+    /// How long the server asks to be left alone.
+    pub(crate) retry_after: Option<Duration>,
     /// The answer's body as far as it was understood: decrypted if that worked.
     pub(crate) body: Option<Zeroizing<Vec<u8>>>,
 }
@@ -28,6 +31,19 @@ pub(crate) enum Unanswered {
 }
 
 impl Unanswered {
+    /// Whether the same question may be answered another time, and how long the server asks to wait.
+    pub(crate) fn may_pass(&self) -> Option<Option<Duration>> {
+        let Self::NoAnswer(NoAnswer(inner)) = self else {
+            return None;
+        };
+        let record = &inner.record;
+        let is_late = matches!(inner.cause, Cause::Timeout | Cause::Connection);
+        let is_busy = record
+            .status
+            .is_some_and(|status| status == 429 || status >= 500);
+        (is_late || is_busy).then_some(record.retry_after)
+    }
+
     pub(crate) fn new(record: CallRecord, cause: Cause, source: Option<Source>) -> Self {
         let effect = record.operation.effect;
         let inner = Box::new(Inner {

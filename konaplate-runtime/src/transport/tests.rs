@@ -76,17 +76,20 @@ fn transport() -> Transport {
         .access_key("k".repeat(40))
         .secret_key("unit-test-secret")
         .connect_timeout(Duration::from_millis(200))
-        .timeout(Duration::from_secs(5))
         .build()
         .unwrap();
     Transport::new(&config).unwrap()
 }
 
 async fn send(transport: &Transport, url: &str) -> Result<Answer, Failed> {
+    send_within(transport, url, Duration::from_secs(5)).await
+}
+
+async fn send_within(transport: &Transport, url: &str, limit: Duration) -> Result<Answer, Failed> {
     let body = Zeroizing::new(BODY.to_vec());
     let url = url.parse().unwrap();
     transport
-        .send(Method::POST, url, HeaderMap::new(), body)
+        .send(Method::POST, url, HeaderMap::new(), body, limit)
         .await
 }
 
@@ -147,9 +150,8 @@ async fn nobody_there_means_that_nothing_was_asked_for() {
 }
 
 /// HTTP/2 without TLS, which only a test speaks.
-fn http2(timeout: Duration) -> Transport {
+fn http2() -> Transport {
     let client = reqwest::Client::builder()
-        .timeout(timeout)
         .retry(reqwest::retry::never())
         .http2_prior_knowledge()
         .build()
@@ -204,7 +206,7 @@ async fn what_was_not_sent_does_not_leave_afterwards() {
     let mut not_sent = 0;
     for _ in 0..15 {
         let (url, came) = stalling().await;
-        let transport = http2(Duration::from_millis(100));
+        let transport = http2();
         assert_eq!(
             ended(send(&transport, &format!("{url}/first")).await),
             Ok(200)
@@ -214,7 +216,12 @@ async fn what_was_not_sent_does_not_leave_afterwards() {
             .map(|index| {
                 let (transport, path) = (transport.clone(), format!("/{index}"));
                 let target = format!("{url}{path}");
-                tokio::spawn(async move { (path, send(&transport, &target).await) })
+                tokio::spawn(async move {
+                    (
+                        path,
+                        send_within(&transport, &target, Duration::from_millis(100)).await,
+                    )
+                })
             })
             .collect();
         let mut promised = Vec::new();
@@ -258,10 +265,7 @@ async fn what_a_server_says_when_it_closes_stands_in_no_error() {
         let _ = stream.write_all(&frame).await;
         tokio::time::sleep(Duration::from_millis(200)).await;
     });
-    let failed = send(&http2(Duration::from_secs(1)), &url)
-        .await
-        .err()
-        .unwrap();
+    let failed = send(&http2(), &url).await.err().unwrap();
     assert!(failed.may_have_left);
     let source = failed.broken.source.unwrap();
     let mut said = format!("{source:?}");

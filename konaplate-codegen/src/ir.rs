@@ -252,6 +252,17 @@ pub struct Verdict {
     pub failed: String,
     /// The word for: not decided.
     pub pending: String,
+    /// How it says that it does not know a number, if that is known.
+    pub not_seen: Option<NotSeen>,
+}
+
+/// How an inquiry says that it does not know a number: by a code that it does not list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotSeen {
+    /// Families whose unlisted codes mean something else.
+    pub except: Vec<String>,
+    /// Seconds after a call during which not being known proves nothing.
+    pub grace: u64,
 }
 
 /// A header of a request or response.

@@ -128,6 +128,7 @@ fn recharge_result() -> Operation {
             settled: "COMPLETED".into(),
             failed: "FAILED".into(),
             pending: "PENDING".into(),
+            not_seen: None,
         }),
         request: vec![scalar("sequenceId", TEXT30)],
         response: vec![scalar("result", RESULT)],

@@ -112,7 +112,7 @@ impl<'c, R: Request> Call<'c, R> {
         let core = self.core;
         let request = self.build().map_err(CallError::Invalid)?;
         let raw = dispatch(core, &request).await?;
-        decode::<R>(raw).map(|(reply, _)| reply)
+        decode::<R>(raw).map(|(reply, ..)| reply)
     }
 
     /// Sends a call that may leave money unsettled, once.
@@ -123,12 +123,13 @@ impl<'c, R: Request> Call<'c, R> {
         let core = self.core;
         let request = self.build().map_err(CallError::Invalid)?;
         let raw = dispatch(core, &request).await?;
-        let (reply, idempotency) = decode::<R>(raw)?;
+        let (reply, idempotency, at) = decode::<R>(raw)?;
         if R::is_pending(&reply) {
             return Ok(Outcome::Pending(Pending::new(
                 reply,
                 R::OPERATION,
                 idempotency,
+                at,
             )));
         }
         Ok(Outcome::Settled(reply))
@@ -153,8 +154,8 @@ fn fail<E: ErrorCode>(failure: RawFailure) -> CallError<E> {
     }
 }
 
-/// The decoded reply and the call's idempotency value.
-type Decoded<T> = (Reply<T>, Option<Box<str>>);
+/// The decoded reply, the call's idempotency value and its instant.
+type Decoded<T> = (Reply<T>, Option<Box<str>>, i64);
 
 fn decode<R: Request>(raw: RawReply) -> Result<Decoded<R::Reply>, CallError<R::Error>> {
     let read = Fields::parse(raw.body()).and_then(|mut fields| {
@@ -172,6 +173,7 @@ fn decode<R: Request>(raw: RawReply) -> Result<Decoded<R::Reply>, CallError<R::E
             Ok((
                 Reply::new(value, noticed, record.correlation_id),
                 record.idempotency,
+                record.at,
             ))
         }
         Err(error) => {

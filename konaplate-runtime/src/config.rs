@@ -57,6 +57,8 @@ pub struct Config {
     pub(crate) timeout: Duration,
     pub(crate) total_timeout: Duration,
     pub(crate) retries: Retries,
+    pub(crate) resolve_timeout: Duration,
+    pub(crate) polling: Retries,
     pub(crate) max_response: usize,
 }
 
@@ -143,6 +145,8 @@ pub struct ConfigBuilder {
     timeout: Option<Duration>,
     total_timeout: Option<Duration>,
     retries: Retries,
+    resolve_timeout: Option<Duration>,
+    polling: Option<Duration>,
     max_response: Option<usize>,
     allows_plain_http: bool,
     /// Of values that did not get as far as this builder.
@@ -255,6 +259,18 @@ impl ConfigBuilder {
         self
     }
 
+    /// Longest time that `resolve` asks for a verdict; 2 minutes unless set.
+    pub fn resolve_timeout(mut self, limit: Duration) -> Self {
+        self.resolve_timeout = Some(limit);
+        self
+    }
+
+    /// Pause between the first two questions of a `resolve`; 1 second unless set. It doubles up to 15 times that.
+    pub fn resolve_pause(mut self, pause: Duration) -> Self {
+        self.polling = Some(pause);
+        self
+    }
+
     /// How calls that change nothing are tried again. What changes something is sent once, whatever is set here.
     pub fn retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
@@ -321,6 +337,8 @@ impl ConfigBuilder {
             timeout: self.timeout.unwrap_or(Duration::from_secs(30)),
             total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(60)),
             retries: self.retries,
+            resolve_timeout: self.resolve_timeout.unwrap_or(Duration::from_secs(120)),
+            polling: polling(self.polling.unwrap_or(Duration::from_secs(1))),
             max_response: self.max_response.unwrap_or(1 << 20),
         })
     }
@@ -394,6 +412,13 @@ impl ConfigBuilder {
                 TimeZone::default()
             })
     }
+}
+
+fn polling(pause: Duration) -> Retries {
+    let endless = Retries::default().attempts(u32::MAX);
+    endless
+        .first_pause(pause)
+        .longest_pause(pause.saturating_mul(15))
 }
 
 /// A value that must be there, of visible ASCII characters and perhaps of a certain length.

@@ -8,12 +8,9 @@ use http::Method;
 use zeroize::Zeroizing;
 
 use crate::config::{Config, ConfigError, names};
-use crate::json::{Fields, JsonObject, Plain};
+use crate::json::Fields;
 use crate::operation::{Effect, Operation};
-use crate::outcome::{
-    CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Rejection, Resolution,
-    ResolveError, Unanswered,
-};
+use crate::outcome::{CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Unanswered};
 use crate::retry::{Budget, retry_after};
 use crate::transport::{Answer, Broken, Kind, Transport};
 use crate::wire::correlation::correlation_id;
@@ -82,6 +79,8 @@ struct Sealed {
     headers: http::HeaderMap,
     body: Zeroizing<Vec<u8>>,
     correlation_id: String,
+    /// The call's instant, in milliseconds since 1970.
+    at: i64,
 }
 
 impl Core {
@@ -164,6 +163,7 @@ impl Core {
             operation,
             idempotency,
             correlation_id: Some(sealed.correlation_id.into()),
+            at: sealed.at,
             is_echoed: true,
             status: None,
             retry_after: None,
@@ -187,48 +187,6 @@ impl Core {
             }
             Err(failed) => Err(RawFailure::NotSent(unsent(operation, failed.broken))),
         }
-    }
-
-    /// Asks once, through the inquiry that the spec names, what became of a call.
-    pub(crate) async fn inquire(
-        &self,
-        operation: &'static Operation,
-        idempotency: Option<&str>,
-    ) -> Result<Resolution, ResolveError> {
-        let operation_name = operation.name;
-        let recovery = operation.recovery.as_ref();
-        let (Some(recovery), Some(verdict)) = (
-            recovery,
-            recovery.and_then(|it| it.operation.verdict.as_ref()),
-        ) else {
-            return Err(ResolveError::NoRecovery {
-                operation: operation_name,
-            });
-        };
-        let value = idempotency.ok_or(ResolveError::NoIdempotency {
-            operation: operation_name,
-        })?;
-        let mut body = JsonObject::new();
-        body.field(recovery.field, &Some(Plain(value)));
-        let raw = self
-            .execute(recovery.operation, body.finish(), None)
-            .await
-            .map_err(resolve_error)?;
-        let word = Fields::parse(raw.body())
-            .ok()
-            .and_then(|mut fields| fields.text(verdict.field));
-        let resolution = match word.as_deref() {
-            Some(word) if word == verdict.settled => Resolution::Settled,
-            Some(word) if word == verdict.failed => Resolution::Failed,
-            Some(word) if word == verdict.pending => Resolution::StillPending,
-            _ => {
-                let cause = Cause::UnlistedVerdict {
-                    field: verdict.field,
-                };
-                return Err(resolve_error(unanswered(raw.into_record(), cause, None)));
-            }
-        };
-        Ok(resolution)
     }
 
     /// Encrypts and signs a body, once, and builds the headers around it.
@@ -280,6 +238,7 @@ impl Core {
             headers,
             body,
             correlation_id,
+            at: stamp.unix_millis(),
         })
     }
 
@@ -451,14 +410,4 @@ fn unanswered(
     source: Option<crate::outcome::Source>,
 ) -> RawFailure {
     RawFailure::Unanswered(Unanswered::new(record, cause, source))
-}
-
-/// An inquiry is a `read`: what it may end in is told as such.
-fn resolve_error(failure: RawFailure) -> ResolveError {
-    match failure {
-        RawFailure::Rejected(raw) => ResolveError::Rejected(Rejection::new(raw)),
-        RawFailure::NotSent(error) => ResolveError::NotSent(error),
-        RawFailure::Unanswered(Unanswered::NoAnswer(error)) => ResolveError::NoAnswer(error),
-        RawFailure::Unanswered(Unanswered::Unknown(error)) => ResolveError::NoAnswer(error.into()),
-    }
 }

@@ -15,7 +15,8 @@ pub use crate::json::{
     Decode, Fields, FromWire, JsonObject, JsonValue, Undecodable, Value, WriteJson,
 };
 pub use crate::operation::{
-    Category, Effect, Envelope, ErrorRow, HeaderRule, HeaderValue, Operation, Recovery, Verdict,
+    Category, Effect, Envelope, ErrorRow, HeaderRule, HeaderValue, NotSeen, Operation, Recovery,
+    Verdict,
 };
 pub use crate::outcome::{CallError, Code, ErrorCode, Outcome, Reply};
 pub use crate::violation::{InvalidRequest, Violation};

@@ -6,6 +6,7 @@
 mod body;
 mod call;
 mod core;
+mod resolve;
 mod retry;
 mod transport;
 

@@ -127,6 +127,17 @@ pub struct Verdict {
     pub failed: &'static str,
     /// The word for: not decided.
     pub pending: &'static str,
+    /// How it says that it does not know a number, if that is known.
+    pub not_seen: Option<NotSeen>,
+}
+
+/// How an inquiry says that it does not know a number: by a code that it does not list.
+#[derive(Debug)]
+pub struct NotSeen {
+    /// Families (`000`) whose unlisted codes mean something else.
+    pub except: &'static [&'static str],
+    /// Seconds after a call during which not being known proves nothing.
+    pub grace_seconds: u64,
 }
 
 /// One documented error code.

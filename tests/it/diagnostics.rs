@@ -515,6 +515,14 @@ fn cases() -> Vec<Case> {
             spec/operations/pay/pay.yaml:4:1: error[KP0006]: the operation has no key `a\nb\u{1b}[31m` (it takes: encrypted, headers, mode, method, operation, service, doc, source, path, effect, idempotency, pending, recovery, verdict, request, response, error-table, errors, cases, errata)"#]],
         ),
         case(
+            RESULT,
+            "pending: OPEN",
+            "pending: OPEN, not-seen: { except: [\"000\", \"999\"], grace: soon }",
+            expect![[r#"
+            spec/operations/pay/pay-result.yaml:8:101: error[KP0015]: `999` is not one of the `families` (three digits in double quotes, listed in the profile)
+            spec/operations/pay/pay-result.yaml:8:116: error[KP0008]: `soon` is not a number of seconds (such as `60`)"#]],
+        ),
+        case(
             PAY,
             "status: 400, message: \"No account.\"",
             "status: 200, message: \"No account.\"",

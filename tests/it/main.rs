@@ -15,6 +15,7 @@ mod mock;
 mod outcomes;
 mod process;
 mod refusals;
+mod resolve;
 mod retries;
 mod spec;
 mod support;

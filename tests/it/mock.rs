@@ -83,7 +83,7 @@ async fn a_sequence_id_charges_once_and_the_second_answer_asks() {
                 matches!(unknown.cause(), Cause::NotFinal { code, .. } if code.as_str() == "007_008")
             );
             assert_eq!(
-                unknown.resolve(&kona).await.expect("a verdict"),
+                unknown.ask(&kona).await.expect("a verdict"),
                 Resolution::OfEarlierCall(EarlierCall::Settled)
             );
         }
@@ -106,11 +106,11 @@ async fn a_pending_charge_settles_later() {
             other => panic!("{other:?}"),
         };
         assert_eq!(
-            pending.resolve(&kona).await.expect("a verdict"),
+            pending.ask(&kona).await.expect("a verdict"),
             Resolution::StillPending
         );
         mock.settle("ORDER-1", end).expect("it is pending");
-        assert_eq!(pending.resolve(&kona).await.expect("a verdict"), wanted);
+        assert_eq!(pending.ask(&kona).await.expect("a verdict"), wanted);
     }
 }
 
@@ -126,7 +126,7 @@ async fn a_charge_is_cancelled_once_and_by_a_number_of_its_own() {
     // The number is the charge's: what the inquiry says is about the charge.
     match cancel(&kona, "ORDER-1", &number).await {
         Err(CallError::Unknown(unknown)) => assert_eq!(
-            unknown.resolve(&kona).await.expect("a verdict"),
+            unknown.ask(&kona).await.expect("a verdict"),
             Resolution::OfEarlierCall(EarlierCall::Settled)
         ),
         other => panic!("{other:?}"),
@@ -167,7 +167,7 @@ async fn a_number_that_was_used_before_is_not_taken_for_this_call() {
                 .expect("it is pending");
         }
         assert_eq!(
-            again.resolve(&kona).await.expect("a verdict"),
+            again.ask(&kona).await.expect("a verdict"),
             Resolution::OfEarlierCall(wanted)
         );
     }

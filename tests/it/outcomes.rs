@@ -90,7 +90,7 @@ async fn a_pending_charge_is_pending_until_the_inquiry_says_otherwise() {
             other => panic!("{other:?}"),
         };
         assert_eq!(pending.reply().nr_number.as_str(), "NR1");
-        assert_eq!(pending.resolve(&kona).await.expect("a verdict"), wanted);
+        assert_eq!(pending.ask(&kona).await.expect("a verdict"), wanted);
         let requests = server.requests();
         assert!(
             requests[1].line.contains("/by-bank-account/result/inquiry"),
@@ -491,7 +491,7 @@ async fn an_inquiry_with_an_unknown_word_gives_no_verdict() {
         Err(CallError::Unknown(unknown)) => unknown,
         other => panic!("{other:?}"),
     };
-    assert!(unknown.resolve(&kona).await.is_err());
+    assert!(unknown.ask(&kona).await.is_err());
     let reply = kona
         .recharge_result()
         .sequence_id("ORDER-1")

@@ -146,6 +146,35 @@ fn verdict(
         settled: raw.settled.value.clone(),
         failed: raw.failed.value.clone(),
         pending: raw.pending.value.clone(),
+        not_seen: raw.not_seen.as_ref().and_then(|raw| not_seen(context, raw)),
+    })
+}
+
+fn not_seen(context: &mut Context<'_>, raw: &spec::NotSeen) -> Option<ir::NotSeen> {
+    for family in &raw.except {
+        let mut known = context.profile.families.iter();
+        if !known.any(|(name, _)| name.value == family.value) {
+            let message = format!("`{}` is not one of the `families`", family.value);
+            let problem = Diagnostic::new(Code::BadCode, family.at, message);
+            context
+                .problems
+                .push(problem.help("three digits in double quotes, listed in the profile"));
+        }
+    }
+    let grace = raw.grace.value.parse().ok();
+    if grace.is_none() {
+        let message = format!("`{}` is not a number of seconds", raw.grace.value);
+        context
+            .problems
+            .push(Diagnostic::new(Code::BadValue, raw.grace.at, message).help("such as `60`"));
+    }
+    Some(ir::NotSeen {
+        except: raw
+            .except
+            .iter()
+            .map(|family| family.value.clone())
+            .collect(),
+        grace: grace?,
     })
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Context, EmittedFile, docs, errors, reply, request, types};
-use crate::ir::{Category, Effect, ErrorCode, Header, HeaderValue, Operation, Shape};
+use crate::ir::{Category, Effect, ErrorCode, Header, HeaderValue, NotSeen, Operation, Shape};
 
 pub(crate) fn file(context: &Context<'_>, operation: &Operation) -> EmittedFile {
     let mut items = vec![uses(context, operation), description(context, operation)];
@@ -200,7 +200,16 @@ fn verdict(operation: &Operation) -> TokenStream {
         &verdict.failed,
         &verdict.pending,
     );
-    quote!(Some(rt::Verdict { field: #field, settled: #settled, failed: #failed, pending: #pending }))
+    let not_seen = match &verdict.not_seen {
+        None => quote!(None),
+        Some(NotSeen { except, grace }) => {
+            let grace = proc_macro2::Literal::u64_unsuffixed(*grace);
+            quote!(Some(rt::NotSeen { except: &[#(#except),*], grace_seconds: #grace }))
+        }
+    };
+    quote!(Some(rt::Verdict {
+        field: #field, settled: #settled, failed: #failed, pending: #pending, not_seen: #not_seen
+    }))
 }
 
 fn error_row(error: &ErrorCode) -> TokenStream {

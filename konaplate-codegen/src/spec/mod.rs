@@ -109,6 +109,14 @@ pub(crate) struct Verdict {
     pub(crate) settled: Spanned<String>,
     pub(crate) failed: Spanned<String>,
     pub(crate) pending: Spanned<String>,
+    pub(crate) not_seen: Option<NotSeen>,
+}
+
+/// How an inquiry says that it does not know a number.
+#[derive(Debug)]
+pub(crate) struct NotSeen {
+    pub(crate) except: Vec<Spanned<String>>,
+    pub(crate) grace: Spanned<String>,
 }
 
 /// A field of a message, or a shared type (whose wire name is then its Rust name).

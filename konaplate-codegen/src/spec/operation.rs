@@ -3,7 +3,7 @@
 use super::field::{errata, fields, flag, origin, spanned};
 use super::profile::{check_sides, header_side};
 use super::read::{self, Map};
-use super::{Case, ErrorCode, Operation, Recovery, Source, Spanned, Verdict};
+use super::{Case, ErrorCode, NotSeen, Operation, Recovery, Source, Spanned, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Category, Effect, ErrorTable, SourceState};
 use crate::source::Place;
@@ -183,9 +183,27 @@ fn verdict(node: &Node, problems: &mut Problems) -> Option<Verdict> {
         settled: map.need_text("settled", problems),
         failed: map.need_text("failed", problems),
         pending: map.need_text("pending", problems),
+        not_seen: map
+            .get("not-seen")
+            .and_then(|node| not_seen(node, problems)),
     };
     map.finish(problems);
     Some(verdict)
+}
+
+fn not_seen(node: &Node, problems: &mut Problems) -> Option<NotSeen> {
+    let mut map = Map::new(node, "`not-seen`", problems)?;
+    let except = map.get("except");
+    let except = except.map_or(&[][..], |node| read::items(node, "`except`", problems));
+    let not_seen = NotSeen {
+        except: except
+            .iter()
+            .filter_map(|node| read::text(node, problems))
+            .collect(),
+        grace: map.need_text("grace", problems),
+    };
+    map.finish(problems);
+    Some(not_seen)
 }
 
 fn errors(node: &Node, problems: &mut Problems) -> Vec<ErrorCode> {

@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::time::Duration;
 
 use crate::core::Core;
 use crate::json::Deviation;
 use crate::operation::Operation;
 use crate::outcome::{Resolution, ResolveError};
+use crate::resolve::Question;
 
 /// A decoded answer with what was noticed while reading it.
 pub struct Reply<T> {
@@ -101,6 +103,7 @@ pub struct Pending<T> {
 struct PendingCall {
     operation: &'static Operation,
     idempotency: Option<Box<str>>,
+    at: i64,
 }
 
 impl fmt::Debug for PendingCall {
@@ -114,6 +117,7 @@ impl<T> Pending<T> {
         reply: Reply<T>,
         operation: &'static Operation,
         idempotency: Option<Box<str>>,
+        at: i64,
     ) -> Self {
         Self {
             reply,
@@ -121,6 +125,7 @@ impl<T> Pending<T> {
             call: PendingCall {
                 operation,
                 idempotency,
+                at,
             },
         }
     }
@@ -143,14 +148,41 @@ impl<T> Pending<T> {
         self.call.idempotency.as_deref()
     }
 
-    /// Asks once what became of the call. Sends the spec's inquiry, never the call itself.
+    /// Asks what became of the call until there is a verdict that stays, or the time that is configured for it is
+    /// up. Sends the spec's inquiry, never the call itself.
+    ///
+    /// # Errors
+    /// [`ResolveError`] when the last inquiry gave no verdict; the call is as open as before.
+    pub async fn resolve(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
+        let limit = client.as_ref().config().resolve_timeout;
+        self.resolve_within(client, limit).await
+    }
+
+    /// As [`resolve`](Self::resolve), for so long.
+    ///
+    /// # Errors
+    /// [`ResolveError`] when the last inquiry gave no verdict; the call is as open as before.
+    pub async fn resolve_within(
+        &self,
+        client: &impl AsRef<Core>,
+        limit: Duration,
+    ) -> Result<Resolution, ResolveError> {
+        client.as_ref().resolve(self.question(), limit).await
+    }
+
+    /// Asks once.
     ///
     /// # Errors
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
-    pub async fn resolve(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        client
-            .as_ref()
-            .inquire(self.call.operation, self.idempotency())
-            .await
+    pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
+        client.as_ref().ask(self.question()).await
+    }
+
+    fn question(&self) -> Question<'_> {
+        Question {
+            operation: self.call.operation,
+            idempotency: self.idempotency(),
+            at: self.call.at,
+        }
     }
 }

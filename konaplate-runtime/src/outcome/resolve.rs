@@ -17,6 +17,9 @@ pub enum Resolution {
     Failed,
     /// Not decided; ask again later.
     StillPending,
+    /// The provider does not know the number, and enough time has passed for it to know. That is no leave to send
+    /// the call again: whether you do is yours to decide, and then with the same number.
+    NotSeen,
     /// The call itself was refused, for its number was used before. What is told is about that earlier call, which
     /// is this one only if you sent this very request before: compare it with your own records.
     OfEarlierCall(EarlierCall),
@@ -41,7 +44,7 @@ impl Resolution {
             Self::Settled => Self::OfEarlierCall(EarlierCall::Settled),
             Self::Failed => Self::OfEarlierCall(EarlierCall::Failed),
             Self::StillPending => Self::OfEarlierCall(EarlierCall::StillPending),
-            Self::OfEarlierCall(_) => self,
+            Self::NotSeen | Self::OfEarlierCall(_) => self,
         }
     }
 }
@@ -60,8 +63,8 @@ pub enum ResolveError {
         /// Name of the operation in the spec.
         operation: &'static str,
     },
-    /// The provider refused the inquiry. That it does not know the value proves nothing about a
-    /// call that may still be under way.
+    /// The provider refused the inquiry. That it does not know the number proves nothing about a
+    /// call that may still be under way, so soon after it was sent.
     Rejected(Rejection<Code>),
     /// The inquiry was not sent.
     NotSent(NotSent),

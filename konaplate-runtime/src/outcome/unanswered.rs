@@ -9,12 +9,15 @@ use zeroize::Zeroizing;
 use crate::core::Core;
 use crate::operation::{Category, Effect, Operation};
 use crate::outcome::{Cause, Resolution, ResolveError, Source};
+use crate::resolve::Question;
 
 /// What is known of a call once its body may have left.
 pub(crate) struct CallRecord {
     pub(crate) operation: &'static Operation,
     pub(crate) idempotency: Option<Box<str>>,
     pub(crate) correlation_id: Option<Box<str>>,
+    /// When it was sent, in milliseconds since 1970.
+    pub(crate) at: i64,
     /// The answer named no other correlation id.
     pub(crate) is_echoed: bool,
     pub(crate) status: Option<u16>,
@@ -82,18 +85,51 @@ impl From<Unknown> for NoAnswer {
 }
 
 impl Unknown {
-    /// Asks once what became of the call. Never sends the call again.
+    /// Asks what became of the call until there is a verdict that stays, or the time that is configured for it is
+    /// up. Never sends the call again.
+    ///
+    /// # Errors
+    /// [`ResolveError`] when the last inquiry gave no verdict; the call is as open as before.
+    pub async fn resolve(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
+        let limit = client.as_ref().config().resolve_timeout;
+        self.resolve_within(client, limit).await
+    }
+
+    /// As [`resolve`](Self::resolve), for so long.
+    ///
+    /// # Errors
+    /// [`ResolveError`] when the last inquiry gave no verdict; the call is as open as before.
+    pub async fn resolve_within(
+        &self,
+        client: &impl AsRef<Core>,
+        limit: Duration,
+    ) -> Result<Resolution, ResolveError> {
+        let resolution = client.as_ref().resolve(self.question(), limit).await?;
+        Ok(self.about(resolution))
+    }
+
+    /// Asks once.
     ///
     /// # Errors
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
-    pub async fn resolve(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        let operation = self.0.record.operation;
-        let inquiry = client.as_ref().inquire(operation, self.idempotency());
-        let resolution = inquiry.await?;
-        Ok(match self.was_asked_before() {
+    pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
+        let resolution = client.as_ref().ask(self.question()).await?;
+        Ok(self.about(resolution))
+    }
+
+    fn question(&self) -> Question<'_> {
+        Question {
+            operation: self.0.record.operation,
+            idempotency: self.idempotency(),
+            at: self.0.record.at,
+        }
+    }
+
+    fn about(&self, resolution: Resolution) -> Resolution {
+        match self.was_asked_before() {
             true => resolution.of_earlier_call(),
             false => resolution,
-        })
+        }
     }
 
     /// The provider knows the number from an earlier call.

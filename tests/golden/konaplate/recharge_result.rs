@@ -30,6 +30,10 @@ pub static RECHARGE_RESULT: rt::Operation = rt::Operation {
         settled: "COMPLETED",
         failed: "FAILED",
         pending: "PENDING",
+        not_seen: Some(rt::NotSeen {
+            except: &["000"],
+            grace_seconds: 60,
+        }),
     }),
     errors: &[],
 };

@@ -30,6 +30,7 @@ pub static PAY_RESULT: rt::Operation = rt::Operation {
         settled: "DONE",
         failed: "FAILED",
         pending: "OPEN",
+        not_seen: None,
     }),
     errors: &[],
 };

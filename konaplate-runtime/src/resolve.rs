@@ -1,0 +1,159 @@
+//! Asks the provider what became of a call, once or until it knows. Sends the spec's inquiry, never the call.
+
+use std::time::{Duration, Instant};
+
+use crate::core::{Core, RawFailure};
+use crate::json::{Fields, JsonObject, Plain};
+use crate::operation::{NotSeen, Operation, Recovery, Verdict};
+use crate::outcome::{Cause, RawRejection, Rejection, Resolution, ResolveError, Unanswered};
+
+/// What is asked about.
+#[derive(Clone, Copy)]
+pub(crate) struct Question<'q> {
+    pub(crate) operation: &'static Operation,
+    /// The number of the call.
+    pub(crate) idempotency: Option<&'q str>,
+    /// When it was sent, in milliseconds since 1970.
+    pub(crate) at: i64,
+}
+
+/// The inquiry for a question, and how its answer is read.
+struct Inquiry<'q> {
+    recovery: &'static Recovery,
+    verdict: &'static Verdict,
+    number: &'q str,
+}
+
+/// What one inquiry says.
+enum Said {
+    /// For good, unless it is [`Resolution::StillPending`].
+    Verdict(Resolution),
+    /// Nothing yet: another inquiry may.
+    NotYet(ResolveError),
+}
+
+impl Core {
+    /// Asks once.
+    pub(crate) async fn ask(&self, question: Question<'_>) -> Result<Resolution, ResolveError> {
+        let inquiry = question.inquiry()?;
+        match self.inquire(question, &inquiry).await? {
+            Said::Verdict(resolution) => Ok(resolution),
+            Said::NotYet(error) => Err(error),
+        }
+    }
+
+    /// Asks until there is a verdict that stays, or the time is up; then tells the last answer.
+    pub(crate) async fn resolve(
+        &self,
+        question: Question<'_>,
+        limit: Duration,
+    ) -> Result<Resolution, ResolveError> {
+        let inquiry = question.inquiry()?;
+        let config = self.config();
+        let started = Instant::now();
+        let mut asked = 0;
+        loop {
+            let last = match self.inquire(question, &inquiry).await? {
+                Said::Verdict(Resolution::StillPending) => Ok(Resolution::StillPending),
+                Said::Verdict(resolution) => return Ok(resolution),
+                Said::NotYet(error) => Err(error),
+            };
+            asked += 1;
+            let random = u32::from_ne_bytes(config.ids.bytes());
+            let left = limit.saturating_sub(started.elapsed());
+            match config.polling.pause(asked, None, random) {
+                Some(pause) if pause < left => tokio::time::sleep(pause).await,
+                _ => return last,
+            }
+        }
+    }
+
+    async fn inquire(
+        &self,
+        question: Question<'_>,
+        inquiry: &Inquiry<'_>,
+    ) -> Result<Said, ResolveError> {
+        let mut body = JsonObject::new();
+        body.field(inquiry.recovery.field, &Some(Plain(inquiry.number)));
+        let answer = self
+            .execute(inquiry.recovery.operation, body.finish(), None)
+            .await;
+        let raw = match answer {
+            Ok(raw) => raw,
+            Err(RawFailure::Rejected(raw)) => return self.refused(question, inquiry, raw),
+            Err(RawFailure::NotSent(error)) if error.may_pass() => {
+                return Ok(Said::NotYet(ResolveError::NotSent(error)));
+            }
+            Err(RawFailure::NotSent(error)) => return Err(ResolveError::NotSent(error)),
+            Err(RawFailure::Unanswered(unanswered)) => {
+                return Ok(Said::NotYet(no_answer(unanswered)));
+            }
+        };
+        let verdict = inquiry.verdict;
+        let word = Fields::parse(raw.body())
+            .ok()
+            .and_then(|mut fields| fields.text(verdict.field));
+        Ok(match word.as_deref() {
+            Some(word) if word == verdict.settled => Said::Verdict(Resolution::Settled),
+            Some(word) if word == verdict.failed => Said::Verdict(Resolution::Failed),
+            Some(word) if word == verdict.pending => Said::Verdict(Resolution::StillPending),
+            _ => {
+                let cause = Cause::UnlistedVerdict {
+                    field: verdict.field,
+                };
+                Said::NotYet(no_answer(Unanswered::new(raw.into_record(), cause, None)))
+            }
+        })
+    }
+
+    /// An inquiry that was refused: because the number is not known, perhaps.
+    fn refused(
+        &self,
+        question: Question<'_>,
+        inquiry: &Inquiry<'_>,
+        raw: RawRejection,
+    ) -> Result<Said, ResolveError> {
+        let not_seen = inquiry.verdict.not_seen.as_ref();
+        let not_seen = not_seen.filter(|it| it.is_said_by(&raw));
+        let Some(NotSeen { grace_seconds, .. }) = not_seen else {
+            return Err(ResolveError::Rejected(Rejection::new(raw)));
+        };
+        let now = self.config().clock.unix_millis();
+        let age = u64::try_from(now.saturating_sub(question.at)).unwrap_or(0);
+        match age >= grace_seconds.saturating_mul(1_000) {
+            true => Ok(Said::Verdict(Resolution::NotSeen)),
+            false => Ok(Said::NotYet(ResolveError::Rejected(Rejection::new(raw)))),
+        }
+    }
+}
+
+impl NotSeen {
+    fn is_said_by(&self, raw: &RawRejection) -> bool {
+        let family = raw.code.as_str().split('_').next().unwrap_or_default();
+        raw.row.is_none() && !self.except.contains(&family)
+    }
+}
+
+impl<'q> Question<'q> {
+    fn inquiry(&self) -> Result<Inquiry<'q>, ResolveError> {
+        let operation = self.operation.name;
+        let recovery = self.operation.recovery.as_ref();
+        let recovery = recovery.ok_or(ResolveError::NoRecovery { operation })?;
+        let verdict = recovery.operation.verdict.as_ref();
+        Ok(Inquiry {
+            recovery,
+            verdict: verdict.ok_or(ResolveError::NoRecovery { operation })?,
+            number: self
+                .idempotency
+                .ok_or(ResolveError::NoIdempotency { operation })?,
+        })
+    }
+}
+
+/// An inquiry is a `read`: what it may end in is told as such.
+fn no_answer(unanswered: Unanswered) -> ResolveError {
+    ResolveError::NoAnswer(match unanswered {
+        Unanswered::NoAnswer(error) => error,
+        Unanswered::Unknown(error) => error.into(),
+    })
+}

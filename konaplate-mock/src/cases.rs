@@ -1,4 +1,5 @@
-//! What a test has arranged for the next calls: documented cases by id, and money that stays pending.
+//! What a test has arranged for the next calls: documented cases by id, money that stays pending, and
+//! faults.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::error::Error;
@@ -6,11 +7,14 @@ use std::fmt;
 
 use konaplate_codegen::ir::{Api, Case, Operation};
 
+use crate::fault::Fault;
+
 /// Queues by operation name.
 #[derive(Default)]
 pub(crate) struct Arranged {
     cases: BTreeMap<String, VecDeque<String>>,
     pending: BTreeMap<String, u64>,
+    faults: BTreeMap<String, VecDeque<Fault>>,
 }
 
 impl Arranged {
@@ -42,6 +46,23 @@ impl Arranged {
         let count = self.pending.entry(operation.to_owned()).or_default();
         *count = count.saturating_add(1);
         Ok(())
+    }
+
+    pub(crate) fn add_fault(
+        &mut self,
+        api: &Api,
+        operation: &str,
+        fault: Fault,
+    ) -> Result<(), ControlError> {
+        find(api, operation)?;
+        let queue = self.faults.entry(operation.to_owned()).or_default();
+        queue.push_back(fault);
+        Ok(())
+    }
+
+    /// The fault for this request, if one was asked for.
+    pub(crate) fn take_fault(&mut self, operation: &Operation) -> Option<Fault> {
+        self.faults.get_mut(&operation.name)?.pop_front()
     }
 
     /// The case for this call, if one was asked for.

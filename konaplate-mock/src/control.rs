@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cases::ControlError;
 use crate::exchange::{Arrival, Reply};
+use crate::fault::Fault;
 use crate::json::{self, Object};
 use crate::ledger::{Entry, Kind, Settlement, State};
 use crate::shared::Shared;
@@ -23,7 +24,8 @@ pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>) -> Reply {
         (&Method::POST, "next") => next(shared, &body),
         (&Method::POST, "pending") => pending(shared, &body),
         (&Method::POST, "settle") => settle(shared, &body),
-        (_, "cases" | "ledger" | "next" | "pending" | "settle") => {
+        (&Method::POST, "fault") => fault(shared, &body),
+        (_, "cases" | "ledger" | "next" | "pending" | "settle" | "fault") => {
             return reply(405, &json!({ "error": "the endpoint has another method" }));
         }
         _ => return reply(404, &json!({ "error": "no such endpoint" })),
@@ -59,6 +61,15 @@ fn settle(shared: &Shared, body: &Object) -> Result<(), ControlError> {
         _ => Err(malformed(
             r#"{"sequenceId":"…","result":"COMPLETED"} or "FAILED""#,
         )),
+    }
+}
+
+fn fault(shared: &Shared, body: &Object) -> Result<(), ControlError> {
+    let millis = body.get("millis").and_then(Value::as_u64);
+    let fault = text(body, "fault").and_then(|word| Fault::from_word(word, millis));
+    match (text(body, "operation"), fault) {
+        (Some(operation), Some(fault)) => shared.next_fault(operation, fault),
+        _ => Err(malformed(Fault::EXPECTED)),
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Credentials {
     pub(crate) server_private: PrivateKey,
     /// Seals answers.
     pub(crate) client_public: PublicKey,
+    /// Seals what the client cannot open.
+    pub(crate) server_public: PublicKey,
     server_public_pem: String,
     client_private_pem: String,
 }
@@ -50,6 +52,7 @@ impl Credentials {
             crypto_key_id: random::hex(CRYPTO_KEY_ID_LENGTH)?,
             server_private: PrivateKey::from_pem(&server.private).ok()?,
             client_public: PublicKey::from_pem(&client.public).ok()?,
+            server_public: PublicKey::from_pem(&server.public).ok()?,
             server_public_pem: server.public,
             client_private_pem: client.private,
         })

@@ -5,6 +5,7 @@ use konaplate_codegen::ir::{HeaderValue, Operation};
 use serde_json::Value;
 
 use crate::behaviour::{self, Call};
+use crate::fault::Fault;
 use crate::fields;
 use crate::headers::{self, Expected};
 use crate::json::{self, Object};
@@ -30,18 +31,37 @@ pub(crate) struct Reply {
     pub(crate) body: String,
 }
 
+/// How an answer is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sealing {
+    /// As the operation has it.
+    Documented,
+    /// Always, with a key that the client has not.
+    WrongKey,
+    /// Always, and cut in the middle.
+    Cut,
+}
+
+/// Counts a request and gives the fault that was asked for it; nothing where no operation is reached.
+pub(crate) fn arrive(shared: &Shared, arrival: Arrival<'_>) -> Option<Fault> {
+    let operation = route(shared, arrival).ok()?;
+    shared.arrive(operation)
+}
+
 /// Answers a request to an operation. Everything up to the opened body is refused in plain, since
 /// the client's key is not certain before; what follows is sealed where the operation seals.
-pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>) -> Reply {
+pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>, sealing: Sealing) -> Reply {
     let operation = match route(shared, arrival) {
         Ok(operation) => operation,
         Err(reply) => return reply,
     };
-    shared.count_arrival(&operation.name);
-    let mut reply = match receive(shared, operation, arrival) {
-        Ok(body) => seal(shared, operation, act(shared, operation, &body)),
-        Err(refusal) => plain(shared, Err(refusal)),
-    };
+    let received = receive(shared, operation, arrival);
+    let is_sealed =
+        sealing != Sealing::Documented || (received.is_ok() && operation.encrypts_response);
+    let mut reply = plain(shared, received.and_then(|it| act(shared, operation, &it)));
+    if is_sealed {
+        reply = seal(shared, operation, reply, sealing);
+    }
     echo_correlation_id(operation, arrival.headers, &mut reply);
     reply
 }
@@ -130,15 +150,17 @@ fn act(shared: &Shared, operation: &Operation, body: &Object) -> Result<Object, 
     Ok(answer)
 }
 
-fn seal(shared: &Shared, operation: &Operation, outcome: Result<Object, Refusal>) -> Reply {
-    let mut reply = plain(shared, outcome);
-    if !operation.encrypts_response {
-        return reply;
-    }
-    let key = &shared.credentials.client_public;
-    let Some(sealed) = protocol::seal(reply.body.as_bytes(), key) else {
+fn seal(shared: &Shared, operation: &Operation, mut reply: Reply, sealing: Sealing) -> Reply {
+    let key = match sealing {
+        Sealing::WrongKey => &shared.credentials.server_public,
+        Sealing::Documented | Sealing::Cut => &shared.credentials.client_public,
+    };
+    let Some(mut sealed) = protocol::seal(reply.body.as_bytes(), key) else {
         return refuse(shared, Invented::Broken);
     };
+    if sealing == Sealing::Cut {
+        sealed.truncate(sealed.len() / 2); // ASCII
+    }
     let field = shared.api.envelope.encrypted.clone();
     reply.body = Value::from(Object::from_iter([(field, sealed.into())])).to_string();
     if let Some(header) = headers::find(&operation.response_headers, HeaderValue::CryptoKeyId) {

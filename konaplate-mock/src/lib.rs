@@ -41,11 +41,20 @@
 //! [`Mock::next_case`] asks for a documented case, which answers the next request that passes the
 //! checks and changes nothing.
 //!
+//! # Faults
+//! [`Mock::next_fault`] breaks the next request to an operation, whatever is in it: no answer, half an
+//! answer, a late one, a page of some gateway, or encryption that does not open: see [`Fault`]. Each
+//! fault serves one request, first in, first out. A request counts as an arrival
+//! ([`Mock::arrivals`]) also where the fault keeps it from being carried out; it then uses up neither
+//! a case nor a pending that was asked for. Whether money has moved is in [`Mock::ledger`].
+//!
 //! # From another process
 //! `POST /__mock/next` `{"operation":"charge","case":"no-account"}` · `POST /__mock/pending`
 //! `{"operation":"charge"}` · `POST /__mock/settle` `{"sequenceId":"…","result":"COMPLETED"}` or
-//! `"FAILED"` · `GET /__mock/cases` · `GET /__mock/ledger`. These stand beside, not below, the base
-//! path; a mistake is answered with status 400 and `{"error":"…"}`.
+//! `"FAILED"` · `POST /__mock/fault` `{"operation":"charge","fault":"reset-before"}` (the names of
+//! [`Fault`] with hyphens; `delay` and `delay-before` with `"millis":200`) · `GET /__mock/cases` ·
+//! `GET /__mock/ledger`. These stand beside, not below, the base path; a mistake is answered with
+//! status 400 and `{"error":"…"}`.
 
 mod behaviour;
 mod cases;
@@ -53,6 +62,7 @@ mod clock;
 mod control;
 mod credentials;
 mod exchange;
+mod fault;
 mod fields;
 mod headers;
 mod json;
@@ -66,9 +76,11 @@ mod server;
 mod shared;
 #[cfg(test)]
 mod testing;
+mod wire;
 
 pub use cases::ControlError;
 pub use clock::Clock;
+pub use fault::Fault;
 pub use ledger::{Entry, Kind, Settlement, State};
 pub use mock::{Mock, Options, StartError};
 pub use refusal::Invented;

@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use crate::cases::ControlError;
 use crate::clock::Clock;
 use crate::credentials::{self, Credentials};
+use crate::fault::Fault;
 use crate::ledger::{Entry, Settlement};
 use crate::server;
 use crate::shared::Shared;
@@ -184,6 +185,15 @@ impl Mock {
         self.shared.next_pending(operation)
     }
 
+    /// Breaks the next request that reaches `operation`, whatever is in it. Faults asked for one
+    /// after the other come in that order, one a request.
+    ///
+    /// # Errors
+    /// An unknown operation.
+    pub fn next_fault(&self, operation: &str, fault: Fault) -> Result<(), ControlError> {
+        self.shared.next_fault(operation, fault)
+    }
+
     /// Ends a pending charge or cancellation.
     ///
     /// # Errors
@@ -254,6 +264,9 @@ impl Error for StartError {
         }
     }
 }
+
+#[cfg(test)]
+mod fault_tests;
 
 #[cfg(test)]
 mod tests {

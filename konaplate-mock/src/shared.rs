@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use konaplate_codegen::ir::Api;
+use konaplate_codegen::ir::{Api, Operation};
 
 use crate::cases::{Arranged, ControlError};
 use crate::clock::Clock;
 use crate::credentials::Credentials;
+use crate::fault::Fault;
 use crate::ledger::{Ledger, Objection, Settlement};
 
 /// The fixed part, and the changing one behind a lock.
@@ -47,11 +48,13 @@ impl Shared {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that a request has reached `operation`, whatever becomes of it.
-    pub(crate) fn count_arrival(&self, operation: &str) {
+    /// Notes that a request has reached `operation`, whatever becomes of it; gives the fault that
+    /// was asked for it.
+    pub(crate) fn arrive(&self, operation: &Operation) -> Option<Fault> {
         let mut memory = self.memory();
-        let count = memory.arrivals.entry(operation.to_owned()).or_default();
+        let count = memory.arrivals.entry(operation.name.clone()).or_default();
         *count = count.saturating_add(1);
+        memory.arranged.take_fault(operation)
     }
 
     pub(crate) fn arrivals(&self, operation: &str) -> u64 {
@@ -65,6 +68,11 @@ impl Shared {
 
     pub(crate) fn next_pending(&self, operation: &str) -> Result<(), ControlError> {
         self.memory().arranged.add_pending(&self.api, operation)
+    }
+
+    pub(crate) fn next_fault(&self, operation: &str, fault: Fault) -> Result<(), ControlError> {
+        let mut memory = self.memory();
+        memory.arranged.add_fault(&self.api, operation, fault)
     }
 
     pub(crate) fn settle(&self, sequence_id: &str, end: Settlement) -> Result<(), ControlError> {

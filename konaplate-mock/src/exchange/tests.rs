@@ -77,7 +77,8 @@ impl World {
             headers,
             body: body.as_bytes(),
         };
-        answer(&self.shared, arrival)
+        arrive(&self.shared, arrival);
+        answer(&self.shared, arrival, Sealing::Documented)
     }
 
     /// A plain request in order; its status and body.
@@ -431,7 +432,7 @@ fn unknown_paths_and_methods_are_refused_in_the_envelope() {
             headers: &headers,
             body: b"",
         };
-        let reply = answer(&world.shared, arrival);
+        let reply = answer(&world.shared, arrival, Sealing::Documented);
         let body: Value = serde_json::from_str(&reply.body).unwrap();
         assert_eq!(code(&(reply.status, body)), expected, "{method} {path}");
     };

@@ -21,7 +21,18 @@ const KEYWORDS: &[&str] = &[
 
 /// Methods and modules of generated code that a field or operation must not hide.
 const TAKEN_SNAKE: &[&str] = &[
-    "build", "kinds", "needs", "new", "rt", "send", "types", "from_env", "as_ref",
+    "as_ref",
+    "build",
+    "callbacks",
+    "dismiss",
+    "from_env",
+    "kinds",
+    "needs",
+    "new",
+    "recover",
+    "rt",
+    "send",
+    "types",
 ];
 
 /// Types that generated code refers to by their bare names.

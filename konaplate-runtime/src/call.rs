@@ -3,9 +3,12 @@
 use std::fmt;
 
 use crate::core::{Core, RawFailure, RawReply};
+use crate::journal::End;
 use crate::json::{Decode, Deviation, DeviationKind, Fields, JsonObject};
 use crate::operation::Operation;
-use crate::outcome::{CallError, Cause, ErrorCode, Outcome, Pending, Rejection, Reply, Unanswered};
+use crate::outcome::{
+    CallError, CallRecord, Cause, ErrorCode, Outcome, Pending, Rejection, Reply, Unanswered,
+};
 use crate::violation::{FieldViolation, InvalidRequest, Violation};
 use crate::wire::headers::CORRELATION_ID;
 
@@ -112,7 +115,9 @@ impl<'c, R: Request> Call<'c, R> {
         let core = self.core;
         let request = self.build().map_err(CallError::Invalid)?;
         let raw = dispatch(core, &request).await?;
-        decode::<R>(raw).map(|(reply, ..)| reply)
+        let (reply, record) = decode::<R>(core, raw).await?;
+        core.note_end(record.attempt, End::Settled).await;
+        Ok(reply)
     }
 
     /// Sends a call that may leave money unsettled, once.
@@ -123,15 +128,12 @@ impl<'c, R: Request> Call<'c, R> {
         let core = self.core;
         let request = self.build().map_err(CallError::Invalid)?;
         let raw = dispatch(core, &request).await?;
-        let (reply, idempotency, at) = decode::<R>(raw)?;
+        let (reply, record) = decode::<R>(core, raw).await?;
         if R::is_pending(&reply) {
-            return Ok(Outcome::Pending(Pending::new(
-                reply,
-                R::OPERATION,
-                idempotency,
-                at,
-            )));
+            core.note_end(record.attempt, End::Pending).await;
+            return Ok(Outcome::Pending(Pending::new(reply, record)));
         }
+        core.note_end(record.attempt, End::Settled).await;
         Ok(Outcome::Settled(reply))
     }
 }
@@ -140,9 +142,24 @@ async fn dispatch<R: Request>(core: &Core, request: &R) -> Result<RawReply, Call
     let mut body = JsonObject::new();
     request.write(&mut body);
     let idempotency = request.idempotency().map(Box::from);
-    core.execute(R::OPERATION, body.finish(), idempotency)
-        .await
-        .map_err(fail)
+    let answer = core.execute(R::OPERATION, body.finish(), idempotency).await;
+    match answer {
+        Ok(raw) => Ok(raw),
+        Err(failure) => Err(ended(core, failure).await),
+    }
+}
+
+/// The error of a failed call, once its end is noted.
+async fn ended<E: ErrorCode>(core: &Core, failure: RawFailure) -> CallError<E> {
+    match &failure {
+        RawFailure::Rejected(raw) => core.note_end(raw.attempt, End::Rejected).await,
+        RawFailure::Unanswered(Unanswered::Unknown(error)) => {
+            core.note_end(error.attempt(), error.end()).await;
+        }
+        // What was not sent is noted where that is known; what changes nothing is not noted.
+        RawFailure::NotSent(_) | RawFailure::Unanswered(Unanswered::NoAnswer(_)) => {}
+    }
+    fail(failure)
 }
 
 fn fail<E: ErrorCode>(failure: RawFailure) -> CallError<E> {
@@ -154,10 +171,11 @@ fn fail<E: ErrorCode>(failure: RawFailure) -> CallError<E> {
     }
 }
 
-/// The decoded reply, the call's idempotency value and its instant.
-type Decoded<T> = (Reply<T>, Option<Box<str>>, i64);
-
-fn decode<R: Request>(raw: RawReply) -> Result<Decoded<R::Reply>, CallError<R::Error>> {
+/// The decoded reply and what is known of the call.
+async fn decode<R: Request>(
+    core: &Core,
+    raw: RawReply,
+) -> Result<(Reply<R::Reply>, CallRecord), CallError<R::Error>> {
     let read = Fields::parse(raw.body()).and_then(|mut fields| {
         fields.ignore(R::OPERATION.envelope.object);
         let value = R::Reply::decode(&mut fields)?;
@@ -165,21 +183,18 @@ fn decode<R: Request>(raw: RawReply) -> Result<Decoded<R::Reply>, CallError<R::E
     });
     match read {
         Ok((value, mut noticed)) => {
-            let record = raw.into_record();
+            let mut record = raw.into_record();
             if !record.is_echoed {
                 let kind = DeviationKind::OtherCorrelationId;
                 noticed.0.push(Deviation::of_header(CORRELATION_ID, kind));
             }
-            Ok((
-                Reply::new(value, noticed, record.correlation_id),
-                record.idempotency,
-                record.at,
-            ))
+            let correlation_id = record.correlation_id.take();
+            Ok((Reply::new(value, noticed, correlation_id), record))
         }
         Err(error) => {
             let record = raw.into_record();
             let unanswered = Unanswered::new(record, Cause::Undecodable(error), None);
-            Err(fail(RawFailure::Unanswered(unanswered)))
+            Err(ended(core, RawFailure::Unanswered(unanswered)).await)
         }
     }
 }

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 pub use self::error::{ConfigError, ConfigProblem, Trouble};
 pub use self::sources::{Clock, IdSource, SystemClock, SystemIds};
 
+use crate::journal::Journal;
 use crate::keys::{PrivateKey, PublicKey};
 use crate::retry::Retries;
 use crate::wire::jwe::{Cipher, Enc, JweCipher};
@@ -59,6 +60,7 @@ pub struct Config {
     pub(crate) retries: Retries,
     pub(crate) resolve_timeout: Duration,
     pub(crate) polling: Retries,
+    pub(crate) journal: Option<Arc<dyn Journal>>,
     pub(crate) max_response: usize,
 }
 
@@ -147,6 +149,7 @@ pub struct ConfigBuilder {
     retries: Retries,
     resolve_timeout: Option<Duration>,
     polling: Option<Duration>,
+    journal: Option<Arc<dyn Journal>>,
     max_response: Option<usize>,
     allows_plain_http: bool,
     /// Of values that did not get as far as this builder.
@@ -271,6 +274,13 @@ impl ConfigBuilder {
         self
     }
 
+    /// Notes every call that moves money before it leaves, and what became of it. Without one, what is open
+    /// when the process dies is not known to anybody here.
+    pub fn journal(mut self, journal: impl Journal + 'static) -> Self {
+        self.journal = Some(Arc::new(journal));
+        self
+    }
+
     /// How calls that change nothing are tried again. What changes something is sent once, whatever is set here.
     pub fn retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
@@ -337,6 +347,7 @@ impl ConfigBuilder {
             timeout: self.timeout.unwrap_or(Duration::from_secs(30)),
             total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(60)),
             retries: self.retries,
+            journal: self.journal,
             resolve_timeout: self.resolve_timeout.unwrap_or(Duration::from_secs(120)),
             polling: polling(self.polling.unwrap_or(Duration::from_secs(1))),
             max_response: self.max_response.unwrap_or(1 << 20),

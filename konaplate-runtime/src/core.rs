@@ -8,6 +8,7 @@ use http::Method;
 use zeroize::Zeroizing;
 
 use crate::config::{Config, ConfigError, names};
+use crate::journal::End;
 use crate::json::Fields;
 use crate::operation::{Effect, Operation};
 use crate::outcome::{CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Unanswered};
@@ -56,7 +57,7 @@ impl RawReply {
 
 /// What became of a call that gave no reply.
 pub(crate) enum RawFailure {
-    Rejected(RawRejection),
+    Rejected(Box<RawRejection>),
     NotSent(NotSent),
     Unanswered(Unanswered),
 }
@@ -159,9 +160,17 @@ impl Core {
     ) -> Result<RawReply, RawFailure> {
         let not_sent = |reason| RawFailure::NotSent(NotSent::new(operation, reason));
         let sealed = self.seal(operation, body).map_err(not_sent)?;
+        let attempt = match operation.effect {
+            Effect::Read | Effect::Write => None,
+            Effect::MovesMoney => self
+                .note_begin(operation, idempotency.as_deref(), sealed.at)
+                .await
+                .map_err(|error| not_sent(NotSentReason::Journal(error)))?,
+        };
         let record = CallRecord {
             operation,
             idempotency,
+            attempt,
             correlation_id: Some(sealed.correlation_id.into()),
             at: sealed.at,
             is_echoed: true,
@@ -185,7 +194,10 @@ impl Core {
                 let Broken { kind, source } = failed.broken;
                 Err(unanswered(record, self.cause(kind), source))
             }
-            Err(failed) => Err(RawFailure::NotSent(unsent(operation, failed.broken))),
+            Err(failed) => {
+                self.note_end(attempt, End::NotSent).await;
+                Err(RawFailure::NotSent(unsent(operation, failed.broken)))
+            }
         }
     }
 
@@ -384,15 +396,16 @@ fn rejects(operation: &Operation, head: &Head, status: u16) -> bool {
     }
 }
 
-fn rejection(record: CallRecord, head: Head, status: u16) -> RawRejection {
-    RawRejection {
+fn rejection(record: CallRecord, head: Head, status: u16) -> Box<RawRejection> {
+    Box::new(RawRejection {
         operation: record.operation,
         code: Code::new(&head.code),
         row: record.operation.error(&head.code),
         status,
         message: head.message,
         correlation_id: record.correlation_id,
-    }
+        attempt: record.attempt,
+    })
 }
 
 fn unsent(operation: &'static Operation, broken: Broken) -> NotSent {

@@ -11,6 +11,7 @@ pub use crate::field::{
     Class, Number, NumberKind, NumberLimits, OpenWord, OtherWord, Received, Secret, Text, TextKind,
     TextLimits, Word, WordLimits, not_a_word, word,
 };
+pub use crate::journal::{AttemptId, JournalError};
 pub use crate::json::{
     Decode, Fields, FromWire, JsonObject, JsonValue, Undecodable, Value, WriteJson,
 };
@@ -19,4 +20,5 @@ pub use crate::operation::{
     Verdict,
 };
 pub use crate::outcome::{CallError, Code, ErrorCode, Outcome, Reply};
+pub use crate::record::Recovered;
 pub use crate::violation::{InvalidRequest, Violation};

@@ -6,6 +6,7 @@
 mod body;
 mod call;
 mod core;
+mod record;
 mod resolve;
 mod retry;
 mod transport;
@@ -13,6 +14,7 @@ mod transport;
 pub mod callback;
 pub mod config;
 pub mod field;
+pub mod journal;
 pub mod json;
 pub mod keys;
 pub mod operation;
@@ -27,12 +29,14 @@ pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
 pub use crate::core::Core;
 pub use crate::field::{Class, Number, OtherWord, Received, Secret, Text};
+pub use crate::journal::{FileJournal, Journal, JournalError, MemoryJournal};
 pub use crate::json::{Deviation, DeviationKind, Undecodable};
 pub use crate::operation::{Category, Effect, Operation};
 pub use crate::outcome::{
     CallError, Cause, Code, EarlierCall, ErrorCode, NoAnswer, NotSent, NotSentReason, Outcome,
     Pending, Rejection, Reply, Resolution, ResolveError, Unknown,
 };
+pub use crate::record::Recovered;
 pub use crate::retry::Retries;
 pub use crate::violation::{FieldViolation, InvalidRequest, Limit, Rule, Violation};
 pub use crate::wire::stamp::TimeZone;

@@ -111,7 +111,7 @@ impl Core {
         &self,
         question: Question<'_>,
         inquiry: &Inquiry<'_>,
-        raw: RawRejection,
+        raw: Box<RawRejection>,
     ) -> Result<Said, ResolveError> {
         let not_seen = inquiry.verdict.not_seen.as_ref();
         let not_seen = not_seen.filter(|it| it.is_said_by(&raw));

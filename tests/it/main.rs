@@ -11,6 +11,7 @@ mod features;
 mod fixture;
 mod generation;
 mod goldens;
+mod journal;
 mod mock;
 mod outcomes;
 mod process;

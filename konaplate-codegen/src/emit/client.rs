@@ -29,6 +29,7 @@ pub(crate) fn file(context: &Context<'_>) -> EmittedFile {
     items.extend(shared_types(context));
     items.push(envelope(context));
     items.push(headers(context));
+    items.push(operations(context));
     items.push(client(context));
     items.push(constructors(context));
     items.push(methods(context));
@@ -109,6 +110,21 @@ fn headers(context: &Context<'_>) -> TokenStream {
     }
 }
 
+fn operations(context: &Context<'_>) -> TokenStream {
+    let operations = context.api.operations.iter().map(|operation| {
+        let gate = context.feature_gate(operation);
+        let (module, name) = (
+            format_ident!("{}", operation.snake),
+            super::static_name(operation),
+        );
+        quote!(#gate &#module::#name)
+    });
+    quote! {
+        /// The operations of this client.
+        pub static OPERATIONS: &[&rt::Operation] = &[#(#operations),*];
+    }
+}
+
 fn client(context: &Context<'_>) -> TokenStream {
     let provider = docs::plain(&context.api.provider);
     let doc = docs::lines(&format!(
@@ -148,6 +164,21 @@ fn constructors(context: &Context<'_>) -> TokenStream {
             /// Every variable that is missing or malformed, at once.
             pub fn from_env() -> Result<Self, rt::ConfigError> {
                 Self::new(rt::Config::from_env()?)
+            }
+            /// Asks once about every call that the journal has open, and closes those with a verdict that stays.
+            /// Sends no call again.
+            ///
+            /// # Errors
+            /// When the journal cannot be read.
+            pub async fn recover(&self) -> Result<Vec<rt::Recovered>, rt::JournalError> {
+                self.core.recover(OPERATIONS).await
+            }
+            /// Closes a call in the journal, because somebody has decided what to do about it.
+            ///
+            /// # Errors
+            /// When the journal cannot be written.
+            pub async fn dismiss(&self, attempt: rt::AttemptId) -> Result<(), rt::JournalError> {
+                self.core.dismiss(attempt).await
             }
             /// Receives the provider's callbacks with this client's keys.
             pub fn callbacks(&self) -> rt::Callbacks<'_> {

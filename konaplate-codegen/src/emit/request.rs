@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Context, docs};
-use crate::ir::{Field, Operation, ScalarKind, Shape};
+use crate::ir::{Effect, Field, Operation, ScalarKind, Shape};
 use crate::names;
 
 pub(crate) fn all(context: &Context<'_>, operation: &Operation) -> Vec<TokenStream> {
@@ -240,6 +240,10 @@ fn send(operation: &Operation, names: &Names) -> TokenStream {
         true => TokenStream::new(),
         false => quote!(where #(#bounds),*),
     };
+    let sends = match operation.effect {
+        Effect::Read => " Sends the call, again if the connection fails: it changes nothing.",
+        Effect::Write | Effect::MovesMoney => " Sends the call, at most once.",
+    };
     let pascal = format_ident!("{}", operation.pascal);
     let (answer, method) = match operation.pending {
         Some(_) => (quote!(#pascal), quote!(send_money)),
@@ -258,7 +262,7 @@ fn send(operation: &Operation, names: &Names) -> TokenStream {
             pub fn build(self) -> Result<#request, rt::InvalidRequest> #bounds {
                 self.0.build()
             }
-            /// Sends the call, at most once.
+            #[doc = #sends]
             ///
             /// # Errors
             /// What is known about a call that did not succeed; nothing else.

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::journal::JournalError;
 use crate::operation::Operation;
 use crate::outcome::Source;
 use crate::wire::headers::HeaderError;
@@ -35,6 +36,8 @@ pub enum NotSentReason {
     Header(HeaderError),
     /// The operation's path makes no URL with the base URL, or its method is none.
     Target,
+    /// The call could not be noted in the journal.
+    Journal(JournalError),
     /// The host was not found, or no connection came about.
     Connect,
     /// No connection came about in time.
@@ -108,6 +111,7 @@ impl fmt::Display for NotSentReason {
             Self::Encrypt(error) => write!(f, "the body cannot be encrypted: {error}"),
             Self::Header(error) => error.fmt(f),
             Self::Target => f.write_str("its method and path make no request with the base URL"),
+            Self::Journal(error) => error.fmt(f),
             Self::Connect => f.write_str("no connection to the provider"),
             Self::Timeout => f.write_str("no connection to the provider in time"),
             Self::Connection => f.write_str("the connection closed before the body was sent"),

@@ -4,13 +4,14 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::journal::AttemptId;
 use crate::operation::{Category, ErrorRow, Operation};
 use crate::outcome::{Code, ErrorCode};
 
 /// The provider refused the call, and nothing happened there.
 pub struct Rejection<E> {
     code: E,
-    raw: RawRejection,
+    raw: Box<RawRejection>,
 }
 
 /// A rejection whose code has not been turned into the operation's own enum.
@@ -21,10 +22,12 @@ pub(crate) struct RawRejection {
     pub(crate) status: u16,
     pub(crate) message: Option<Zeroizing<String>>,
     pub(crate) correlation_id: Option<Box<str>>,
+    /// Its name in the journal.
+    pub(crate) attempt: Option<AttemptId>,
 }
 
 impl<E: ErrorCode> Rejection<E> {
-    pub(crate) fn new(raw: RawRejection) -> Self {
+    pub(crate) fn new(raw: Box<RawRejection>) -> Self {
         Self {
             code: E::from_code(raw.code.clone()),
             raw,

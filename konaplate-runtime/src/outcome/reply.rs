@@ -5,9 +5,10 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use crate::core::Core;
+use crate::journal::AttemptId;
 use crate::json::Deviation;
 use crate::operation::Operation;
-use crate::outcome::{Resolution, ResolveError};
+use crate::outcome::{CallRecord, Resolution, ResolveError};
 use crate::resolve::Question;
 
 /// A decoded answer with what was noticed while reading it.
@@ -103,6 +104,7 @@ pub struct Pending<T> {
 struct PendingCall {
     operation: &'static Operation,
     idempotency: Option<Box<str>>,
+    attempt: Option<AttemptId>,
     at: i64,
 }
 
@@ -113,21 +115,23 @@ impl fmt::Debug for PendingCall {
 }
 
 impl<T> Pending<T> {
-    pub(crate) fn new(
-        reply: Reply<T>,
-        operation: &'static Operation,
-        idempotency: Option<Box<str>>,
-        at: i64,
-    ) -> Self {
+    pub(crate) fn new(reply: Reply<T>, record: CallRecord) -> Self {
         Self {
             reply,
-            operation: operation.name,
+            operation: record.operation.name,
             call: PendingCall {
-                operation,
-                idempotency,
-                at,
+                operation: record.operation,
+                idempotency: record.idempotency,
+                attempt: record.attempt,
+                at: record.at,
             },
         }
+    }
+
+    /// Its name in the journal, if there is one.
+    #[must_use]
+    pub fn attempt(&self) -> Option<AttemptId> {
+        self.call.attempt
     }
 
     /// The answer.
@@ -167,7 +171,10 @@ impl<T> Pending<T> {
         client: &impl AsRef<Core>,
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
-        client.as_ref().resolve(self.question(), limit).await
+        let core = client.as_ref();
+        let resolution = core.resolve(self.question(), limit).await?;
+        core.note_verdict(self.call.attempt, resolution).await;
+        Ok(resolution)
     }
 
     /// Asks once.
@@ -175,7 +182,10 @@ impl<T> Pending<T> {
     /// # Errors
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        client.as_ref().ask(self.question()).await
+        let core = client.as_ref();
+        let resolution = core.ask(self.question()).await?;
+        core.note_verdict(self.call.attempt, resolution).await;
+        Ok(resolution)
     }
 
     fn question(&self) -> Question<'_> {

@@ -63,6 +63,8 @@ pub enum ResolveError {
         /// Name of the operation in the spec.
         operation: &'static str,
     },
+    /// A journal has an operation open that this client does not have.
+    UnknownOperation,
     /// The provider refused the inquiry. That it does not know the number proves nothing about a
     /// call that may still be under way, so soon after it was sent.
     Rejected(Rejection<Code>),
@@ -84,6 +86,7 @@ impl fmt::Display for ResolveError {
             Self::NoIdempotency { operation } => {
                 write!(f, "the call of `{operation}` carried no value to ask with")
             }
+            Self::UnknownOperation => f.write_str("this client has no such operation"),
             Self::Rejected(error) => error.fmt(f),
             Self::NotSent(error) => error.fmt(f),
             Self::NoAnswer(error) => error.fmt(f),
@@ -96,7 +99,10 @@ impl Error for ResolveError {
         match self {
             Self::NotSent(error) => error.source(),
             Self::NoAnswer(error) => error.source(),
-            Self::NoRecovery { .. } | Self::NoIdempotency { .. } | Self::Rejected(_) => None,
+            Self::NoRecovery { .. }
+            | Self::NoIdempotency { .. }
+            | Self::UnknownOperation
+            | Self::Rejected(_) => None,
         }
     }
 }

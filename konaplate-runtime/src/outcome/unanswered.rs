@@ -7,6 +7,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::core::Core;
+use crate::journal::{AttemptId, End};
 use crate::operation::{Category, Effect, Operation};
 use crate::outcome::{Cause, Resolution, ResolveError, Source};
 use crate::resolve::Question;
@@ -15,6 +16,8 @@ use crate::resolve::Question;
 pub(crate) struct CallRecord {
     pub(crate) operation: &'static Operation,
     pub(crate) idempotency: Option<Box<str>>,
+    /// Its name in the journal.
+    pub(crate) attempt: Option<AttemptId>,
     pub(crate) correlation_id: Option<Box<str>>,
     /// When it was sent, in milliseconds since 1970.
     pub(crate) at: i64,
@@ -105,7 +108,7 @@ impl Unknown {
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
         let resolution = client.as_ref().resolve(self.question(), limit).await?;
-        Ok(self.about(resolution))
+        Ok(self.about(client.as_ref(), resolution).await)
     }
 
     /// Asks once.
@@ -114,7 +117,7 @@ impl Unknown {
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
         let resolution = client.as_ref().ask(self.question()).await?;
-        Ok(self.about(resolution))
+        Ok(self.about(client.as_ref(), resolution).await)
     }
 
     fn question(&self) -> Question<'_> {
@@ -125,10 +128,26 @@ impl Unknown {
         }
     }
 
-    fn about(&self, resolution: Resolution) -> Resolution {
+    async fn about(&self, core: &Core, resolution: Resolution) -> Resolution {
+        let resolution = match self.end() {
+            End::AskedBefore => resolution.of_earlier_call(),
+            _ => resolution,
+        };
+        core.note_verdict(self.0.record.attempt, resolution).await;
+        resolution
+    }
+
+    /// Its name in the journal, if there is one.
+    #[must_use]
+    pub fn attempt(&self) -> Option<AttemptId> {
+        self.0.record.attempt
+    }
+
+    /// What is noted of it.
+    pub(crate) fn end(&self) -> End {
         match self.was_asked_before() {
-            true => resolution.of_earlier_call(),
-            false => resolution,
+            true => End::AskedBefore,
+            false => End::Unknown,
         }
     }
 

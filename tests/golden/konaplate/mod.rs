@@ -143,6 +143,26 @@ pub static HEADERS: [rt::HeaderRule; 7] = [
     },
 ];
 
+/// The operations of this client.
+pub static OPERATIONS: &[&rt::Operation] = &[
+    #[cfg(feature = "recharge")]
+    &charge::CHARGE,
+    #[cfg(feature = "recharge")]
+    &charge_cancel::CHARGE_CANCEL,
+    #[cfg(feature = "recharge")]
+    &recharge_result::RECHARGE_RESULT,
+    #[cfg(feature = "token")]
+    &one_time_token::ONE_TIME_TOKEN,
+    #[cfg(feature = "auto-recharge")]
+    &lower_limit_update::LOWER_LIMIT_UPDATE,
+    #[cfg(feature = "bank-account")]
+    &auto_recharge_account_register::AUTO_RECHARGE_ACCOUNT_REGISTER,
+    #[cfg(feature = "card")]
+    &unregistered_card_info::UNREGISTERED_CARD_INFO,
+    #[cfg(feature = "convenience-store")]
+    &barcode_spec::BARCODE_SPEC,
+];
+
 /// Client of KONA PLATE. Cheap to clone; clones share connections and keys.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -166,6 +186,21 @@ impl Client {
     /// Every variable that is missing or malformed, at once.
     pub fn from_env() -> Result<Self, rt::ConfigError> {
         Self::new(rt::Config::from_env()?)
+    }
+    /// Asks once about every call that the journal has open, and closes those with a verdict that stays.
+    /// Sends no call again.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn recover(&self) -> Result<Vec<rt::Recovered>, rt::JournalError> {
+        self.core.recover(OPERATIONS).await
+    }
+    /// Closes a call in the journal, because somebody has decided what to do about it.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn dismiss(&self, attempt: rt::AttemptId) -> Result<(), rt::JournalError> {
+        self.core.dismiss(attempt).await
     }
     /// Receives the provider's callbacks with this client's keys.
     pub fn callbacks(&self) -> rt::Callbacks<'_> {

@@ -157,7 +157,7 @@ impl<
     {
         self.0.build()
     }
-    /// Sends the call, at most once.
+    /// Sends the call, again if the connection fails: it changes nothing.
     ///
     /// # Errors
     /// What is known about a call that did not succeed; nothing else.

@@ -50,6 +50,9 @@ pub static HEADERS: [rt::HeaderRule; 2] = [
     },
 ];
 
+/// The operations of this client.
+pub static OPERATIONS: &[&rt::Operation] = &[&pay::PAY, &pay_result::PAY_RESULT];
+
 /// Client of Tiny. Cheap to clone; clones share connections and keys.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -73,6 +76,21 @@ impl Client {
     /// Every variable that is missing or malformed, at once.
     pub fn from_env() -> Result<Self, rt::ConfigError> {
         Self::new(rt::Config::from_env()?)
+    }
+    /// Asks once about every call that the journal has open, and closes those with a verdict that stays.
+    /// Sends no call again.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn recover(&self) -> Result<Vec<rt::Recovered>, rt::JournalError> {
+        self.core.recover(OPERATIONS).await
+    }
+    /// Closes a call in the journal, because somebody has decided what to do about it.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn dismiss(&self, attempt: rt::AttemptId) -> Result<(), rt::JournalError> {
+        self.core.dismiss(attempt).await
     }
     /// Receives the provider's callbacks with this client's keys.
     pub fn callbacks(&self) -> rt::Callbacks<'_> {

@@ -1,0 +1,249 @@
+//! What outlives a crash: which calls may have left, and what is known of each.
+//!
+//! A call that moves money is noted before its first byte can leave, and again when its end is known. A note
+//! without an end *is* "unknown", so a call that is dropped and a process that dies need no last word. A note holds
+//! the operation, the number of the call, an id, instants and the end: nothing else.
+
+mod file;
+mod line;
+mod memory;
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+pub use file::FileJournal;
+pub use memory::MemoryJournal;
+
+use crate::outcome::{EarlierCall, Resolution};
+
+/// Keeps the notes. Its methods may block: they are called where that disturbs nobody.
+pub trait Journal: fmt::Debug + Send + Sync {
+    /// Notes a call that is about to be sent. It is sent only if this succeeds.
+    ///
+    /// # Errors
+    /// When the note is not safe: the call is then not sent.
+    fn before(&self, attempt: &Attempt) -> Result<(), JournalError>;
+
+    /// Notes the end of a call that was noted before.
+    ///
+    /// # Errors
+    /// When the note is not safe: the call stays open.
+    fn after(&self, attempt: AttemptId, end: End) -> Result<(), JournalError>;
+
+    /// The calls whose end is not known, oldest first.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn open(&self) -> Result<Vec<OpenAttempt>, JournalError>;
+}
+
+/// So that whoever hands a journal to a client can keep it as well.
+impl<J: Journal + ?Sized> Journal for Arc<J> {
+    fn before(&self, attempt: &Attempt) -> Result<(), JournalError> {
+        (**self).before(attempt)
+    }
+
+    fn after(&self, attempt: AttemptId, end: End) -> Result<(), JournalError> {
+        (**self).after(attempt, end)
+    }
+
+    fn open(&self) -> Result<Vec<OpenAttempt>, JournalError> {
+        (**self).open()
+    }
+}
+
+/// Names one attempt: 32 hexadecimal digits, random.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AttemptId(u128);
+
+impl AttemptId {
+    /// A new one.
+    ///
+    /// # Errors
+    /// When the system gives no random numbers.
+    pub fn random() -> Result<Self, JournalError> {
+        let mut bytes = [0; 16];
+        let filled = aws_lc_rs::rand::fill(&mut bytes);
+        filled.map_err(|_| JournalError::NoRandom)?;
+        Ok(Self(u128::from_be_bytes(bytes)))
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let is_plain = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_plain.then(|| u128::from_str_radix(text, 16).ok().map(Self))?
+    }
+}
+
+impl fmt::Display for AttemptId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for AttemptId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AttemptId({self})")
+    }
+}
+
+/// A call that is about to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Names the attempt.
+    pub id: AttemptId,
+    /// The operation's name in the spec.
+    pub operation: Box<str>,
+    /// The number of the call at the provider, where the operation has one.
+    pub idempotency: Option<Box<str>>,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+}
+
+/// A call whose end is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenAttempt {
+    /// The call.
+    pub attempt: Attempt,
+    /// What was noted last; nothing if the call was dropped, or its process died.
+    pub end: Option<End>,
+}
+
+/// How an attempt ended, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum End {
+    /// Done.
+    Settled,
+    /// Not done, and will not be.
+    Failed,
+    /// The provider refused it, and nothing happened.
+    Rejected,
+    /// It never left.
+    NotSent,
+    /// A person has decided what to do about it.
+    Dismissed,
+    /// Accepted, not decided.
+    Pending,
+    /// It may have been carried out.
+    Unknown,
+    /// The provider refused it, for its number was used before: what an inquiry tells is about the earlier call.
+    AskedBefore,
+}
+
+impl End {
+    const ALL: [Self; 8] = [
+        Self::Settled,
+        Self::Failed,
+        Self::Rejected,
+        Self::NotSent,
+        Self::Dismissed,
+        Self::Pending,
+        Self::Unknown,
+        Self::AskedBefore,
+    ];
+
+    /// Whether nothing is left to ask.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        match self {
+            Self::Settled | Self::Failed | Self::Rejected | Self::NotSent | Self::Dismissed => true,
+            Self::Pending | Self::Unknown | Self::AskedBefore => false,
+        }
+    }
+
+    /// As it stands in a journal.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Settled => "settled",
+            Self::Failed => "failed",
+            Self::Rejected => "rejected",
+            Self::NotSent => "not-sent",
+            Self::Dismissed => "dismissed",
+            Self::Pending => "pending",
+            Self::Unknown => "unknown",
+            Self::AskedBefore => "asked-before",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|end| end.as_str() == text)
+    }
+
+    /// The end that a verdict means; nothing if the call stays open.
+    pub(crate) fn of(resolution: Resolution) -> Option<Self> {
+        match resolution {
+            Resolution::Settled => Some(Self::Settled),
+            Resolution::Failed => Some(Self::Failed),
+            // The call itself was refused; the earlier one has an attempt of its own.
+            Resolution::OfEarlierCall(EarlierCall::Settled | EarlierCall::Failed) => {
+                Some(Self::Rejected)
+            }
+            Resolution::OfEarlierCall(EarlierCall::StillPending)
+            | Resolution::StillPending
+            | Resolution::NotSeen => None,
+        }
+    }
+}
+
+/// Why a note is not safe, or cannot be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// As many calls are open as the journal takes: ask what became of them (`recover`), or dismiss them.
+    Full {
+        /// How many it takes.
+        limit: usize,
+    },
+    /// The file cannot be read or written.
+    Io(io::Error),
+    /// A line other than the last is not one of ours: it is not repaired, since that could lose a call.
+    Corrupt {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// The number is that of an open call of another operation: the provider's inquiry could not tell them apart.
+    NumberInUse {
+        /// The other operation's name in the spec.
+        operation: Box<str>,
+    },
+    /// The system gives no random numbers.
+    NoRandom,
+    /// The thread that writes was shut down.
+    ShutDown,
+}
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full { limit } => write!(
+                f,
+                "{limit} calls are open in the journal: recover them first"
+            ),
+            Self::Io(error) => write!(f, "the journal cannot be read or written: {}", error.kind()),
+            Self::Corrupt { line } => write!(f, "line {line} of the journal is damaged"),
+            Self::NumberInUse { operation } => {
+                write!(f, "the number is that of an open call of `{operation}`")
+            }
+            Self::NoRandom => f.write_str("the system gives no random numbers"),
+            Self::ShutDown => f.write_str("the runtime is shutting down"),
+        }
+    }
+}
+
+impl Error for JournalError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for JournalError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}

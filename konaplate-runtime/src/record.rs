@@ -58,6 +58,9 @@ impl Core {
     /// no call again. Calls that are younger than the time a call may take are left alone: they may be under way,
     /// here or in another process.
     ///
+    /// A call whose end was noted is not among them, even if you never learned of it: what your own records have as
+    /// under way beyond what is told here, ask about with the inquiry.
+    ///
     /// # Errors
     /// When the journal cannot be read.
     pub async fn recover(

@@ -370,17 +370,24 @@ impl Worker {
         }
     }
 
-    /// A verdict as a claim; one that is only about now is held against the ledger now.
+    /// A verdict as a claim; one that is only about now is held against the ledger now. `had` is what the ledger
+    /// had before it was asked: a call that is under way can arrive while it is.
     fn judge(
         &self,
         resolution: Resolution,
         number: &str,
+        had: Option<State>,
         wrong: &mut Vec<String>,
     ) -> Option<Claim> {
         match resolution {
             Resolution::Settled => Some(Claim::Settled),
             Resolution::Failed => Some(Claim::Failed),
-            Resolution::NotSeen => Some(Claim::NotSeen),
+            Resolution::NotSeen => {
+                if had.is_some() {
+                    wrong.push("not seen, it says".to_owned());
+                }
+                Some(Claim::NotSeen)
+            }
             Resolution::StillPending => {
                 if self.state(number) != Some(State::Pending) {
                     wrong.push("still pending, it says".to_owned());
@@ -408,6 +415,7 @@ impl Worker {
         let kona = &self.clients[usize::from(schedule.retries)];
         let limit = Duration::from_millis(30);
         let mut claims = Vec::new();
+        let had = self.state(number);
         let resolution = match outcome {
             Ok(Outcome::Settled(_)) => return vec![Claim::Settled],
             Err(CallError::Rejected(_)) => return vec![Claim::Rejected],
@@ -433,7 +441,7 @@ impl Worker {
             }
         };
         if let Ok(resolution) = resolution {
-            claims.extend(self.judge(resolution, number, wrong));
+            claims.extend(self.judge(resolution, number, had, wrong));
         }
         claims
     }
@@ -449,12 +457,13 @@ impl Worker {
         let mut claims = Vec::new();
         for _ in 0..3 {
             self.settle(schedule, number);
+            let had = self.state(number);
             let recovered = kona.recover().await.expect("it is in memory");
             for found in recovered {
                 if found.attempt.idempotency.as_deref() == Some(number)
                     && let Ok(resolution) = found.result
                 {
-                    claims.extend(self.judge(resolution, number, wrong));
+                    claims.extend(self.judge(resolution, number, had, wrong));
                 }
             }
             if !self.is_open(number) {
@@ -569,7 +578,8 @@ fn fits(claim: Claim, state: Option<State>, sends: u64) -> bool {
         Claim::Settled => state == Some(State::Completed),
         Claim::Failed => state == Some(State::Failed),
         Claim::Pending => state.is_some(),
-        Claim::NotSeen => state.is_none(),
+        // Held against the ledger when it was said.
+        Claim::NotSeen => true,
         // With a second attempt, that one may have been carried out.
         Claim::Rejected | Claim::NotSent => state.is_none() || sends > 1,
     }

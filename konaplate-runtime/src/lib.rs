@@ -31,7 +31,7 @@ pub use crate::core::Core;
 pub use crate::field::{Class, Number, OtherWord, Received, Secret, Text};
 pub use crate::journal::{FileJournal, Journal, JournalError, MemoryJournal};
 pub use crate::json::{Deviation, DeviationKind, Undecodable};
-pub use crate::operation::{Category, Effect, Operation};
+pub use crate::operation::{Category, Effect, Operation, RequestField};
 pub use crate::outcome::{
     CallError, Cause, Code, EarlierCall, ErrorCode, NoAnswer, NotSent, NotSentReason, Outcome,
     Pending, Rejection, Reply, Resolution, ResolveError, Unknown,

@@ -23,6 +23,8 @@ pub struct Operation {
     pub headers: &'static [HeaderRule],
     /// How messages are wrapped.
     pub envelope: &'static Envelope,
+    /// Wire names of the request's fields, in page order.
+    pub request: &'static [&'static str],
     /// Wire name of the request field that names the call.
     pub idempotency: Option<&'static str>,
     /// Wire name of the boolean response field that says the money has not settled.
@@ -42,10 +44,44 @@ impl Operation {
         self.errors.iter().find(|row| row.code == code)
     }
 
+    /// The field that a message ends in, as in `Invalid input parameter. userId` and in
+    /// `The length of value does not match, cardNo.`
+    pub(crate) fn blamed(&self, message: &str) -> Option<RequestField> {
+        let ends = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ':' | '.');
+        let last = message.trim_end_matches(ends).rsplit(ends).next()?;
+        let wire = self.request.iter().find(|wire| **wire == last)?;
+        Some(RequestField {
+            spec: self.spec,
+            wire,
+        })
+    }
+
     /// Whether the request or the response is encrypted, so that the crypto key id must be sent.
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
         self.encrypts_request || self.encrypts_response
+    }
+}
+
+/// A field of an operation's request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RequestField {
+    spec: &'static str,
+    wire: &'static str,
+}
+
+impl RequestField {
+    /// The field's name on the wire.
+    #[must_use]
+    pub fn wire(&self) -> &'static str {
+        self.wire
+    }
+}
+
+/// Where the spec has it: `operations/recharge/charge.yaml request.userId`.
+impl fmt::Display for RequestField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} request.{}", self.spec, self.wire)
     }
 }
 

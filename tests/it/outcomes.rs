@@ -500,3 +500,34 @@ async fn an_inquiry_with_an_unknown_word_gives_no_verdict() {
         .expect("a reply");
     assert!(matches!(&reply.result, RechargeResultResult::Other(word) if word.as_str() == "MAYBE"));
 }
+
+#[tokio::test]
+async fn the_field_that_a_refusal_blames_is_named() {
+    for (text, wanted) in [
+        ("Invalid input parameter. amount", Some("amount")),
+        ("Invalid input parameter. amount.", Some("amount")),
+        ("The length of value does not match, dcvv.", Some("dcvv")),
+        ("Invalid input parameter.", None),
+        ("Invalid input parameter. cardNo", None),
+        ("Invalid input parameter. xamount", None),
+        ("amount is wrong", None),
+        ("", None),
+        ("...", None),
+    ] {
+        let body = format!(r#"{{"response":{{"code":"000_002","description":"{text}"}}}}"#);
+        let rejection = match charged(answer(400, &body)).await {
+            Err(CallError::Rejected(rejection)) => rejection,
+            other => panic!("{other:?}"),
+        };
+        let field = rejection.field();
+        assert_eq!(field.map(|field| field.wire()), wanted, "{text}");
+        if wanted == Some("amount") {
+            let field = field.expect("it is named").to_string();
+            assert_eq!(field, "operations/recharge/charge.yaml request.amount");
+            assert_eq!(
+                rejection.to_string(),
+                "`charge` was rejected with 000_002 (Invalid input parameter), blaming `amount`, HTTP 400"
+            );
+        }
+    }
+}

@@ -97,6 +97,7 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let recovery = recovery(context, operation);
     let verdict = verdict(operation);
     let errors = operation.errors.iter().map(error_row);
+    let request = operation.request.iter().map(|field| &field.wire);
     quote! {
         #doc
         pub static #ident: rt::Operation = rt::Operation {
@@ -109,6 +110,7 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
             encrypts_response: #encrypts_response,
             headers: #headers,
             envelope: &super::ENVELOPE,
+            request: &[#(#request),*],
             idempotency: #idempotency,
             pending: #pending,
             recovery: #recovery,

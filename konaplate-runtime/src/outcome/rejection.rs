@@ -5,7 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use crate::journal::AttemptId;
-use crate::operation::{Category, ErrorRow, Operation};
+use crate::operation::{Category, ErrorRow, Operation, RequestField};
 use crate::outcome::{Code, ErrorCode};
 
 /// The provider refused the call, and nothing happened there.
@@ -70,6 +70,12 @@ impl<E> Rejection<E> {
             .map_or("", |message| message.as_str())
     }
 
+    /// The request field that the provider's text blames, where it ends in the name of one.
+    #[must_use]
+    pub fn field(&self) -> Option<RequestField> {
+        self.raw.operation.blamed(self.message())
+    }
+
     /// The correlation id that was sent.
     #[must_use]
     pub fn correlation_id(&self) -> Option<&str> {
@@ -84,6 +90,7 @@ impl<E> fmt::Debug for Rejection<E> {
             .field("code", &self.raw.code)
             .field("status", &self.status())
             .field("category", &self.category())
+            .field("blamed", &self.field())
             .field("correlation_id", &self.correlation_id())
             .finish_non_exhaustive()
     }
@@ -99,7 +106,14 @@ impl<E> fmt::Display for Rejection<E> {
         )?;
         if let Some(row) = self.raw.row {
             // The documented text, not the received one.
-            write!(f, " ({})", row.message.trim_end_matches('.'))?;
+            let sample = self.raw.operation.blamed(row.message);
+            let text = sample.map_or(row.message, |field| {
+                row.message.trim_end_matches(field.wire())
+            });
+            write!(f, " ({})", text.trim_end_matches([' ', ',', '.']))?;
+        }
+        if let Some(field) = self.field() {
+            write!(f, ", blaming `{}`", field.wire())?;
         }
         write!(f, ", HTTP {}", self.status())
     }

@@ -24,6 +24,7 @@ pub static AUTO_RECHARGE_ACCOUNT_REGISTER: rt::Operation = rt::Operation {
     encrypts_response: true,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
+    request: &["userId"],
     idempotency: None,
     pending: None,
     recovery: None,

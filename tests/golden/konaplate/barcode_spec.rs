@@ -24,6 +24,7 @@ pub static BARCODE_SPEC: rt::Operation = rt::Operation {
     encrypts_response: true,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
+    request: &["cardNo", "type", "amount"],
     idempotency: None,
     pending: None,
     recovery: None,

@@ -22,6 +22,7 @@ pub static CHARGE: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
+    request: &["sequenceId", "userId", "amount", "oneTimeToken", "dcvv", "merchantId"],
     idempotency: Some("sequenceId"),
     pending: Some("isPending"),
     recovery: Some(rt::Recovery {

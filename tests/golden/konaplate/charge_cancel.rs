@@ -22,6 +22,7 @@ pub static CHARGE_CANCEL: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
+    request: &["sequenceId", "userId", "nrNumber", "oneTimeToken", "dcvv", "cardExpiry"],
     idempotency: Some("sequenceId"),
     pending: Some("isPending"),
     recovery: Some(rt::Recovery {

@@ -24,6 +24,7 @@ pub static LOWER_LIMIT_UPDATE: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
+    request: &["userId", "par", "amount", "thresholdBalance"],
     idempotency: None,
     pending: None,
     recovery: None,

@@ -22,6 +22,7 @@ pub static ONE_TIME_TOKEN: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
+    request: &["cardNo", "type"],
     idempotency: None,
     pending: None,
     recovery: None,

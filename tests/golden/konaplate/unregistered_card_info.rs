@@ -27,6 +27,7 @@ pub static UNREGISTERED_CARD_INFO: rt::Operation = rt::Operation {
     encrypts_response: true,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
+    request: &["cardNo", "expiryDate", "cardCVC"],
     idempotency: None,
     pending: None,
     recovery: None,

@@ -22,6 +22,7 @@ pub static PAY: rt::Operation = rt::Operation {
     encrypts_response: true,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
+    request: &["sequenceId", "userId", "amount", "kind"],
     idempotency: Some("sequenceId"),
     pending: Some("isPending"),
     recovery: Some(rt::Recovery {

@@ -22,6 +22,7 @@ pub static PAY_RESULT: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
+    request: &["sequenceId"],
     idempotency: None,
     pending: None,
     recovery: None,

@@ -90,11 +90,7 @@ impl Config {
     /// # Errors
     /// Every variable that is missing or malformed.
     pub fn from_env() -> Result<Self, ConfigError> {
-        let is_unreadable =
-            |name: &&str| std::env::var_os(name).is_some_and(|it| it.to_str().is_none());
-        let unreadable = names::ALL.iter().filter(|name| is_unreadable(name));
-        let problems = unreadable.map(|name| ConfigProblem::new(name, Trouble::NotUtf8));
-        Self::read(problems.collect(), |name| std::env::var(name).ok())
+        Self::builder().read_env().build()
     }
 
     /// As [`Config::from_env`], from wherever `lookup` finds a variable. An empty value is none.
@@ -102,27 +98,7 @@ impl Config {
     /// # Errors
     /// Every variable that is missing or malformed.
     pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        Self::read(Vec::new(), lookup)
-    }
-
-    fn read(
-        problems: Vec<ConfigProblem>,
-        lookup: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, ConfigError> {
-        let get = |name| lookup(name).filter(|value| !value.trim().is_empty());
-        let mut builder = Self::builder();
-        builder.problems = problems;
-        builder.base_url = get(names::BASE_URL);
-        builder.asp_id = get(names::ASP_ID);
-        builder.access_key = get(names::ACCESS_KEY).map(Zeroizing::new);
-        builder.secret_key = get(names::SECRET_KEY).map(Zeroizing::new);
-        builder.crypto_key_id = get(names::CRYPTO_KEY_ID);
-        builder.server_public_key = get(names::SERVER_PUBLIC_KEY);
-        builder
-            .client_private_keys
-            .extend(get(names::CLIENT_PRIVATE_KEY).map(Zeroizing::new));
-        builder.time_zone = get(names::TIME_ZONE);
-        builder.build()
+        Self::builder().read_variables(lookup).build()
     }
 }
 
@@ -163,6 +139,35 @@ impl fmt::Debug for ConfigBuilder {
 }
 
 impl ConfigBuilder {
+    /// Takes what the environment has of the variables that [`Config::from_env`] lists.
+    pub fn read_env(mut self) -> Self {
+        let is_unreadable =
+            |name: &&str| std::env::var_os(name).is_some_and(|it| it.to_str().is_none());
+        let unreadable = names::ALL.iter().filter(|name| is_unreadable(name));
+        let problems = unreadable.map(|name| ConfigProblem::new(name, Trouble::NotUtf8));
+        self.problems.extend(problems);
+        self.read_variables(|name| std::env::var(name).ok())
+    }
+
+    /// As [`read_env`](Self::read_env), from wherever `lookup` finds a variable. An empty value is none.
+    pub fn read_variables(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
+        let get = |name| lookup(name).filter(|value| !value.trim().is_empty());
+        let take = |of: &mut Option<String>, name| *of = get(name).or(of.take());
+        take(&mut self.base_url, names::BASE_URL);
+        take(&mut self.asp_id, names::ASP_ID);
+        take(&mut self.crypto_key_id, names::CRYPTO_KEY_ID);
+        take(&mut self.server_public_key, names::SERVER_PUBLIC_KEY);
+        take(&mut self.time_zone, names::TIME_ZONE);
+        let take = |of: &mut Option<Zeroizing<String>>, name| {
+            *of = get(name).map(Zeroizing::new).or(of.take());
+        };
+        take(&mut self.access_key, names::ACCESS_KEY);
+        take(&mut self.secret_key, names::SECRET_KEY);
+        let key = get(names::CLIENT_PRIVATE_KEY).map(Zeroizing::new);
+        self.client_private_keys.extend(key);
+        self
+    }
+
     /// Where the API is, documented paths excluded: `https://sandbox.konaplate.com/open-api`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());

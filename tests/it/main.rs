@@ -20,6 +20,7 @@ mod resolve;
 mod retries;
 mod spec;
 mod support;
+mod table;
 mod ui;
 mod wire;
 mod yaml;

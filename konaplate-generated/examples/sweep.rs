@@ -1,0 +1,78 @@
+//! What a process does when it starts after a crash: asks what became of the calls that the journal has open.
+//!
+//! With the variables that `konaplate mock --env-file mock.env` writes:
+//! `cargo run -p konaplate-generated --example sweep`. It first leaves a charge behind, as a crash would.
+
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::error::Error;
+use std::time::Duration;
+
+use konaplate_generated::runtime::FileJournal;
+use konaplate_generated::{Client, Config, Resolution};
+
+fn client(journal: &std::path::Path) -> Result<Client, Box<dyn Error>> {
+    // One file for all processes that charge; it holds no secret, only numbers of orders.
+    let journal = FileJournal::open_at(journal)?;
+    let config = Config::builder()
+        .journal(journal)
+        .read_env()
+        .timeout(Duration::from_secs(2));
+    Ok(Client::new(config.build()?)?)
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::temp_dir().join(format!("konaplate-sweep-{}", std::process::id()));
+    std::fs::create_dir(&folder)?;
+    let journal = folder.join("calls");
+
+    // Before the crash: the charge is under way, and nobody waits for it any more.
+    let kona = client(&journal)?;
+    let number = format!("ORDER-{}", std::process::id());
+    let issued = kona
+        .one_time_token()
+        .card_no("9410195430033901")
+        .send()
+        .await?;
+    let charge = kona
+        .charge()
+        .sequence_id(number.as_str())
+        .user_id(50_000_000_001)
+        .amount(10_000)
+        .one_time_token(issued.one_time_token.checked()?)
+        .dcvv(issued.dcvv.checked()?)
+        .merchant_id("410195430033901")
+        .send();
+    let crash = tokio::time::timeout(Duration::from_micros(800), charge).await;
+    println!(
+        "the charge {}",
+        if crash.is_ok() {
+            "was quick"
+        } else {
+            "was cut off"
+        }
+    );
+
+    // After it: what is younger than a call may take is left alone, since another process may be at it.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let kona = client(&journal)?;
+    for found in kona.recover().await? {
+        let order = found
+            .attempt
+            .idempotency
+            .as_deref()
+            .unwrap_or("(no number)");
+        match found.result {
+            Ok(Resolution::Settled) => println!("{order}: book it"),
+            Ok(Resolution::Failed) => println!("{order}: give it up"),
+            Ok(Resolution::StillPending) => println!("{order}: sweep again later"),
+            // Never send it again just so. Look at it, and then say that it is dealt with.
+            Ok(Resolution::NotSeen) => kona.dismiss(found.attempt.id).await?,
+            Ok(other) => println!("{order}: for a person to look at: {other:?}"),
+            Err(error) => println!("{order}: {error}; sweep again later"),
+        }
+    }
+    std::fs::remove_dir_all(folder)?;
+    Ok(())
+}

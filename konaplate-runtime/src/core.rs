@@ -13,6 +13,7 @@ use crate::json::Fields;
 use crate::operation::{Effect, Operation};
 use crate::outcome::{CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Unanswered};
 use crate::retry::{Budget, retry_after};
+use crate::trace::Span;
 use crate::transport::{Answer, Broken, Kind, Transport};
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope::{self, Head};
@@ -114,7 +115,7 @@ impl Core {
             Effect::Read => self.read(operation, body).await,
             Effect::Write | Effect::MovesMoney => {
                 let limit = self.0.config.timeout;
-                self.attempt(operation, body, idempotency, limit).await
+                self.attempt(operation, body, idempotency, limit, 0).await
             }
         }
     }
@@ -131,7 +132,9 @@ impl Core {
         loop {
             let left = config.total_timeout.saturating_sub(started.elapsed());
             let limit = config.timeout.min(left);
-            let result = self.attempt(operation, body.clone(), None, limit).await;
+            let result = self
+                .attempt(operation, body.clone(), None, limit, attempts)
+                .await;
             attempts += 1;
             let Some(asked) = result.as_ref().err().and_then(RawFailure::may_pass) else {
                 if attempts == 1 {
@@ -150,16 +153,33 @@ impl Core {
         }
     }
 
-    /// Sends a call once.
+    /// Sends a call once, in a span.
     async fn attempt(
         &self,
         operation: &'static Operation,
         body: Zeroizing<Vec<u8>>,
         idempotency: Option<Box<str>>,
         limit: Duration,
+        resend: u32,
+    ) -> Result<RawReply, RawFailure> {
+        let span = Span::new(operation, &self.0.config.base_url, resend);
+        let sending = self.exchange(operation, body, idempotency, limit, &span);
+        let result = span.around(sending).await;
+        span.ended(&result);
+        result
+    }
+
+    async fn exchange(
+        &self,
+        operation: &'static Operation,
+        body: Zeroizing<Vec<u8>>,
+        idempotency: Option<Box<str>>,
+        limit: Duration,
+        span: &Span,
     ) -> Result<RawReply, RawFailure> {
         let not_sent = |reason| RawFailure::NotSent(NotSent::new(operation, reason));
         let sealed = self.seal(operation, body).map_err(not_sent)?;
+        span.correlation_id(&sealed.correlation_id);
         let attempt = match operation.effect {
             Effect::Read | Effect::Write => None,
             Effect::MovesMoney => self
@@ -189,7 +209,10 @@ impl Core {
             )
             .await;
         match answer {
-            Ok(answer) => self.judge(record, answer),
+            Ok(answer) => {
+                span.status(answer.status.as_u16());
+                self.judge(record, answer)
+            }
             Err(failed) if failed.may_have_left => {
                 let Broken { kind, source } = failed.broken;
                 Err(unanswered(record, self.cause(kind), source))

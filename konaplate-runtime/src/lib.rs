@@ -9,6 +9,7 @@ mod core;
 mod record;
 mod resolve;
 mod retry;
+mod trace;
 mod transport;
 
 pub mod callback;

@@ -32,13 +32,18 @@ fn declared() -> BTreeMap<String, Vec<String>> {
 fn features_are_the_groups_and_all_are_on_by_default() {
     let mut declared = declared();
     let default = declared.remove("default").expect("a default");
+    let of_the_runtime = declared.remove("tracing");
+    assert_eq!(
+        of_the_runtime,
+        Some(vec!["konaplate-runtime/tracing".to_owned()])
+    );
     assert_eq!(declared.keys().cloned().collect::<BTreeSet<_>>(), groups());
     assert_eq!(default.into_iter().collect::<BTreeSet<_>>(), groups());
 }
 
 #[test]
 fn each_group_compiles_alone_and_so_does_none() {
-    let alone = groups().into_iter().map(Some);
+    let alone = groups().into_iter().chain(["tracing".to_owned()]).map(Some);
     for group in alone.chain([None]) {
         let group = group.unwrap_or_default();
         let arguments = [

@@ -21,6 +21,7 @@ mod retries;
 mod spec;
 mod support;
 mod table;
+mod tracing;
 mod ui;
 mod wire;
 mod yaml;

@@ -57,6 +57,27 @@ pub enum Cause {
     },
 }
 
+impl Cause {
+    /// A stable word for it, for logs and metrics.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Connection => "connection",
+            Self::BodyTooLarge { .. } => "body_too_large",
+            Self::ServerError { .. } => "server_error",
+            Self::NotJson => "not_json",
+            Self::NoEnvelope => "no_envelope",
+            Self::Repeated { .. } => "repeated_field",
+            Self::Decrypt(_) => "decrypt",
+            Self::Undecodable(_) => "undecodable",
+            Self::NotFinal { .. } => "code_not_final",
+            Self::SuccessCodeWithStatus { .. } => "success_code_with_status",
+            Self::UnlistedVerdict { .. } => "unlisted_verdict",
+        }
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -46,6 +46,23 @@ pub enum NotSentReason {
     Connection,
 }
 
+impl NotSentReason {
+    /// A stable word for it, for logs and metrics.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::MissingCryptoKeys { .. } => "missing_crypto_keys",
+            Self::Encrypt(_) => "encrypt",
+            Self::Header(_) => "header",
+            Self::Target => "target",
+            Self::Journal(_) => "journal",
+            Self::Connect => "connect",
+            Self::Timeout => "connect_timeout",
+            Self::Connection => "connection",
+        }
+    }
+}
+
 impl NotSent {
     pub(crate) fn new(operation: &'static Operation, reason: NotSentReason) -> Self {
         Self::with_source(operation, reason, None)

@@ -1,0 +1,100 @@
+//! A span around each attempt of a call, with the feature `tracing`: OpenTelemetry's names for HTTP, and ours below
+//! `konaplate.`. Nothing of what was sent or answered stands in it but codes and ids.
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::Span;
+#[cfg(feature = "tracing")]
+pub(crate) use on::Span;
+
+#[cfg(feature = "tracing")]
+mod on {
+    use tracing::Instrument as _;
+    use tracing::field::{Empty, display};
+
+    use crate::core::{RawFailure, RawReply};
+    use crate::operation::Operation;
+    use crate::outcome::Unanswered;
+
+    /// The span of one attempt.
+    pub(crate) struct Span(tracing::Span);
+
+    impl Span {
+        pub(crate) fn new(operation: &Operation, base: &reqwest::Url, resend: u32) -> Self {
+            let span = tracing::info_span!(
+                "konaplate.call",
+                otel.kind = "client",
+                otel.name = operation.name,
+                http.request.method = operation.method,
+                http.request.resend_count = resend,
+                http.response.status_code = Empty,
+                server.address = base.host_str(),
+                server.port = base.port_or_known_default(),
+                url.path = operation.path,
+                error.type = Empty,
+                konaplate.operation = operation.name,
+                konaplate.correlation_id = Empty,
+                konaplate.outcome = Empty,
+                konaplate.code = Empty,
+            );
+            Self(span)
+        }
+
+        pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
+            future.instrument(self.0.clone()).await
+        }
+
+        pub(crate) fn correlation_id(&self, id: &str) {
+            self.0.record("konaplate.correlation_id", id);
+        }
+
+        pub(crate) fn status(&self, status: u16) {
+            self.0.record("http.response.status_code", status);
+        }
+
+        pub(crate) fn ended(&self, result: &Result<RawReply, RawFailure>) {
+            let (outcome, error) = match result {
+                Ok(_) => ("reply", None),
+                Err(RawFailure::Rejected(raw)) => {
+                    self.0.record("konaplate.code", display(&raw.code));
+                    ("rejected", Some("rejected"))
+                }
+                Err(RawFailure::NotSent(error)) => ("not_sent", Some(error.reason().kind())),
+                Err(RawFailure::Unanswered(Unanswered::Unknown(error))) => {
+                    ("unknown", Some(error.cause().kind()))
+                }
+                Err(RawFailure::Unanswered(Unanswered::NoAnswer(error))) => {
+                    ("no_answer", Some(error.cause().kind()))
+                }
+            };
+            self.0.record("konaplate.outcome", outcome);
+            if let Some(error) = error {
+                self.0.record("error.type", error);
+            }
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod off {
+    use crate::core::{RawFailure, RawReply};
+    use crate::operation::Operation;
+
+    /// Nothing.
+    pub(crate) struct Span;
+
+    impl Span {
+        pub(crate) fn new(_: &Operation, _: &reqwest::Url, _: u32) -> Self {
+            Self
+        }
+
+        pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
+            future.await
+        }
+
+        pub(crate) fn correlation_id(&self, _: &str) {}
+
+        pub(crate) fn status(&self, _: u16) {}
+
+        pub(crate) fn ended(&self, _: &Result<RawReply, RawFailure>) {}
+    }
+}

@@ -188,6 +188,14 @@ pub(crate) fn config(url: &str) -> ConfigBuilder {
         .ids(FixedIds)
 }
 
+/// A time limit that ends what stays silent soon, and nothing else however busy the machine is.
+pub(crate) fn patience(acts: &[Act]) -> Duration {
+    match acts.iter().any(|act| matches!(act, Act::Silence)) {
+        true => Duration::from_millis(250),
+        false => Duration::from_secs(60),
+    }
+}
+
 pub(crate) fn client(url: &str) -> Client {
     built(config(url))
 }

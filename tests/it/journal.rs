@@ -14,7 +14,7 @@ use konaplate_generated::{
     CallError, Charge, ChargeErrorCode, Client, EarlierCall, Resolution, ResolveError,
 };
 
-use crate::canned::{Act, Canned, built, config};
+use crate::canned::{Act, Canned, built, config, patience};
 
 /// Keeps what it is told, beside a journal in memory.
 #[derive(Debug, Clone, Default)]
@@ -98,9 +98,12 @@ async fn each_end_is_noted_after_the_beginning() {
         (Act::Close, "unknown", true),
         (Act::Silence, "unknown", true),
     ] {
-        let server = Canned::start(vec![act]).await;
+        let acts = vec![act];
+        let patience = patience(&acts);
+        let server = Canned::start(acts).await;
         let spy = Spy::default();
-        let _ = charge(&built(with(spy.clone(), &server.url)), "ORDER-1").await;
+        let kona = built(with(spy.clone(), &server.url).timeout(patience));
+        let _ = charge(&kona, "ORDER-1").await;
         assert_eq!(spy.told(), [BEGUN, end]);
         assert_eq!(spy.open().len(), usize::from(is_open), "{end}");
     }

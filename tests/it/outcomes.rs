@@ -1,8 +1,6 @@
 //! What becomes of a call, by what the server does: every row of the table in ARCHITECTURE.md. Each case also
 //! shows that exactly one request reached the server.
 
-use std::time::Duration;
-
 use konaplate_generated::runtime::keys::PublicKey;
 use konaplate_generated::runtime::wire::jwe::{self, Enc, JweError};
 use konaplate_generated::runtime::{Category, Cause, DeviationKind, NotSentReason};
@@ -11,7 +9,7 @@ use konaplate_generated::{
     RechargeResultResult, Resolution, UnregisteredCardInfoReply,
 };
 
-use crate::canned::{Act, CLIENT_PUBLIC, Canned, SERVER_PUBLIC, built, client, config};
+use crate::canned::{Act, CLIENT_PUBLIC, Canned, SERVER_PUBLIC, built, client, config, patience};
 
 type ChargeResult = Result<Charge, CallError<ChargeErrorCode>>;
 
@@ -31,11 +29,10 @@ fn envelope(code: &str, rest: &str) -> String {
 
 /// Charges once against a server that acts so; one request must have reached it.
 async fn charged(acts: Vec<Act>) -> ChargeResult {
+    let patience = patience(&acts);
     let server = Canned::start(acts).await;
     let result = charge(&built(
-        config(&server.url)
-            .timeout(Duration::from_millis(250))
-            .max_response(4096),
+        config(&server.url).timeout(patience).max_response(4096),
     ))
     .await;
     assert_eq!(server.requests().len(), 1);

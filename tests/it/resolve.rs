@@ -42,7 +42,7 @@ async fn world(charge: Act, answers: Vec<Act>) -> World {
         .clock(clock.clone())
         .retries(Retries::none())
         .resolve_pause(Duration::from_millis(4))
-        .resolve_timeout(Duration::from_millis(200));
+        .resolve_timeout(Duration::from_millis(600));
     let kona = built(builder);
     World {
         server,
@@ -138,10 +138,10 @@ async fn when_the_time_is_up_the_last_answer_is_told() {
     let started = Instant::now();
     let resolution = unknown.resolve(&world.kona).await.expect("an answer");
     assert_eq!(resolution, Resolution::StillPending);
-    assert!(started.elapsed() < Duration::from_secs(5));
-    // 4 ms doubled up to 60 ms, within 200 ms: not one question, and not hundreds.
+    assert!(started.elapsed() < Duration::from_secs(20));
+    // 4 ms doubled up to 60 ms, within 600 ms: not one question, and not hundreds.
     assert!(
-        (3..30).contains(&world.inquiries()),
+        (2..60).contains(&world.inquiries()),
         "{}",
         world.inquiries()
     );

@@ -7,7 +7,7 @@ use konaplate_generated::runtime::config::{Clock, ConfigBuilder, IdSource};
 use konaplate_generated::runtime::{Cause, Retries};
 use konaplate_generated::{CallError, Client, RechargeResultErrorCode};
 
-use crate::canned::{Act, Canned, built, config};
+use crate::canned::{Act, Canned, built, config, patience};
 
 type Asked = Result<(), CallError<RechargeResultErrorCode>>;
 
@@ -47,7 +47,6 @@ fn quick(url: &str, retries: Retries) -> ConfigBuilder {
     let retries = retries.first_pause(Duration::from_millis(2));
     config(url)
         .retries(retries)
-        .timeout(Duration::from_millis(100))
         .ids(Ticking::default())
         .clock(Ticking::default())
 }
@@ -64,8 +63,10 @@ async fn a_question_is_asked_again_whatever_kept_it_from_its_answer() {
         Act::Answer(500, r#"{"response":{"code":"000_001"}}"#.to_owned()),
         busy("0"),
     ] {
-        let server = Canned::start(vec![fault.clone(), fault.clone(), found()]).await;
-        let kona = built(quick(&server.url, Retries::default()));
+        let acts = vec![fault.clone(), fault.clone(), found()];
+        let patience = patience(&acts);
+        let server = Canned::start(acts).await;
+        let kona = built(quick(&server.url, Retries::default()).timeout(patience));
         assert!(ask(&kona).await.is_ok(), "{fault:?}");
         let requests = server.requests();
         assert_eq!(requests.len(), 3, "{fault:?}");
@@ -149,7 +150,7 @@ async fn all_attempts_together_keep_to_the_total_time() {
         Err(CallError::NoAnswer(error)) => assert!(matches!(error.cause(), Cause::Timeout)),
         other => panic!("{other:?}"),
     }
-    assert!(started.elapsed() < Duration::from_secs(5));
+    assert!(started.elapsed() < Duration::from_secs(20));
 }
 
 #[tokio::test]

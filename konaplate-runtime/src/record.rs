@@ -36,14 +36,17 @@ impl Core {
             at,
         };
         let id = attempt.id;
-        aside(journal, move |journal| journal.before(&attempt)).await?;
+        self.aside(journal, move |journal| journal.before(&attempt))
+            .await?;
         Ok(Some(id))
     }
 
     /// Notes the end of a call. If that fails the call stays open, and is asked about when calls are recovered.
     pub(crate) async fn note_end(&self, attempt: Option<AttemptId>, end: End) {
         if let (Some(journal), Some(id)) = (self.journal(), attempt) {
-            let _ = aside(journal, move |journal| journal.after(id, end)).await;
+            let _ = self
+                .aside(journal, move |journal| journal.after(id, end))
+                .await;
         }
     }
 
@@ -70,7 +73,7 @@ impl Core {
         let Some(journal) = self.journal() else {
             return Ok(Vec::new());
         };
-        let open = aside(journal, |journal| journal.open()).await?;
+        let open = self.aside(journal, |journal| journal.open()).await?;
         let config = self.config();
         let limit = i64::try_from(config.timeout.as_millis()).unwrap_or(i64::MAX);
         let before = config.clock.unix_millis().saturating_sub(limit);
@@ -114,10 +117,8 @@ impl Core {
     pub async fn dismiss(&self, attempt: AttemptId) -> Result<(), JournalError> {
         match self.journal() {
             Some(journal) => {
-                aside(journal, move |journal| {
-                    journal.after(attempt, End::Dismissed)
-                })
-                .await
+                let dismissed = move |journal: &dyn Journal| journal.after(attempt, End::Dismissed);
+                self.aside(journal, dismissed).await
             }
             None => Ok(()),
         }
@@ -126,13 +127,18 @@ impl Core {
     fn journal(&self) -> Option<Arc<dyn Journal>> {
         self.config().journal.clone()
     }
-}
 
-/// Runs what may block where it disturbs nobody. A caller that stops waiting does not stop it.
-async fn aside<T: Send + 'static>(
-    journal: Arc<dyn Journal>,
-    act: impl FnOnce(&dyn Journal) -> Result<T, JournalError> + Send + 'static,
-) -> Result<T, JournalError> {
-    let done = tokio::task::spawn_blocking(move || act(&*journal)).await;
-    done.unwrap_or(Err(JournalError::ShutDown))
+    /// Runs what may block where it disturbs nobody, and waits for it as long as for an answer. It is not stopped
+    /// when nobody waits any more: at worst a call that never left is noted as open.
+    async fn aside<T: Send + 'static>(
+        &self,
+        journal: Arc<dyn Journal>,
+        act: impl FnOnce(&dyn Journal) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let done = tokio::task::spawn_blocking(move || act(&*journal));
+        match tokio::time::timeout(self.config().timeout, done).await {
+            Ok(done) => done.unwrap_or(Err(JournalError::ShutDown)),
+            Err(_) => Err(JournalError::Busy),
+        }
+    }
 }

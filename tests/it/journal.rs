@@ -208,6 +208,41 @@ async fn what_cannot_be_noted_is_not_sent() {
     );
 }
 
+/// Takes its time.
+#[derive(Debug)]
+struct Slow;
+
+impl Journal for Slow {
+    fn before(&self, _: &Attempt) -> Result<(), JournalError> {
+        std::thread::sleep(Duration::from_secs(2));
+        Ok(())
+    }
+
+    fn after(&self, _: AttemptId, _: End) -> Result<(), JournalError> {
+        Ok(())
+    }
+
+    fn open(&self) -> Result<Vec<OpenAttempt>, JournalError> {
+        Ok(Vec::new())
+    }
+}
+
+#[tokio::test]
+async fn a_journal_that_hangs_holds_up_no_call_for_ever() {
+    let server = Canned::start(vec![settled()]).await;
+    let kona = built(with(Slow, &server.url).timeout(Duration::from_millis(50)));
+    match charge(&kona, "ORDER-1").await {
+        Err(CallError::NotSent(error)) => {
+            assert!(matches!(
+                error.reason(),
+                NotSentReason::Journal(JournalError::Busy)
+            ));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(server.requests().is_empty());
+}
+
 #[tokio::test]
 async fn the_number_of_an_open_charge_serves_no_cancellation() {
     let server = Canned::start(vec![Act::Close]).await;

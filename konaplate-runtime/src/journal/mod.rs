@@ -209,6 +209,8 @@ pub enum JournalError {
         /// The other operation's name in the spec.
         operation: Box<str>,
     },
+    /// No note came about in the time that a call may take: another process may hold the journal.
+    Busy,
     /// The system gives no random numbers.
     NoRandom,
     /// The thread that writes was shut down.
@@ -227,6 +229,7 @@ impl fmt::Display for JournalError {
             Self::NumberInUse { operation } => {
                 write!(f, "the number is that of an open call of `{operation}`")
             }
+            Self::Busy => f.write_str("the journal did not answer in time"),
             Self::NoRandom => f.write_str("the system gives no random numbers"),
             Self::ShutDown => f.write_str("the runtime is shutting down"),
         }

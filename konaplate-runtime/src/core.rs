@@ -13,7 +13,7 @@ use crate::json::Fields;
 use crate::operation::{Effect, Operation};
 use crate::outcome::{CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Unanswered};
 use crate::retry::{Budget, retry_after};
-use crate::trace::Span;
+use crate::trace::{Ended, Span};
 use crate::transport::{Answer, Broken, Kind, Transport};
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope::{self, Head};
@@ -71,6 +71,25 @@ impl RawFailure {
             Self::Unanswered(unanswered) => unanswered.may_pass(),
             Self::Rejected(_) => None,
         }
+    }
+}
+
+fn ended(result: &Result<RawReply, RawFailure>) -> Ended<'_> {
+    let (outcome, error, code) = match result {
+        Ok(_) => ("reply", None, None),
+        Err(RawFailure::Rejected(raw)) => ("rejected", Some("rejected"), Some(&raw.code)),
+        Err(RawFailure::NotSent(error)) => ("not_sent", Some(error.reason().kind()), None),
+        Err(RawFailure::Unanswered(Unanswered::Unknown(error))) => {
+            ("unknown", Some(error.cause().kind()), None)
+        }
+        Err(RawFailure::Unanswered(Unanswered::NoAnswer(error))) => {
+            ("no_answer", Some(error.cause().kind()), None)
+        }
+    };
+    Ended {
+        outcome,
+        error,
+        code,
     }
 }
 
@@ -165,7 +184,7 @@ impl Core {
         let span = Span::new(operation, &self.0.config.base_url, resend);
         let sending = self.exchange(operation, body, idempotency, limit, &span);
         let result = span.around(sending).await;
-        span.ended(&result);
+        span.ended(ended(&result));
         result
     }
 

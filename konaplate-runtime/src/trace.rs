@@ -6,14 +6,23 @@ pub(crate) use off::Span;
 #[cfg(feature = "tracing")]
 pub(crate) use on::Span;
 
+use crate::outcome::Code;
+
+/// How an attempt ended, in words that stay the same.
+#[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "nobody listens"))]
+pub(crate) struct Ended<'e> {
+    pub(crate) outcome: &'static str,
+    pub(crate) error: Option<&'static str>,
+    pub(crate) code: Option<&'e Code>,
+}
+
 #[cfg(feature = "tracing")]
 mod on {
     use tracing::Instrument as _;
     use tracing::field::{Empty, display};
 
-    use crate::core::{RawFailure, RawReply};
+    use super::Ended;
     use crate::operation::Operation;
-    use crate::outcome::Unanswered;
 
     /// The span of one attempt.
     pub(crate) struct Span(tracing::Span);
@@ -51,24 +60,13 @@ mod on {
             self.0.record("http.response.status_code", status);
         }
 
-        pub(crate) fn ended(&self, result: &Result<RawReply, RawFailure>) {
-            let (outcome, error) = match result {
-                Ok(_) => ("reply", None),
-                Err(RawFailure::Rejected(raw)) => {
-                    self.0.record("konaplate.code", display(&raw.code));
-                    ("rejected", Some("rejected"))
-                }
-                Err(RawFailure::NotSent(error)) => ("not_sent", Some(error.reason().kind())),
-                Err(RawFailure::Unanswered(Unanswered::Unknown(error))) => {
-                    ("unknown", Some(error.cause().kind()))
-                }
-                Err(RawFailure::Unanswered(Unanswered::NoAnswer(error))) => {
-                    ("no_answer", Some(error.cause().kind()))
-                }
-            };
-            self.0.record("konaplate.outcome", outcome);
-            if let Some(error) = error {
+        pub(crate) fn ended(&self, end: Ended<'_>) {
+            self.0.record("konaplate.outcome", end.outcome);
+            if let Some(error) = end.error {
                 self.0.record("error.type", error);
+            }
+            if let Some(code) = end.code {
+                self.0.record("konaplate.code", display(code));
             }
         }
     }
@@ -76,7 +74,7 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use crate::core::{RawFailure, RawReply};
+    use super::Ended;
     use crate::operation::Operation;
 
     /// Nothing.
@@ -95,6 +93,6 @@ mod off {
 
         pub(crate) fn status(&self, _: u16) {}
 
-        pub(crate) fn ended(&self, _: &Result<RawReply, RawFailure>) {}
+        pub(crate) fn ended(&self, _: Ended<'_>) {}
     }
 }

@@ -21,7 +21,6 @@ mod retries;
 mod spec;
 mod support;
 mod table;
-mod tracing;
 mod ui;
 mod wire;
 mod yaml;

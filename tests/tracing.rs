@@ -1,4 +1,13 @@
 //! What the spans say, and that nothing anybody logs on the way, here or in the libraries below, has a value in it.
+//! A program of its own with one test: what listens to traces is one for the whole process.
+
+#[allow(
+    dead_code,
+    clippy::panic,
+    reason = "shared with other tests, which use all of it"
+)]
+#[path = "it/canned.rs"]
+mod canned;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -8,9 +17,7 @@ use konaplate_generated::runtime::keys::PublicKey;
 use konaplate_generated::runtime::wire::jwe::{self, Enc};
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::canned::{
-    ACCESS_KEY, Act, CLIENT_PRIVATE, CLIENT_PUBLIC, Canned, SECRET_KEY, built, config,
-};
+use canned::{ACCESS_KEY, Act, CLIENT_PRIVATE, CLIENT_PUBLIC, Canned, SECRET_KEY, built, config};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -36,15 +43,16 @@ impl Log {
     }
 }
 
-/// Everything that is traced, at the finest level, until the guard is dropped.
-fn listen(log: &Log) -> tracing::subscriber::DefaultGuard {
+/// Everything that is traced from here on, at the finest level.
+fn listen(log: &Log) {
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_span_events(FmtSpan::CLOSE)
         .with_ansi(false)
+        .without_time()
         .with_writer(move || writer.clone());
-    tracing::subscriber::set_default(subscriber.finish())
+    tracing::subscriber::set_global_default(subscriber.finish()).expect("it is the first");
 }
 
 /// The lines that close our spans.
@@ -59,9 +67,16 @@ fn closed(log: &Log) -> Vec<String> {
 const CARD: &str = "9410195430033901";
 
 #[tokio::test]
-async fn a_span_tells_each_attempt_in_opentelemetrys_names() {
+async fn spans_tell_what_they_should_and_nothing_else() {
     let log = Log::default();
-    let guard = listen(&log);
+    listen(&log);
+    tell_each_attempt(&log).await;
+    log.0.lock().expect("nobody panics here").clear();
+    hold_no_value(&log).await;
+}
+
+/// Each attempt, in OpenTelemetry's names.
+async fn tell_each_attempt(log: &Log) {
     let found = r#"{"response":{"code":"000_000"},"result":"COMPLETED"}"#.to_owned();
     let refused = r#"{"response":{"code":"000_002"}}"#.to_owned();
     let acts = vec![
@@ -77,8 +92,7 @@ async fn a_span_tells_each_attempt_in_opentelemetrys_names() {
         .await
         .expect("a reply");
     let _ = kona.recharge_result().sequence_id("ORDER-1").send().await;
-    drop(guard);
-    let closed = closed(&log);
+    let closed = closed(log);
     assert_eq!(closed.len(), 3, "{}", log.text());
     for (line, wanted) in closed.iter().zip([
         [
@@ -112,10 +126,7 @@ async fn a_span_tells_each_attempt_in_opentelemetrys_names() {
     }
 }
 
-#[tokio::test]
-async fn nothing_that_is_traced_holds_a_value() {
-    let log = Log::default();
-    let guard = listen(&log);
+async fn hold_no_value(log: &Log) {
     let key = PublicKey::from_pem(CLIENT_PUBLIC).expect("a test key");
     let body = format!(
         r#"{{"response":{{"code":"000_000","description":"{CARD}"}},"oneTimeToken":"canary-one-time-","dcvv":"987"}}"#
@@ -148,14 +159,13 @@ async fn nothing_that_is_traced_holds_a_value() {
             .charge()
             .sequence_id(number)
             .user_id(77_777_777_777)
-            .amount(54_321);
+            .amount(5_432_109_876);
         let call = call.one_time_token("canary-one-time-").dcvv("987");
         assert!(call.merchant_id("merchant-canary").send().await.is_err());
     }
-    drop(guard);
     let text = log.text();
     assert!(
-        closed(&log).len() == 5 && text.lines().count() > 20,
+        closed(log).len() == 5 && text.lines().count() > 20,
         "{text}"
     );
     let private = CLIENT_PRIVATE.lines().nth(3).expect("a line of the key");
@@ -163,7 +173,7 @@ async fn nothing_that_is_traced_holds_a_value() {
         CARD,
         "canary-one-time-",
         "77777777777",
-        "54321",
+        "5432109876",
         "merchant-canary",
         SECRET_KEY,
         ACCESS_KEY,

@@ -289,7 +289,10 @@ impl Worker {
     async fn token(&self) -> (OneTimeToken, Dcvv) {
         let call = self.clients[2].one_time_token().card_no("9410195430033901");
         let reply = call.send().await.expect("a token").into_inner();
-        let token = reply.one_time_token.checked().expect("within its limit");
+        let token = reply
+            .one_time_token
+            .into_checked()
+            .expect("within its limit");
         (token, reply.dcvv.checked().expect("within its limit"))
     }
 

@@ -11,6 +11,7 @@ mod canned;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 use konaplate_generated::runtime::Retries;
 use konaplate_generated::runtime::keys::PublicKey;
@@ -160,7 +161,9 @@ async fn hold_no_value(log: &Log) {
             .sequence_id(number)
             .user_id(77_777_777_777)
             .amount(5_432_109_876);
-        let call = call.one_time_token("canary-one-time-").dcvv("987");
+        let call = call
+            .one_time_token(("canary-one-time-", SystemTime::now()))
+            .dcvv("987");
         assert!(call.merchant_id("merchant-canary").send().await.is_err());
     }
     let text = log.text();

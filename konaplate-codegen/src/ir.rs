@@ -61,6 +61,8 @@ pub struct ScalarType {
     pub class: Class,
     /// What values it takes.
     pub kind: ScalarKind,
+    /// Seconds that a value serves after its issue, where it expires. Such a type is a secret text.
+    pub lives: Option<u64>,
     /// File and key path of its definition, such as `konaplate.yaml types.Par`.
     pub spec: String,
 }
@@ -333,6 +335,17 @@ pub struct Field {
     pub also_in: Option<String>,
     /// Where it was read.
     pub origin: Origin,
+    /// How long the value serves by a word of the request, at the top of a response.
+    pub lives: Option<Lives>,
+}
+
+/// How long a value serves by the word of a request field; else as long as its type says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lives {
+    /// Wire name of the request field.
+    pub field: String,
+    /// Word to seconds.
+    pub words: Vec<(String, u64)>,
 }
 
 /// What a field holds.

@@ -11,14 +11,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .one_time_token()
         .card_no("9410195430033901")
         .send()
-        .await?;
+        .await?
+        .into_inner();
     let outcome = kona
         .charge()
         .sequence_id("ORDER-20261121-0001")
         .user_id(50_000_000_001)
         .amount(10_000)
-        .one_time_token(issued.one_time_token.checked()?)
-        .dcvv(issued.dcvv.checked()?)
+        .one_time_token(issued.one_time_token.into_checked()?)
+        .dcvv(issued.dcvv.into_checked()?)
         .merchant_id(lit!(MerchantId, "410195430033901")) // checked by the compiler
         .send()
         .await;

@@ -34,14 +34,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .one_time_token()
         .card_no("9410195430033901")
         .send()
-        .await?;
+        .await?
+        .into_inner();
     let charge = kona
         .charge()
         .sequence_id(number.as_str())
         .user_id(50_000_000_001)
         .amount(10_000)
-        .one_time_token(issued.one_time_token.checked()?)
-        .dcvv(issued.dcvv.checked()?)
+        .one_time_token(issued.one_time_token.into_checked()?)
+        .dcvv(issued.dcvv.into_checked()?)
         .merchant_id("410195430033901")
         .send();
     let crash = tokio::time::timeout(Duration::from_micros(800), charge).await;

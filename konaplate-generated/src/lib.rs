@@ -38,9 +38,9 @@
 pub use konaplate_macros::lit;
 #[doc(no_inline)]
 pub use konaplate_runtime::{
-    self as runtime, CallError, Config, ConfigError, Deviation, EarlierCall, InvalidRequest,
-    NoAnswer, NotSent, Number, Outcome, Pending, Received, Rejection, Reply, Resolution,
-    ResolveError, Secret, Text, Unknown, Violation,
+    self as runtime, CallError, Config, ConfigError, Deviation, EarlierCall, Expiring,
+    InvalidRequest, NoAnswer, NotSent, NotSentReason, Number, Outcome, Pending, Received,
+    Rejection, Reply, Resolution, ResolveError, Secret, Text, Unknown, Violation,
 };
 
 include!(concat!(env!("OUT_DIR"), "/konaplate/mod.rs"));

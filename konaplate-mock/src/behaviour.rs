@@ -1,12 +1,12 @@
 //! The operations whose answers depend on state or on the request, by their names: the one place
 //! that knows them. Every other operation answers the sample made from the IR.
 
-use konaplate_codegen::ir::{Api, Operation, Verdict};
+use konaplate_codegen::ir::{Api, Operation, Shape, Verdict};
 use serde_json::Value;
 
 use crate::fields::{Problem, Rule};
 use crate::json::Object;
-use crate::ledger::{LONG_TOKEN_MILLIS, Ledger, Objection, State, TOKEN_MILLIS, Ticket};
+use crate::ledger::{Ledger, Objection, State, Ticket};
 use crate::random;
 use crate::refusal::{Invented, Refusal};
 use crate::sample;
@@ -61,14 +61,34 @@ pub(crate) fn refuse_field(api: &Api, operation: &Operation, problem: &Problem) 
 fn issue_token(call: &Call<'_>, ledger: &mut Ledger, answer: &mut Object) -> Result<(), Refusal> {
     let token = random::digits(length(answer, "oneTimeToken")).ok_or(Invented::Broken)?;
     let dcvv = random::digits(length(answer, "dcvv")).ok_or(Invented::Broken)?;
-    let millis = match text(call.body, "type") {
-        Some("ATM" | "CREDIT") => LONG_TOKEN_MILLIS,
-        _ => TOKEN_MILLIS,
-    };
+    let expires = expires(call, "oneTimeToken");
     put(answer, "oneTimeToken", token.as_str());
     put(answer, "dcvv", dcvv.as_str());
-    ledger.issue(token, dcvv, call.now.saturating_add(millis));
+    ledger.issue(token, dcvv, expires);
     Ok(())
+}
+
+/// When a value of the answer expires, in milliseconds since 1970; one without a life never does.
+fn expires(call: &Call<'_>, wire: &str) -> i64 {
+    let field = call.operation.response.iter().find(|it| it.wire == wire);
+    let by_word = field
+        .and_then(|field| field.lives.as_ref())
+        .and_then(|lives| {
+            let given = text(call.body, &lives.field)?;
+            let (_, seconds) = lives.words.iter().find(|(word, _)| word == given)?;
+            Some(*seconds)
+        });
+    let of_type = field.and_then(|field| match &field.shape {
+        Shape::Scalar(id) => call.api.scalar(*id).lives,
+        _ => None,
+    });
+    match by_word
+        .or(of_type)
+        .map(|seconds| i64::try_from(seconds.saturating_mul(1_000)))
+    {
+        Some(Ok(millis)) => call.now.saturating_add(millis),
+        Some(Err(_)) | None => i64::MAX,
+    }
 }
 
 fn charge(call: &Call<'_>, ledger: &mut Ledger, answer: &mut Object) -> Result<(), Objection> {
@@ -161,4 +181,38 @@ fn number(body: &Object, name: &str) -> u64 {
 /// Length of a sample text: what is put in its place must be as long.
 fn length(answer: &Object, name: &str) -> usize {
     text(answer, name).map_or(0, str::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::api;
+
+    #[test]
+    fn a_token_lives_as_long_as_its_type_or_the_word_in_the_request_says() {
+        let api = api();
+        let mut operations = api.operations.iter();
+        let operation = operations.find(|it| it.name == "one-time-token");
+        for (body, seconds) in [
+            (json!({ "cardNo": "1" }), 30),
+            (json!({ "type": "ATM" }), 300),
+            (json!({ "type": "CREDIT" }), 30),
+        ] {
+            let call = Call {
+                api: &api,
+                operation: operation.unwrap(),
+                body: body.as_object().unwrap(),
+                now: 5,
+                state: State::Completed,
+            };
+            assert_eq!(
+                expires(&call, "oneTimeToken"),
+                5 + seconds * 1_000,
+                "{body}"
+            );
+            assert_eq!(expires(&call, "dcvv"), i64::MAX);
+        }
+    }
 }

@@ -3,11 +3,6 @@
 
 use std::collections::BTreeMap;
 
-/// Validity of a one-time token for a payment or charge, in milliseconds.
-pub(crate) const TOKEN_MILLIS: i64 = 30_000;
-/// Validity of a one-time token of the types `ATM` and `CREDIT`, in milliseconds.
-pub(crate) const LONG_TOKEN_MILLIS: i64 = 300_000;
-
 /// What a call did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -212,7 +207,7 @@ mod tests {
     fn ledger() -> Ledger {
         let mut ledger = Ledger::default();
         for token in ["t1", "t2", "t3", "t4"] {
-            ledger.issue(token.to_owned(), "123".to_owned(), T0 + TOKEN_MILLIS);
+            ledger.issue(token.to_owned(), "123".to_owned(), T0 + 30_000);
         }
         ledger
     }

@@ -2,8 +2,8 @@
 
 use konaplate_codegen::ir::{
     Api, Bounds, Case, Category, Class, Effect, Envelope, ErrorCode, ErrorTable, Field, Group,
-    Header, HeaderValue, Limit, Object, Operation, Origin, Requirement, ScalarKind, ScalarType,
-    Shape, Source, SourceState, TypeId, Verdict, Word,
+    Header, HeaderValue, Limit, Lives, Object, Operation, Origin, Requirement, ScalarKind,
+    ScalarType, Shape, Source, SourceState, TypeId, Verdict, Word,
 };
 
 const CODE3: TypeId = TypeId(0);
@@ -13,6 +13,8 @@ const TEXT30: TypeId = TypeId(3);
 const TEXT16: TypeId = TypeId(4);
 const RESULT: TypeId = TypeId(5);
 const TEXT31: TypeId = TypeId(6);
+const TOKEN: TypeId = TypeId(7);
+const KIND: TypeId = TypeId(8);
 
 /// `charge` first, then the other operations with state, an encrypted one, and one with every shape.
 pub(crate) fn api() -> Api {
@@ -60,13 +62,17 @@ fn types() -> Vec<ScalarType> {
         ScalarKind::Text(limit(16, Some(16))),
         words(&["COMPLETED", "FAILED", "PENDING"]),
         ScalarKind::Text(limit(31, Some(31))),
+        ScalarKind::Text(limit(16, Some(16))),
+        words(&["ATM", "CREDIT"]),
     ];
     kinds
         .into_iter()
-        .map(|kind| ScalarType {
+        .enumerate()
+        .map(|(index, kind)| ScalarType {
             rust: String::new(),
             doc: String::new(),
             class: Class::Public,
+            lives: (TypeId(index) == TOKEN).then_some(30),
             kind,
             spec: String::new(),
         })
@@ -139,13 +145,20 @@ fn recharge_result() -> Operation {
 fn one_time_token() -> Operation {
     let kind = Field {
         required: false,
-        ..scalar("type", TEXT30)
+        ..scalar("type", KIND)
+    };
+    let token = Field {
+        lives: Some(Lives {
+            field: "type".into(),
+            words: vec![("ATM".into(), 300)],
+        }),
+        ..scalar("oneTimeToken", TOKEN)
     };
     Operation {
         encrypts_request: true,
         encrypts_response: true,
         request: vec![scalar("cardNo", TEXT16), kind],
-        response: vec![scalar("oneTimeToken", TEXT16), scalar("dcvv", CODE3)],
+        response: vec![token, scalar("dcvv", CODE3)],
         ..operation("one-time-token")
     }
 }
@@ -276,6 +289,7 @@ fn field(wire: &str, shape: Shape) -> Field {
         default: None,
         also_in: None,
         origin: Origin::Page,
+        lives: None,
     }
 }
 

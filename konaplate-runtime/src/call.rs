@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::core::{Core, RawFailure, RawReply};
+use crate::core::{Core, Message, RawFailure, RawReply};
+use crate::field::Expiry;
 use crate::journal::End;
 use crate::json::{Decode, Deviation, DeviationKind, Fields, JsonObject};
 use crate::operation::Operation;
@@ -36,6 +37,14 @@ pub trait Request: Default {
     fn idempotency(&self) -> Option<&str> {
         None
     }
+
+    /// When the first of the values that are set expires.
+    fn expiry(&self) -> Option<Expiry> {
+        None
+    }
+
+    /// Notes in a reply when its values were issued, in milliseconds since 1970.
+    fn issued(&self, _reply: &mut Self::Reply, _unix_millis: i64) {}
 
     /// Whether the answer says that the money has not settled.
     fn is_pending(_reply: &Self::Reply) -> bool {
@@ -115,7 +124,7 @@ impl<'c, R: Request> Call<'c, R> {
         let core = self.core;
         let request = self.build().map_err(CallError::Invalid)?;
         let raw = dispatch(core, &request).await?;
-        let (reply, record) = decode::<R>(core, raw).await?;
+        let (reply, record) = decode(core, &request, raw).await?;
         core.note_end(record.attempt, End::Settled).await;
         Ok(reply)
     }
@@ -128,7 +137,7 @@ impl<'c, R: Request> Call<'c, R> {
         let core = self.core;
         let request = self.build().map_err(CallError::Invalid)?;
         let raw = dispatch(core, &request).await?;
-        let (reply, record) = decode::<R>(core, raw).await?;
+        let (reply, record) = decode(core, &request, raw).await?;
         if R::is_pending(&reply) {
             core.note_end(record.attempt, End::Pending).await;
             return Ok(Outcome::Pending(Pending::new(reply, record)));
@@ -141,8 +150,12 @@ impl<'c, R: Request> Call<'c, R> {
 async fn dispatch<R: Request>(core: &Core, request: &R) -> Result<RawReply, CallError<R::Error>> {
     let mut body = JsonObject::new();
     request.write(&mut body);
-    let idempotency = request.idempotency().map(Box::from);
-    let answer = core.execute(R::OPERATION, body.finish(), idempotency).await;
+    let message = Message {
+        body: body.finish(),
+        idempotency: request.idempotency().map(Box::from),
+        expiry: request.expiry(),
+    };
+    let answer = core.execute(R::OPERATION, message).await;
     match answer {
         Ok(raw) => Ok(raw),
         Err(failure) => Err(ended(core, failure).await),
@@ -174,6 +187,7 @@ fn fail<E: ErrorCode>(failure: RawFailure) -> CallError<E> {
 /// The decoded reply and what is known of the call.
 async fn decode<R: Request>(
     core: &Core,
+    request: &R,
     raw: RawReply,
 ) -> Result<(Reply<R::Reply>, CallRecord), CallError<R::Error>> {
     let read = Fields::parse(raw.body()).and_then(|mut fields| {
@@ -182,8 +196,9 @@ async fn decode<R: Request>(
         Ok((value, fields.finish()))
     });
     match read {
-        Ok((value, mut noticed)) => {
+        Ok((mut value, mut noticed)) => {
             let mut record = raw.into_record();
+            request.issued(&mut value, record.at);
             if !record.is_echoed {
                 let kind = DeviationKind::OtherCorrelationId;
                 noticed.0.push(Deviation::of_header(CORRELATION_ID, kind));

@@ -8,6 +8,7 @@ use http::Method;
 use zeroize::Zeroizing;
 
 use crate::config::{Config, ConfigError, names};
+use crate::field::Expiry;
 use crate::journal::End;
 use crate::json::Fields;
 use crate::operation::{Effect, Operation};
@@ -93,6 +94,16 @@ fn ended(result: &Result<RawReply, RawFailure>) -> Ended<'_> {
     }
 }
 
+/// A checked request, written.
+#[derive(Clone)]
+pub(crate) struct Message {
+    pub(crate) body: Zeroizing<Vec<u8>>,
+    /// The value that names the call at the provider.
+    pub(crate) idempotency: Option<Box<str>>,
+    /// When the first of its values expires.
+    pub(crate) expiry: Option<Expiry>,
+}
+
 /// A request as it goes on the wire.
 struct Sealed {
     url: reqwest::Url,
@@ -127,14 +138,13 @@ impl Core {
     pub(crate) async fn execute(
         &self,
         operation: &'static Operation,
-        body: Zeroizing<Vec<u8>>,
-        idempotency: Option<Box<str>>,
+        message: Message,
     ) -> Result<RawReply, RawFailure> {
         match operation.effect {
-            Effect::Read => self.read(operation, body).await,
+            Effect::Read => self.read(operation, message).await,
             Effect::Write | Effect::MovesMoney => {
                 let limit = self.0.config.timeout;
-                self.attempt(operation, body, idempotency, limit, 0).await
+                self.attempt(operation, message, limit, 0).await
             }
         }
     }
@@ -143,7 +153,7 @@ impl Core {
     async fn read(
         &self,
         operation: &'static Operation,
-        body: Zeroizing<Vec<u8>>,
+        message: Message,
     ) -> Result<RawReply, RawFailure> {
         let config = &self.0.config;
         let started = Instant::now();
@@ -152,7 +162,7 @@ impl Core {
             let left = config.total_timeout.saturating_sub(started.elapsed());
             let limit = config.timeout.min(left);
             let result = self
-                .attempt(operation, body.clone(), None, limit, attempts)
+                .attempt(operation, message.clone(), limit, attempts)
                 .await;
             attempts += 1;
             let Some(asked) = result.as_ref().err().and_then(RawFailure::may_pass) else {
@@ -176,13 +186,12 @@ impl Core {
     async fn attempt(
         &self,
         operation: &'static Operation,
-        body: Zeroizing<Vec<u8>>,
-        idempotency: Option<Box<str>>,
+        message: Message,
         limit: Duration,
         resend: u32,
     ) -> Result<RawReply, RawFailure> {
         let span = Span::new(operation, &self.0.config.base_url, resend);
-        let sending = self.exchange(operation, body, idempotency, limit, &span);
+        let sending = self.exchange(operation, message, limit, &span);
         let result = span.around(sending).await;
         span.ended(ended(&result));
         result
@@ -191,14 +200,19 @@ impl Core {
     async fn exchange(
         &self,
         operation: &'static Operation,
-        body: Zeroizing<Vec<u8>>,
-        idempotency: Option<Box<str>>,
+        message: Message,
         limit: Duration,
         span: &Span,
     ) -> Result<RawReply, RawFailure> {
         let not_sent = |reason| RawFailure::NotSent(NotSent::new(operation, reason));
+        let Message {
+            body,
+            idempotency,
+            expiry,
+        } = message;
         let sealed = self.seal(operation, body).map_err(not_sent)?;
         span.correlation_id(&sealed.correlation_id);
+        self.check_expiry(operation, expiry).map_err(not_sent)?;
         let attempt = match operation.effect {
             Effect::Read | Effect::Write => None,
             Effect::MovesMoney => self
@@ -206,6 +220,11 @@ impl Core {
                 .await
                 .map_err(|error| not_sent(NotSentReason::Journal(error)))?,
         };
+        // Again, for the note may have taken its time.
+        if let Err(reason) = self.check_expiry(operation, expiry) {
+            self.note_end(attempt, End::NotSent).await;
+            return Err(not_sent(reason));
+        }
         let record = CallRecord {
             operation,
             idempotency,
@@ -294,6 +313,20 @@ impl Core {
             correlation_id,
             at: stamp.unix_millis(),
         })
+    }
+
+    fn check_expiry(
+        &self,
+        operation: &Operation,
+        expiry: Option<Expiry>,
+    ) -> Result<(), NotSentReason> {
+        match expiry {
+            Some(expiry) if expiry.is_over(self.0.config.clock.unix_millis()) => {
+                let field = operation.field(expiry.wire());
+                Err(NotSentReason::Expired { field })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A call whose answer could not be opened is not begun.

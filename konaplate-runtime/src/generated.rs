@@ -8,8 +8,8 @@ pub use crate::callback::Callbacks;
 pub use crate::config::{Config, ConfigError};
 pub use crate::core::Core;
 pub use crate::field::{
-    Class, Number, NumberKind, NumberLimits, OpenWord, OtherWord, Received, Secret, Text, TextKind,
-    TextLimits, Word, WordLimits, not_a_word, word,
+    Class, Expiring, ExpiringKind, Expiry, Number, NumberKind, NumberLimits, OpenWord, OtherWord,
+    Received, Secret, Text, TextKind, TextLimits, Word, WordLimits, not_a_word, word,
 };
 pub use crate::journal::{AttemptId, JournalError};
 pub use crate::json::{

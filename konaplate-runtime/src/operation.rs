@@ -50,10 +50,15 @@ impl Operation {
         let ends = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ':' | '.');
         let last = message.trim_end_matches(ends).rsplit(ends).next()?;
         let wire = self.request.iter().find(|wire| **wire == last)?;
-        Some(RequestField {
+        Some(self.field(wire))
+    }
+
+    /// The request's field of that name.
+    pub(crate) fn field(&self, wire: &'static str) -> RequestField {
+        RequestField {
             spec: self.spec,
             wire,
-        })
+        }
     }
 
     /// Whether the request or the response is encrypted, so that the crypto key id must be sent.

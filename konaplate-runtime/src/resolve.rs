@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::core::{Core, RawFailure};
+use crate::core::{Core, Message, RawFailure};
 use crate::json::{Fields, JsonObject, Plain};
 use crate::operation::{NotSeen, Operation, Recovery, Verdict};
 use crate::outcome::{Cause, RawRejection, Rejection, Resolution, ResolveError, Unanswered};
@@ -75,9 +75,12 @@ impl Core {
     ) -> Result<Said, ResolveError> {
         let mut body = JsonObject::new();
         body.field(inquiry.recovery.field, &Some(Plain(inquiry.number)));
-        let answer = self
-            .execute(inquiry.recovery.operation, body.finish(), None)
-            .await;
+        let message = Message {
+            body: body.finish(),
+            idempotency: None,
+            expiry: None,
+        };
+        let answer = self.execute(inquiry.recovery.operation, message).await;
         let raw = match answer {
             Ok(raw) => raw,
             Err(RawFailure::Rejected(raw)) => return self.refused(question, inquiry, raw),

@@ -1,6 +1,7 @@
 //! A server that records what it gets and answers what it was told, byte for byte; and a client with fixed
 //! keys, clock and ids for it. No HTTP library: what the client's own one does is under test.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -22,6 +23,26 @@ pub(crate) const CLIENT_PUBLIC: &str =
     include_str!("../../konaplate-runtime/src/testdata/other-key.pub.pem");
 pub(crate) const CLIENT_PRIVATE: &str =
     include_str!("../../konaplate-runtime/src/testdata/other-key.pem");
+
+/// A clock that is set by hand.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Hand(Arc<AtomicI64>);
+
+impl Clock for Hand {
+    fn unix_millis(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl Hand {
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.pass_millis(seconds * 1_000);
+    }
+
+    pub(crate) fn pass_millis(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
 
 /// What the server does with one request.
 #[derive(Debug, Clone)]

@@ -63,7 +63,7 @@ const FAULTS: [(&str, &str); 4] = [
     ("spec/konaplate.yaml:10:35", "KP0009"),
     ("spec/operations/pay/pay-result.yaml:13:27", "KP0006"),
     ("spec/operations/pay/pay.yaml:15:35", "KP0010"),
-    ("spec/operations/pay/pay.yaml:22:94", "KP0014"),
+    ("spec/operations/pay/pay.yaml:24:94", "KP0014"),
 ];
 
 #[test]

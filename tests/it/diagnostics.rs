@@ -110,8 +110,8 @@ fn all_faults_of_all_files_are_told_at_once() {
         "konaplate.yaml:7:",
         "konaplate.yaml:11:",
         "pay.yaml:16:",
-        "pay.yaml:19:",
-        "pay.yaml:22:",
+        "pay.yaml:21:",
+        "pay.yaml:24:",
         "pay-result.yaml:13:",
     ] {
         assert!(said.contains(wanted), "{wanted} is missing in\n{said}");
@@ -243,7 +243,7 @@ fn cases() -> Vec<Case> {
             "{ type: boolean, required",
             "{ type: boolean, length: 1, required",
             expect![
-                "spec/operations/pay/pay.yaml:18:39: error[KP0011]: `length` on `isPending`, which has none (`length` counts characters of a string; an integer has a `range`)"
+                "spec/operations/pay/pay.yaml:19:39: error[KP0011]: `length` on `isPending`, which has none (`length` counts characters of a string; an integer has a `range`)"
             ],
         ),
         case(
@@ -283,7 +283,7 @@ fn cases() -> Vec<Case> {
             "category: ask-user",
             "category: ask-the-user",
             expect![
-                "spec/operations/pay/pay.yaml:22:94: error[KP0014]: `ask-the-user` is not allowed here (did you mean `ask-user`?)"
+                "spec/operations/pay/pay.yaml:24:94: error[KP0014]: `ask-the-user` is not allowed here (did you mean `ask-user`?)"
             ],
         ),
         case(
@@ -291,7 +291,7 @@ fn cases() -> Vec<Case> {
             "\"007_001\": {",
             "007_001: {",
             expect![[
-                r#"spec/operations/pay/pay.yaml:22:3: error[KP0015]: `007_001` is not an error code in double quotes (such as "007_001")"#
+                r#"spec/operations/pay/pay.yaml:24:3: error[KP0015]: `007_001` is not an error code in double quotes (such as "007_001")"#
             ]],
         ),
         case(
@@ -299,7 +299,7 @@ fn cases() -> Vec<Case> {
             "\"007\": recharge",
             "\"7\": recharge",
             expect![
-                "spec/konaplate.yaml:12:28: error[KP0015]: `7` is not an error family (three digits in double quotes)"
+                "spec/konaplate.yaml:13:28: error[KP0015]: `7` is not an error family (three digits in double quotes)"
             ],
         ),
         case(
@@ -315,7 +315,7 @@ fn cases() -> Vec<Case> {
             "[pay, pay-result]",
             "[pay, pay-result, pay]",
             expect![
-                "spec/konaplate.yaml:16:35: error[KP0016]: `operations/pay/pay.yaml` is listed twice"
+                "spec/konaplate.yaml:17:35: error[KP0016]: `operations/pay/pay.yaml` is listed twice"
             ],
         ),
         case(
@@ -372,8 +372,8 @@ fn cases() -> Vec<Case> {
             "isPending: { type: boolean",
             "isPending: { class: secret, name: Flag, type: boolean",
             expect![[r#"
-            spec/operations/pay/pay.yaml:18:23: error[KP0005]: `class` on `isPending`: only a string or integer of its own has it
-            spec/operations/pay/pay.yaml:18:37: error[KP0005]: `name` on `isPending`: only what becomes a Rust type has it"#]],
+                spec/operations/pay/pay.yaml:19:23: error[KP0005]: `class` on `isPending`: only a string or integer of its own has it
+                spec/operations/pay/pay.yaml:19:37: error[KP0005]: `name` on `isPending`: only what becomes a Rust type has it"#]],
         ),
         case(
             PAY,
@@ -457,14 +457,16 @@ fn cases() -> Vec<Case> {
             PAY,
             "values: { CARD: \"A card.\", WALLET: \"A wallet.\" }",
             "values: {}",
-            expect!["spec/operations/pay/pay.yaml:16:47: error[KP0007]: `values` lists no word"],
+            expect![[r#"
+                spec/operations/pay/pay.yaml:16:47: error[KP0007]: `values` lists no word
+                spec/operations/pay/pay.yaml:20:49: error[KP0022]: `kind` should be a field with `values`"#]],
         ),
         case(
             PAY,
             "name: no-account",
             "name: No Account",
             expect![
-                "spec/operations/pay/pay.yaml:22:22: error[KP0018]: `No Account` is not a kebab-case name"
+                "spec/operations/pay/pay.yaml:24:22: error[KP0018]: `No Account` is not a kebab-case name"
             ],
         ),
         case(
@@ -472,7 +474,7 @@ fn cases() -> Vec<Case> {
             "broken: { status: 400, title: \"Broken\" }",
             "broken: { status: 500, title: \"Broken\", code: \"007_001\" }",
             expect![
-                "spec/operations/pay/pay.yaml:25:3: error[KP0008]: the case has HTTP 500, its error 400"
+                "spec/operations/pay/pay.yaml:27:3: error[KP0008]: the case has HTTP 500, its error 400"
             ],
         ),
         case(
@@ -496,7 +498,7 @@ fn cases() -> Vec<Case> {
             "  - { at: headers.request.X-Token.length",
             "  - { at: headers.request.X-Token.length, documented: 66, effective: 68, because: \"again\" }\n  - { at: headers.request.X-Token.length",
             expect![
-                "spec/konaplate.yaml:19:11: error[KP0026]: a second erratum about `headers.request.X-Token.length`"
+                "spec/konaplate.yaml:20:11: error[KP0026]: a second erratum about `headers.request.X-Token.length`"
             ],
         ),
         case(
@@ -527,7 +529,7 @@ fn cases() -> Vec<Case> {
             "status: 400, message: \"No account.\"",
             "status: 200, message: \"No account.\"",
             expect![
-                "spec/operations/pay/pay.yaml:22:3: error[KP0028]: `007_001` is `final`, but comes with HTTP 200 (only a refusal with a 4xx status proves that nothing happened)"
+                "spec/operations/pay/pay.yaml:24:3: error[KP0028]: `007_001` is `final`, but comes with HTTP 200 (only a refusal with a 4xx status proves that nothing happened)"
             ],
         ),
         case(
@@ -573,7 +575,7 @@ fn cases() -> Vec<Case> {
             "object: response",
             "object: isPending",
             expect![
-                "spec/operations/pay/pay.yaml:18:3: error[KP0017]: the envelope has a `isPending` of its own"
+                "spec/operations/pay/pay.yaml:19:3: error[KP0017]: the envelope has a `isPending` of its own"
             ],
         ),
         case(
@@ -589,7 +591,7 @@ fn cases() -> Vec<Case> {
             "[pay, pay-result]",
             "[pay, pay-result, refund]",
             expect![
-                "spec/konaplate.yaml:16:35: error[KP0019]: there is no `operations/pay/refund.yaml` (add the file, or take the operation off the list)"
+                "spec/konaplate.yaml:17:35: error[KP0019]: there is no `operations/pay/refund.yaml` (add the file, or take the operation off the list)"
             ],
         ),
         case(
@@ -621,7 +623,7 @@ fn cases() -> Vec<Case> {
             "also-in: points",
             "also-in: unitAmount",
             expect![
-                "spec/operations/pay/pay.yaml:19:314: error[KP0022]: `unitAmount` is neither an object nor a list of objects"
+                "spec/operations/pay/pay.yaml:21:314: error[KP0022]: `unitAmount` is neither an object nor a list of objects"
             ],
         ),
         case(
@@ -645,7 +647,7 @@ fn cases() -> Vec<Case> {
             "documented: 66",
             "documented: 65",
             expect![
-                "spec/konaplate.yaml:18:55: error[KP0025]: the erratum says that `65` is documented here (look at the page again, then write the same on both sides or remove the erratum)"
+                "spec/konaplate.yaml:19:55: error[KP0025]: the erratum says that `65` is documented here (look at the page again, then write the same on both sides or remove the erratum)"
             ],
         ),
         case(
@@ -653,7 +655,7 @@ fn cases() -> Vec<Case> {
             "at: headers.request.X-Token.length",
             "at: headers.request.X-Tokn.length",
             expect![
-                "spec/konaplate.yaml:18:11: error[KP0026]: `headers.request.X-Tokn.length` is not a limit or flag of this file (did you mean `headers.request.X-Token.length`?)"
+                "spec/konaplate.yaml:19:11: error[KP0026]: `headers.request.X-Tokn.length` is not a limit or flag of this file (did you mean `headers.request.X-Token.length`?)"
             ],
         ),
         case(
@@ -685,7 +687,7 @@ fn cases() -> Vec<Case> {
             "final: true, ",
             "",
             expect![
-                "spec/operations/pay/pay.yaml:22:3: error[KP0028]: `007_001` does not say whether it is `final` (`final: true` only where the call is surely over and nothing happened)"
+                "spec/operations/pay/pay.yaml:24:3: error[KP0028]: `007_001` does not say whether it is `final` (`final: true` only where the call is surely over and nothing happened)"
             ],
         ),
         case(
@@ -701,7 +703,103 @@ fn cases() -> Vec<Case> {
             "title: \"Broken\"",
             "title: \"Broken\", code: \"007_002\"",
             expect![
-                "spec/operations/pay/pay.yaml:25:49: error[KP0030]: `007_002` is not listed under `errors`"
+                "spec/operations/pay/pay.yaml:27:49: error[KP0030]: `007_002` is not listed under `errors`"
+            ],
+        ),
+        case(
+            PROFILE,
+            "lives: 30",
+            "lives: soon",
+            expect![[r#"
+                spec/konaplate.yaml:12:59: error[KP0008]: `soon` is not a number of seconds (such as `30`)
+                spec/operations/pay/pay.yaml:20:49: error[KP0011]: `lives` on `next`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"#]],
+        ),
+        case(
+            PROFILE,
+            "class: secret, lives: 30",
+            "lives: 30",
+            expect![[r#"
+                spec/konaplate.yaml:12:44: error[KP0011]: `lives` on `Token`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)
+                spec/operations/pay/pay.yaml:20:49: error[KP0011]: `lives` on `next`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"#]],
+        ),
+        case(
+            PROFILE,
+            "lives: 30",
+            "lives: { kind: { CARD: 1 } }",
+            expect![[r#"
+                spec/konaplate.yaml:12:61: error[KP0008]: a type's life is a number of seconds (such as `lives: 30`; a response field that uses the type may say more)
+                spec/operations/pay/pay.yaml:20:49: error[KP0011]: `lives` on `next`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"#]],
+        ),
+        case(
+            PAY,
+            "lives: { kind: { WALLET: 90 } }",
+            "lives: 90",
+            expect![
+                "spec/operations/pay/pay.yaml:20:47: error[KP0005]: `lives` on `next`: only a string of its own has it"
+            ],
+        ),
+        case(
+            PAY,
+            "lives: { kind: { WALLET: 90 } }",
+            "lives: { kin: { WALLET: 90 } }",
+            expect![
+                "spec/operations/pay/pay.yaml:20:49: error[KP0021]: the request has no field `kin` (did you mean `kind`?)"
+            ],
+        ),
+        case(
+            PAY,
+            "lives: { kind: { WALLET: 90 } }",
+            "lives: { amount: { WALLET: 90 } }",
+            expect![
+                "spec/operations/pay/pay.yaml:20:49: error[KP0022]: `amount` should be a field with `values`"
+            ],
+        ),
+        case(
+            PAY,
+            "lives: { kind: { WALLET: 90 } }",
+            "lives: { kind: { PURSE: 0 } }",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:20:57: error[KP0008]: `PURSE` is not one of the words of `kind`
+                spec/operations/pay/pay.yaml:20:64: error[KP0008]: `0` is not a number of seconds (such as `30`)"#]],
+        ),
+        case(
+            PAY,
+            "lives: { kind: { WALLET: 90 } }",
+            "lives: {}",
+            expect![
+                "spec/operations/pay/pay.yaml:20:47: error[KP0005]: `lives` goes by exactly one field of the request (such as `lives: { type: { ATM: 300 } }`)"
+            ],
+        ),
+        case(
+            PAY,
+            "token: { use: Token, required: false }",
+            "token: { use: Token, required: false, lives: { kind: { CARD: 1 } } }",
+            expect![
+                "spec/operations/pay/pay.yaml:17:50: error[KP0011]: `lives` on `token`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"
+            ],
+        ),
+        case(
+            PAY,
+            "next: { use: Token,",
+            "next: { use: SequenceId,",
+            expect![
+                "spec/operations/pay/pay.yaml:20:54: error[KP0011]: `lives` on `next`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"
+            ],
+        ),
+        case(
+            PAY,
+            "unitAmount: { type: integer, range: 0..9, required: false,",
+            "unitAmount: { use: Token, lives: { kind: { CARD: 1 } }, required: false,",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:21:3: error[KP0027]: `card` holds a value that expires (such a value stands at the top of a response)
+                spec/operations/pay/pay.yaml:21:281: error[KP0011]: `lives` on `unitAmount`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"#]],
+        ),
+        case(
+            PAY,
+            "isPending: { type: boolean,",
+            "isPending: { type: boolean, lives: 3,",
+            expect![
+                "spec/operations/pay/pay.yaml:19:38: error[KP0005]: `lives` on `isPending`: only a string of its own has it"
             ],
         ),
     ]

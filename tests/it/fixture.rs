@@ -97,7 +97,7 @@ fn a_broken_specification_stops_the_build_with_every_place() {
         ("spec/konaplate.yaml:10:35", "error[KP0009]"),
         ("spec/operations/pay/pay-result.yaml:13:27", "error[KP0006]"),
         ("spec/operations/pay/pay.yaml:15:35", "error[KP0010]"),
-        ("spec/operations/pay/pay.yaml:22:94", "error[KP0014]"),
+        ("spec/operations/pay/pay.yaml:24:94", "error[KP0014]"),
     ];
     for (place, code) in places {
         assert!(

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use konaplate_generated::runtime::config::ConfigBuilder;
 use konaplate_generated::runtime::journal::{Attempt, AttemptId, End, OpenAttempt};
@@ -61,7 +61,9 @@ fn with(journal: impl Journal + 'static, url: &str) -> ConfigBuilder {
 
 async fn charge(kona: &Client, number: &str) -> Result<Charge, CallError<ChargeErrorCode>> {
     let call = kona.charge().sequence_id(number).user_id(1).amount(1);
-    let call = call.one_time_token("0123456789abcdef").dcvv("123");
+    let call = call
+        .one_time_token(("0123456789abcdef", SystemTime::now()))
+        .dcvv("123");
     call.merchant_id("410195430033901").send().await
 }
 
@@ -257,7 +259,7 @@ async fn the_number_of_an_open_charge_serves_no_cancellation() {
         .user_id(1)
         .nr_number("NR1");
     let call = call
-        .one_time_token("0123456789abcdef")
+        .one_time_token(("0123456789abcdef", SystemTime::now()))
         .dcvv("123")
         .card_expiry("2912");
     match call.send().await {

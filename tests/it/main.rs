@@ -7,6 +7,7 @@ mod cli;
 mod cli_mock;
 mod dependencies;
 mod diagnostics;
+mod expiry;
 mod features;
 mod fixture;
 mod generation;

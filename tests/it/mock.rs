@@ -1,5 +1,7 @@
 //! The generated client against the mock server: state, documented cases, and what the mock refuses.
 
+use std::time::SystemTime;
+
 use konaplate_codegen::ir::Effect;
 use konaplate_generated::runtime::Cause;
 use konaplate_generated::{
@@ -30,7 +32,10 @@ async fn token(kona: &Client) -> (OneTimeToken, Dcvv) {
         .await
         .expect("a token")
         .into_inner();
-    let token = reply.one_time_token.checked().expect("within its limit");
+    let token = reply
+        .one_time_token
+        .into_checked()
+        .expect("within its limit");
     (token, reply.dcvv.checked().expect("within its limit"))
 }
 
@@ -271,7 +276,7 @@ async fn a_token_serves_once() {
             .user_id(USER)
             .amount(1);
         let call = call
-            .one_time_token(reply.one_time_token.expose())
+            .one_time_token((reply.one_time_token.expose(), SystemTime::now()))
             .dcvv(reply.dcvv.expose());
         call.merchant_id("1").send()
     };

@@ -1,6 +1,8 @@
 //! What becomes of a call, by what the server does: every row of the table in ARCHITECTURE.md. Each case also
 //! shows that exactly one request reached the server.
 
+use std::time::SystemTime;
+
 use konaplate_generated::runtime::keys::PublicKey;
 use konaplate_generated::runtime::wire::jwe::{self, Enc, JweError};
 use konaplate_generated::runtime::{Category, Cause, DeviationKind, NotSentReason};
@@ -15,7 +17,9 @@ type ChargeResult = Result<Charge, CallError<ChargeErrorCode>>;
 
 async fn charge(kona: &Client) -> ChargeResult {
     let call = kona.charge().sequence_id("ORDER-1").user_id(1).amount(1);
-    let call = call.one_time_token("0123456789abcdef").dcvv("123");
+    let call = call
+        .one_time_token(("0123456789abcdef", SystemTime::now()))
+        .dcvv("123");
     call.merchant_id("410195430033901").send().await
 }
 

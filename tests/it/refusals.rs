@@ -1,6 +1,8 @@
 //! What is refused before anything is sent, and that no text of ours holds a value: canaries stand for a card
 //! number, a CVC, a token, a member id and the keys.
 
+use std::time::SystemTime;
+
 use konaplate_generated::runtime::config::ConfigBuilder;
 use konaplate_generated::{CallError, Client, Config, InvalidRequest};
 
@@ -35,7 +37,7 @@ fn every_violation_is_told_with_its_limit_and_its_place() {
         .user_id(0)
         .amount(10_000_000_000);
     let call = call
-        .one_time_token(format!("{TOKEN}-17"))
+        .one_time_token((format!("{TOKEN}-17"), SystemTime::now()))
         .dcvv("12")
         .merchant_id("");
     let invalid = call.build().expect_err("six limits are broken");
@@ -154,7 +156,10 @@ async fn no_text_holds_a_value() {
     texts.extend([error.to_string(), format!("{error:?}")]);
 
     let charge = kona.charge().sequence_id("ORDER-1").user_id(USER).amount(1);
-    let charge = charge.one_time_token(TOKEN).dcvv(CVC).merchant_id("1");
+    let charge = charge
+        .one_time_token((TOKEN, SystemTime::now()))
+        .dcvv(CVC)
+        .merchant_id("1");
     texts.push(format!("{charge:?}"));
     let error = charge.send().await.expect_err("the code is final");
     texts.extend([error.to_string(), format!("{error:?}")]);

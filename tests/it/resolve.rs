@@ -1,32 +1,13 @@
 //! Asking what became of a call: how often, how long, and what the answers mean.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use konaplate_generated::runtime::Retries;
-use konaplate_generated::runtime::config::Clock;
 use konaplate_generated::{
     CallError, Charge, Client, EarlierCall, Resolution, ResolveError, Unknown,
 };
 
-use crate::canned::{Act, Canned, built, config};
-
-/// A clock that is set by hand.
-#[derive(Debug, Clone, Default)]
-struct Hand(Arc<AtomicI64>);
-
-impl Clock for Hand {
-    fn unix_millis(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
-    }
-}
-
-impl Hand {
-    fn pass(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1_000, Ordering::SeqCst);
-    }
-}
+use crate::canned::{Act, Canned, Hand, built, config};
 
 struct World {
     server: Canned,
@@ -59,7 +40,9 @@ impl World {
             .sequence_id("ORDER-1")
             .user_id(1)
             .amount(1);
-        let call = call.one_time_token("0123456789abcdef").dcvv("123");
+        let call = call
+            .one_time_token(("0123456789abcdef", SystemTime::now()))
+            .dcvv("123");
         call.merchant_id("410195430033901").send().await
     }
 

@@ -1,7 +1,7 @@
 //! What is tried again and what never is, seen from the server.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use konaplate_generated::runtime::config::{Clock, ConfigBuilder, IdSource};
 use konaplate_generated::runtime::{Cause, Retries};
@@ -168,7 +168,9 @@ async fn what_changes_something_is_sent_once_whatever_is_set() {
     let server = Canned::start(vec![Act::Answer(503, String::new())]).await;
     let kona = built(quick(&server.url, Retries::default().attempts(100)));
     let call = kona.charge().sequence_id("ORDER-1").user_id(1).amount(1);
-    let call = call.one_time_token("0123456789abcdef").dcvv("123");
+    let call = call
+        .one_time_token(("0123456789abcdef", SystemTime::now()))
+        .dcvv("123");
     let result = call.merchant_id("410195430033901").send().await;
     assert!(matches!(result, Err(CallError::Unknown(_))), "{result:?}");
     let result = kona

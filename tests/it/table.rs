@@ -1,6 +1,8 @@
 //! The table of ARCHITECTURE.md, cell by cell: what an answer's status, its code and the operation's effect make of a
 //! call. Each row is written by hand, and each cell is one real exchange.
 
+use std::time::SystemTime;
+
 use konaplate_generated::runtime::Retries;
 use konaplate_generated::{CallError, Charge, Client};
 
@@ -97,7 +99,9 @@ async fn call(operation: &str, kona: &Client) -> char {
         ),
         _ => {
             let call = kona.charge().sequence_id("ORDER-1").user_id(1).amount(1);
-            let call = call.one_time_token("0123456789abcdef").dcvv("123");
+            let call = call
+                .one_time_token(("0123456789abcdef", SystemTime::now()))
+                .dcvv("123");
             let result = call.merchant_id("410195430033901").send().await;
             if let Ok(outcome) = &result {
                 assert!(matches!(outcome, Charge::Settled(_)), "{outcome:?}");

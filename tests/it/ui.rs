@@ -6,7 +6,7 @@ use std::fs;
 use crate::support::path;
 
 /// Each mistake and what a reader must learn about it.
-const MISTAKES: [(&str, &[&str]); 6] = [
+const MISTAKES: [(&str, &[&str]); 8] = [
     (
         "enum_word_unknown",
         &[
@@ -24,6 +24,14 @@ const MISTAKES: [(&str, &[&str]); 6] = [
             "operations/recharge/charge.yaml request.amount",
         ],
     ),
+    (
+        "one_time_token_used_twice",
+        &["use of moved value: `token`"],
+    ),
+    (
+        "one_time_token_without_issue",
+        &["Expiring", "OneTimeToken", "From<&str>"],
+    ),
     ("par_for_card_no", &["CardNo", "Par"]),
     (
         "required_field_missing",
@@ -40,9 +48,9 @@ const MISTAKES: [(&str, &[&str]); 6] = [
     (
         "text_too_short",
         &[
-            "OneTimeToken takes 16 characters",
+            "CardNo takes 16 characters",
             "has 15",
-            "konaplate.yaml types.OneTimeToken",
+            "konaplate.yaml types.CardNo",
         ],
     ),
 ];

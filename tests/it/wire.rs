@@ -1,6 +1,8 @@
 //! What goes over the wire, per operation, written by hand from the documentation: line, headers, body bytes
 //! and token.
 
+use std::time::SystemTime;
+
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -108,7 +110,7 @@ async fn charge() {
     check(
         async |kona| {
             let call = kona.charge().sequence_id("ORDER-1").user_id(USER).amount(10_000);
-            let call = call.one_time_token("0123456789abcdef").dcvv("123");
+            let call = call.one_time_token(("0123456789abcdef", SystemTime::now())).dcvv("123");
             drop(call.merchant_id("410195430033901").send().await);
         },
         Wanted {
@@ -126,7 +128,7 @@ async fn charge_cancel() {
     check(
         async |kona| {
             let call = kona.charge_cancel().sequence_id("CANCEL-1").user_id(USER).nr_number("NR1");
-            let call = call.one_time_token("0123456789abcdef").dcvv("123");
+            let call = call.one_time_token(("0123456789abcdef", SystemTime::now())).dcvv("123");
             drop(call.card_expiry("2912").send().await);
         },
         Wanted {

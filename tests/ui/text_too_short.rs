@@ -1,9 +1,9 @@
-//! A one-time token of 15 characters, in a function that is never called.
+//! A card number of 15 characters, in a function that is never called.
 
-use konaplate_generated::{OneTimeToken, lit};
+use konaplate_generated::{CardNo, lit};
 
 fn main() {}
 
-pub fn token() -> OneTimeToken {
-    lit!(OneTimeToken, "012345678901234")
+pub fn card() -> CardNo {
+    lit!(CardNo, "012345678901234")
 }

@@ -1,7 +1,7 @@
 //! The calls of the demo: each operation once with success and once refused, and a request that breaks
 //! its limits. Values are those of a test, no real card's.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use konaplate_generated::runtime::Cause;
 use konaplate_generated::runtime::generated::{ErrorCode, Operation};
@@ -79,7 +79,7 @@ impl<'d> Demo<'d> {
         let reply = answer.map_err(|error| error.to_string())?.into_inner();
         let token = reply
             .one_time_token
-            .checked()
+            .into_checked()
             .map_err(|error| error.to_string())?;
         let dcvv = reply.dcvv.checked().map_err(|error| error.to_string())?;
         Ok((token, dcvv))
@@ -268,7 +268,9 @@ impl<'d> Demo<'d> {
             .sequence_id("X".repeat(31))
             .user_id(USER)
             .amount(0);
-        let call = call.one_time_token("too-short").dcvv("1234");
+        let call = call
+            .one_time_token(("too-short", SystemTime::now()))
+            .dcvv("1234");
         let refused = call
             .merchant_id(lit!(MerchantId, "410195430033901"))
             .build();

@@ -5,7 +5,7 @@ use super::{Context, types};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::ir::{self, Requirement, ScalarKind, Shape, TypeId};
 use crate::names::{self, Scope};
-use crate::spec::{Field, Kind, Spanned};
+use crate::spec::{Field, Kind, Lives, Spanned};
 
 /// Which message the fields belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,7 @@ pub(crate) fn all(
             default: field.default.as_ref().map(|default| default.value.clone()),
             also_in: field.also_in.as_ref().map(|sibling| sibling.value.clone()),
             origin: field.origin,
+            lives: None,
         });
     }
     check_siblings(context, fields, &done);
@@ -267,6 +268,8 @@ fn report_stray_keys(context: &mut Context<'_>, field: &Field) {
     let scalar = is(&[Kind::String, Kind::Integer]);
     let is_named = field.shared.is_some() || is(&[Kind::String, Kind::Integer, Kind::Object]);
     let class = field.class.as_ref().map(|class| class.at);
+    let lives = field.lives.as_ref().map(Lives::at);
+    let by_word = matches!(field.lives, Some(Lives::By { .. }));
     let unit = (!field.unit.is_empty()).then_some(field.wire.at);
     let values = field.values.first().filter(|_| field.shared.is_some());
     let fields = field.fields.first().map(|first| first.wire.at);
@@ -274,6 +277,12 @@ fn report_stray_keys(context: &mut Context<'_>, field: &Field) {
     let name = field.type_name.as_ref().map(|name| name.at);
     for (key, at, is_taken, owner) in [
         ("class", class, scalar, "a string or integer of its own"),
+        (
+            "lives",
+            lives,
+            scalar || (by_word && field.shared.is_some()),
+            "a string of its own",
+        ),
         ("unit", unit, scalar, "a string or integer of its own"),
         (
             "values",

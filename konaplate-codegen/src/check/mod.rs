@@ -7,6 +7,7 @@ mod files;
 mod headers;
 mod limits;
 mod links;
+mod lives;
 mod operations;
 mod types;
 
@@ -51,6 +52,7 @@ pub(crate) fn api(
 
     let mut operations = operations::all(sources, &mut context, &headers, files);
     links::all(&mut context, files, &mut operations);
+    lives::of_replies(&mut context, files, &mut operations);
     codes::all(&mut context, files, &mut operations);
     operations::check_collisions(&mut context, files, &operations);
     types::claim_received(&mut context, &operations);

@@ -1,7 +1,7 @@
 //! Scalar types: the profile's shared ones and those that a single field defines.
 
-use super::Context;
 use super::limits::{Errata, report_outside};
+use super::{Context, lives};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
 use crate::names::{self, Scope};
@@ -51,13 +51,15 @@ pub(crate) fn scalar(
         false if field.values.is_empty() => ScalarKind::Text(limit),
         false => ScalarKind::Enum(words_limit(field, limit, problems), words(field, problems)),
     };
+    let class = field
+        .class
+        .as_ref()
+        .map_or(Class::Public, |class| class.value);
     ScalarType {
         rust: name.value.clone(),
         doc: with_unit(&field.doc, &field.unit),
-        class: field
-            .class
-            .as_ref()
-            .map_or(Class::Public, |class| class.value),
+        class,
+        lives: lives::of_type(field, class, &kind, problems),
         kind,
         spec: spec.to_owned(),
     }

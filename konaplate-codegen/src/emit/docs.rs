@@ -78,7 +78,10 @@ pub(crate) fn limits(scalar: &ScalarType) -> String {
         Class::Personal => " Personal: redacted in `Debug`.",
         Class::Secret => " Secret: redacted everywhere, wiped from memory.",
     };
-    format!("{kind}, {}.{class}", limit_text(limit, unit))
+    let lives = scalar.lives.map_or_else(String::new, |seconds| {
+        format!(" Serves one call, within {seconds} seconds of its issue.")
+    });
+    format!("{kind}, {}.{class}{lives}", limit_text(limit, unit))
 }
 
 /// A limit in words, with the documented one and the reason where they differ.
@@ -197,6 +200,12 @@ pub(crate) fn field(context: &Context<'_>, field: &Field) -> String {
     }
     if let Some(limit) = &field.limit {
         doc.push_str(&format!(" Here: {}.", limit_text(limit, "")));
+    }
+    if let Some(lives) = &field.lives {
+        let by = code(&lives.field);
+        for (word, seconds) in &lives.words {
+            doc.push_str(&format!(" With {by} {}: {seconds} seconds.", code(word)));
+        }
     }
     doc.trim().to_owned()
 }

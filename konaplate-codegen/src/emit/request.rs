@@ -92,6 +92,8 @@ fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenSt
     };
     let idempotency = idempotency(context, operation);
     let pending = pending(operation, reply);
+    let expiry = expiry(context, operation);
+    let issued = issued(context, operation, reply);
     quote! {
         impl rt::Request for #request {
             type Reply = #reply;
@@ -99,6 +101,8 @@ fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenSt
             const OPERATION: &'static rt::Operation = &#ident;
             #write
             #idempotency
+            #expiry
+            #issued
             #pending
         }
     }
@@ -120,6 +124,83 @@ fn idempotency(context: &Context<'_>, operation: &Operation) -> Option<TokenStre
             self.#name.as_ref().map(rt::Text::as_str)
         }
     })
+}
+
+/// Names and lives of the expiring values among fields.
+fn expiring<'f>(
+    context: &Context<'f>,
+    fields: &'f [Field],
+) -> impl Iterator<Item = (&'f Field, u64)> {
+    let api = context.api;
+    fields.iter().filter_map(move |field| match &field.shape {
+        Shape::Scalar(id) => Some((field, api.scalar(*id).lives?)),
+        _ => None,
+    })
+}
+
+fn expiry(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let fields: Vec<TokenStream> = expiring(context, &operation.request)
+        .map(|(field, _)| {
+            let (wire, name) = (&field.wire, format_ident!("{}", field.rust));
+            quote!(self.#name.as_ref().map(|value| value.expiry(#wire)))
+        })
+        .collect();
+    if fields.is_empty() {
+        return None;
+    }
+    Some(quote! {
+        fn expiry(&self) -> Option<rt::Expiry> {
+            rt::Expiry::soonest([#(#fields),*])
+        }
+    })
+}
+
+fn issued(context: &Context<'_>, operation: &Operation, reply: &Ident) -> Option<TokenStream> {
+    let fields: Vec<TokenStream> = expiring(context, &operation.response)
+        .map(|(field, seconds)| {
+            let name = format_ident!("{}", field.rust);
+            let life = life(context, operation, field, seconds);
+            match field.required {
+                true => quote!(reply.#name.issued(unix_millis, #life);),
+                false => quote! {
+                    if let Some(value) = &mut reply.#name { value.issued(unix_millis, #life); }
+                },
+            }
+        })
+        .collect();
+    if fields.is_empty() {
+        return None;
+    }
+    Some(quote! {
+        fn issued(&self, reply: &mut #reply, unix_millis: i64) {
+            #(#fields)*
+        }
+    })
+}
+
+/// The seconds that a value of a reply serves, by a word of the request where the spec says so.
+fn life(context: &Context<'_>, operation: &Operation, field: &Field, seconds: u64) -> TokenStream {
+    let otherwise = proc_macro2::Literal::u64_unsuffixed(seconds);
+    let by = field.lives.as_ref().and_then(|lives| {
+        let by = operation.request.iter().find(|it| it.wire == lives.field)?;
+        let Shape::Scalar(id) = &by.shape else {
+            return None;
+        };
+        let scalar = context.api.scalar(*id);
+        let ScalarKind::Enum(_, known) = &scalar.kind else {
+            return None;
+        };
+        let of = format_ident!("{}", scalar.rust);
+        let arms = lives.words.iter().filter_map(|(word, seconds)| {
+            let word = known.iter().find(|it| it.wire == *word)?;
+            let variant = format_ident!("{}", word.rust);
+            let seconds = proc_macro2::Literal::u64_unsuffixed(*seconds);
+            Some(quote!(Some(#of::#variant) => #seconds))
+        });
+        let name = format_ident!("{}", by.rust);
+        Some(quote!(match self.#name { #(#arms,)* _ => #otherwise }))
+    });
+    by.unwrap_or_else(|| quote!(#otherwise))
 }
 
 fn pending(operation: &Operation, reply: &Ident) -> Option<TokenStream> {

@@ -74,6 +74,9 @@ fn one(context: &Context<'_>, id: TypeId) -> TokenStream {
     let doc = doc(scalar);
     let name = format_ident!("{}", scalar.rust);
     match (&scalar.kind, scalar.class) {
+        (ScalarKind::Text(_), _) if scalar.lives.is_some() => {
+            quote!(#doc pub type #name = rt::Expiring<kinds::#name>;)
+        }
         (ScalarKind::Text(_), Class::Secret) => {
             quote!(#doc pub type #name = rt::Secret<kinds::#name>;)
         }
@@ -100,12 +103,21 @@ fn kind(scalar: &ScalarType) -> Option<TokenStream> {
     };
     let head = head(scalar);
     let (min, max) = effective(limit);
+    let lives = scalar.lives.map(|seconds| {
+        let seconds = proc_macro2::Literal::u64_unsuffixed(seconds);
+        quote! {
+            impl rt::ExpiringKind for #name {
+                const LIVES_SECONDS: u64 = #seconds;
+            }
+        }
+    });
     Some(quote! {
         #doc
         pub enum #name {}
         impl rt::#kind for #name {
             const LIMITS: rt::#limits = rt::#limits { #head, min: #min, max: #max };
         }
+        #lives
     })
 }
 

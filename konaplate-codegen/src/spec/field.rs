@@ -1,10 +1,10 @@
 //! Reads fields, shared types and errata.
 
 use super::read::{self, Map, YES_NO};
-use super::{Erratum, Field, Kind, Spanned};
+use super::{Erratum, Field, Kind, Lives, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Class, Origin, Requirement};
-use crate::yaml::{Key, Node};
+use crate::yaml::{Key, Node, Value};
 
 const KINDS: &[(&str, Kind)] = &[
     ("string", Kind::String),
@@ -127,6 +127,7 @@ fn scalar(
             .get("values")
             .map_or_else(Vec::new, |node| words(node, problems)),
         class: map.get_word("class", CLASSES, problems),
+        lives: map.get("lives").and_then(|node| lives(node, problems)),
         unit: map
             .get_text("unit", problems)
             .map_or_else(String::new, |unit| unit.value),
@@ -143,6 +144,27 @@ fn scalar(
         origin: Origin::Page,
         wire,
     }
+}
+
+/// `30`, or `{ type: { ATM: 300 } }`.
+fn lives(node: &Node, problems: &mut Problems) -> Option<Lives> {
+    if matches!(node.value, Value::Scalar { .. }) {
+        return Some(Lives::Seconds(read::text(node, problems)?));
+    }
+    let [(field, words)] = read::entries(node, "`lives`", problems)? else {
+        let message = "`lives` goes by exactly one field of the request";
+        let problem = Diagnostic::new(Code::WrongShape, node.at, message);
+        problems.push(problem.help("such as `lives: { type: { ATM: 300 } }`"));
+        return None;
+    };
+    let words = read::entries(words, "what `lives` goes by", problems)?;
+    Some(Lives::By {
+        field: spanned(field),
+        words: words
+            .iter()
+            .filter_map(|(key, node)| Some((spanned(key), read::text(node, problems)?)))
+            .collect(),
+    })
 }
 
 fn words(node: &Node, problems: &mut Problems) -> Vec<(Spanned<String>, String)> {

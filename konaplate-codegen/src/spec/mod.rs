@@ -129,6 +129,7 @@ pub(crate) struct Field {
     pub(crate) range: Option<Spanned<Bounds>>,
     pub(crate) values: Vec<(Spanned<String>, String)>,
     pub(crate) class: Option<Spanned<Class>>,
+    pub(crate) lives: Option<Lives>,
     pub(crate) unit: String,
     pub(crate) required: Requirement,
     pub(crate) default: Option<Spanned<String>>,
@@ -139,6 +140,27 @@ pub(crate) struct Field {
     pub(crate) items: Option<Box<Field>>,
     pub(crate) also_in: Option<Spanned<String>>,
     pub(crate) origin: Origin,
+}
+
+/// How long a value serves after its issue.
+#[derive(Debug)]
+pub(crate) enum Lives {
+    Seconds(Spanned<String>),
+    /// By the word of a request field.
+    By {
+        field: Spanned<String>,
+        /// Word to seconds.
+        words: Vec<(Spanned<String>, Spanned<String>)>,
+    },
+}
+
+impl Lives {
+    pub(crate) fn at(&self) -> Place {
+        match self {
+            Self::Seconds(seconds) => seconds.at,
+            Self::By { field, .. } => field.at,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

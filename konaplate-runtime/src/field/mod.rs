@@ -24,6 +24,7 @@
 //! # Ok::<(), konaplate_runtime::violation::Violation>(())
 //! ```
 
+mod expiring;
 mod limits;
 mod literal;
 mod number;
@@ -32,6 +33,7 @@ mod secret;
 mod text;
 mod word;
 
+pub use self::expiring::{Expiring, ExpiringKind, Expiry};
 pub use self::limits::{Class, NumberKind, NumberLimits, TextKind, TextLimits, WordLimits};
 pub use self::number::Number;
 pub use self::received::{Received, Scalar};

@@ -3,16 +3,18 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use compact_str::CompactString;
 use zeroize::Zeroizing;
 
+use super::expiring::{ExpiringKind, Lifetime};
 use super::limits::{Class, NumberKind, TextKind};
-use super::{Number, Secret, Text};
+use super::{Expiring, Number, Secret, Text};
 use crate::json::{DeviationKind, FromWire, Undecodable, Value, Whole, whole};
 use crate::violation::{Rule, Violation};
 
-/// A scalar type that responses hold: [`Text`], [`Secret`] and [`Number`].
+/// A scalar type that responses hold: [`Text`], [`Secret`], [`Expiring`] and [`Number`].
 pub trait Scalar {
     /// How a received value is held.
     #[doc(hidden)]
@@ -55,6 +57,11 @@ pub struct HeldText(CompactString);
 
 pub struct HeldSecret(Zeroizing<String>);
 
+pub struct HeldExpiring {
+    text: Zeroizing<String>,
+    lifetime: Lifetime,
+}
+
 #[derive(Clone, PartialEq, Eq)]
 pub struct HeldNumber {
     text: CompactString,
@@ -67,6 +74,10 @@ impl<K: TextKind> Scalar for Text<K> {
 
 impl<K: TextKind> Scalar for Secret<K> {
     type Held = HeldSecret;
+}
+
+impl<K: ExpiringKind> Scalar for Expiring<K> {
+    type Held = HeldExpiring;
 }
 
 impl<K: NumberKind> Scalar for Number<K> {
@@ -110,6 +121,32 @@ impl<K: TextKind> Received<Secret<K>> {
     /// When its length is outside the documented limit; the text is wiped then.
     pub fn into_checked(self) -> Result<Secret<K>, Violation> {
         Secret::from_buffer(self.held.0)
+    }
+}
+
+impl<K: ExpiringKind> Received<Expiring<K>> {
+    /// The text as received. Keep it out of logs and of buffers that are not wiped.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.held.text
+    }
+
+    /// The text as a request takes it: by value, for it serves one call.
+    ///
+    /// # Errors
+    /// When its length is outside the documented limit; the text is wiped then.
+    pub fn into_checked(self) -> Result<Expiring<K>, Violation> {
+        let HeldExpiring { text, lifetime } = self.held;
+        Ok(Expiring::new(Secret::from_buffer(text)?, lifetime))
+    }
+
+    /// Notes when it was issued, in milliseconds since 1970, and how long it serves.
+    #[doc(hidden)]
+    pub fn issued(&mut self, unix_millis: i64, life_seconds: u64) {
+        self.held.lifetime = Lifetime {
+            issued: unix_millis,
+            life: Duration::from_secs(life_seconds),
+        };
     }
 }
 
@@ -158,6 +195,21 @@ impl<K: TextKind> FromWire for Received<Secret<K>> {
     }
 }
 
+impl<K: ExpiringKind> FromWire for Received<Expiring<K>> {
+    fn from_wire(value: Value<'_>) -> Result<Self, Undecodable> {
+        let secret = Received::<Secret<K>>::from_wire(value)?;
+        // It serves nobody until the instant of its call is noted.
+        let lifetime = Lifetime {
+            issued: i64::MIN,
+            life: Duration::ZERO,
+        };
+        Ok(Self::new(HeldExpiring {
+            text: secret.held.0,
+            lifetime,
+        }))
+    }
+}
+
 impl<K: NumberKind> FromWire for Received<Number<K>> {
     fn from_wire(mut value: Value<'_>) -> Result<Self, Undecodable> {
         let (text, number) = value.number()?;
@@ -184,6 +236,12 @@ impl<K: TextKind> fmt::Debug for Received<Text<K>> {
 }
 
 impl<K: TextKind> fmt::Debug for Received<Secret<K>> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}([secret])", K::LIMITS.name)
+    }
+}
+
+impl<K: ExpiringKind> fmt::Debug for Received<Expiring<K>> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}([secret])", K::LIMITS.name)
     }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::journal::JournalError;
-use crate::operation::Operation;
+use crate::operation::{Operation, RequestField};
 use crate::outcome::Source;
 use crate::wire::headers::HeaderError;
 use crate::wire::jwe::JweError;
@@ -34,6 +34,11 @@ pub enum NotSentReason {
     Encrypt(JweError),
     /// A header cannot be built from the configuration.
     Header(HeaderError),
+    /// A value of the request has expired, such as a one-time token: get a new one.
+    Expired {
+        /// The field that holds it.
+        field: RequestField,
+    },
     /// The operation's path makes no URL with the base URL, or its method is none.
     Target,
     /// The call could not be noted in the journal.
@@ -54,6 +59,7 @@ impl NotSentReason {
             Self::MissingCryptoKeys { .. } => "missing_crypto_keys",
             Self::Encrypt(_) => "encrypt",
             Self::Header(_) => "header",
+            Self::Expired { .. } => "expired",
             Self::Target => "target",
             Self::Journal(_) => "journal",
             Self::Connect => "connect",
@@ -127,6 +133,7 @@ impl fmt::Display for NotSentReason {
             }
             Self::Encrypt(error) => write!(f, "the body cannot be encrypted: {error}"),
             Self::Header(error) => error.fmt(f),
+            Self::Expired { field } => write!(f, "`{}` has expired: get a new one", field.wire()),
             Self::Target => f.write_str("its method and path make no request with the base URL"),
             Self::Journal(error) => error.fmt(f),
             Self::Connect => f.write_str("no connection to the provider"),

@@ -102,6 +102,11 @@ impl rt::Request for ChargeCancelRequest {
     fn idempotency(&self) -> Option<&str> {
         self.sequence_id.as_ref().map(rt::Text::as_str)
     }
+    fn expiry(&self) -> Option<rt::Expiry> {
+        rt::Expiry::soonest([
+            self.one_time_token.as_ref().map(|value| value.expiry("oneTimeToken")),
+        ])
+    }
     fn is_pending(reply: &ChargeCancelReply) -> bool {
         reply.is_pending
     }
@@ -232,8 +237,8 @@ impl<
             );
         ChargeCancelCall(call, PhantomData)
     }
-    /// `oneTimeToken`, required. Serves one call and expires 30 seconds after its issue; 5 minutes for the types ATM and CREDIT. From an excerpt of the page.
-    /// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory.
+    /// `oneTimeToken`, required. Stands for a card in one charge, cancellation or payment. From an excerpt of the page.
+    /// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory. Serves one call, within 30 seconds of its issue.
     pub fn one_time_token<V>(
         self,
         one_time_token: V,

@@ -90,6 +90,18 @@ impl rt::Request for OneTimeTokenRequest {
     fn write(&self, body: &mut rt::JsonObject) {
         body.field("cardNo", &self.card_no).field("type", &self.type_);
     }
+    fn issued(&self, reply: &mut OneTimeTokenReply, unix_millis: i64) {
+        reply
+            .one_time_token
+            .issued(
+                unix_millis,
+                match self.type_ {
+                    Some(OneTimeTokenType::Atm) => 300,
+                    Some(OneTimeTokenType::Credit) => 300,
+                    _ => 30,
+                },
+            );
+    }
 }
 
 /// A call of `one-time-token` under construction: set the fields in any order, then `.send()`.
@@ -172,7 +184,7 @@ impl<HasCardNo> OneTimeTokenCall<'_, HasCardNo> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OneTimeTokenReply {
-    /// `oneTimeToken`: Serves one call and expires 30 seconds after its issue; 5 minutes for the types ATM and CREDIT. Inferred from where another page uses it.
+    /// `oneTimeToken`: Stands for a card in one charge, cancellation or payment. Inferred from where another page uses it. With `type` `ATM`: 300 seconds. With `type` `CREDIT`: 300 seconds.
     pub one_time_token: rt::Received<OneTimeToken>,
     /// `dcvv`: Dynamic verification value that comes with a one-time token. Inferred from where another page uses it.
     pub dcvv: rt::Received<Dcvv>,

@@ -50,11 +50,11 @@ pub type SequenceId = rt::Text<kinds::SequenceId>;
 /// Spec: `konaplate.yaml types.NrNumber`.
 pub type NrNumber = rt::Text<kinds::NrNumber>;
 
-/// Serves one call and expires 30 seconds after its issue; 5 minutes for the types ATM and CREDIT.
+/// Stands for a card in one charge, cancellation or payment.
 ///
-/// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory.
+/// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory. Serves one call, within 30 seconds of its issue.
 /// Spec: `konaplate.yaml types.OneTimeToken`.
-pub type OneTimeToken = rt::Secret<kinds::OneTimeToken>;
+pub type OneTimeToken = rt::Expiring<kinds::OneTimeToken>;
 
 /// Dynamic verification value that comes with a one-time token.
 ///
@@ -264,6 +264,9 @@ pub mod kinds {
             min: 16,
             max: 16,
         };
+    }
+    impl rt::ExpiringKind for OneTimeToken {
+        const LIVES_SECONDS: u64 = 30;
     }
     /// Limits of [`super::Dcvv`].
     pub enum Dcvv {}

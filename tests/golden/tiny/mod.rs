@@ -23,7 +23,7 @@ pub use self::pay_result::{
 /// Types that several operations share.
 pub mod types;
 
-pub use self::types::{SequenceId, UserId};
+pub use self::types::{SequenceId, Token, UserId};
 
 /// How messages are wrapped.
 pub static ENVELOPE: rt::Envelope = rt::Envelope {

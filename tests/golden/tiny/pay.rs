@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use ::konaplate_runtime::generated as rt;
 use super::needs;
-use super::types::{SequenceId, UserId};
+use super::types::{SequenceId, Token, UserId};
 
 /// Pays.
 ///
@@ -22,7 +22,7 @@ pub static PAY: rt::Operation = rt::Operation {
     encrypts_response: true,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["sequenceId", "userId", "amount", "kind"],
+    request: &["sequenceId", "userId", "amount", "kind", "token"],
     idempotency: Some("sequenceId"),
     pending: Some("isPending"),
     recovery: Some(rt::Recovery {
@@ -150,6 +150,7 @@ pub struct PayRequest {
     user_id: Option<UserId>,
     amount: Option<PayAmount>,
     kind: Option<PayKind>,
+    token: Option<Token>,
 }
 
 impl rt::Request for PayRequest {
@@ -160,10 +161,26 @@ impl rt::Request for PayRequest {
         body.field("sequenceId", &self.sequence_id)
             .field("userId", &self.user_id)
             .field("amount", &self.amount)
-            .field("kind", &self.kind);
+            .field("kind", &self.kind)
+            .field("token", &self.token);
     }
     fn idempotency(&self) -> Option<&str> {
         self.sequence_id.as_ref().map(rt::Text::as_str)
+    }
+    fn expiry(&self) -> Option<rt::Expiry> {
+        rt::Expiry::soonest([self.token.as_ref().map(|value| value.expiry("token"))])
+    }
+    fn issued(&self, reply: &mut PayReply, unix_millis: i64) {
+        if let Some(value) = &mut reply.next {
+            value
+                .issued(
+                    unix_millis,
+                    match self.kind {
+                        Some(PayKind::Wallet) => 90,
+                        _ => 30,
+                    },
+                );
+        }
     }
     fn is_pending(reply: &PayReply) -> bool {
         reply.is_pending
@@ -266,6 +283,23 @@ impl<
             );
         PayCall(call, PhantomData)
     }
+    /// `token`, optional. Serves once.
+    /// Text, exactly 4 characters. Secret: redacted everywhere, wiped from memory. Serves one call, within 30 seconds of its issue.
+    pub fn token<V>(self, token: V) -> PayCall<'c, HasSequenceId, HasUserId, HasAmount>
+    where
+        V: TryInto<Token>,
+        V::Error: Into<rt::Violation>,
+    {
+        let call = self
+            .0
+            .set(
+                "token",
+                "operations/pay/pay.yaml request.token",
+                token,
+                |request| &mut request.token,
+            );
+        PayCall(call, PhantomData)
+    }
 }
 
 impl<
@@ -308,6 +342,8 @@ pub type Pay = rt::Outcome<PayReply>;
 pub struct PayReply {
     /// `isPending`: Not settled.
     pub is_pending: bool,
+    /// `next`: For the next one. With `kind` `WALLET`: 90 seconds.
+    pub next: Option<rt::Received<Token>>,
     /// `card`: The card.
     pub card: Option<PayCard>,
 }
@@ -316,6 +352,7 @@ impl rt::Decode for PayReply {
     fn decode(fields: &mut rt::Fields<'_>) -> Result<Self, rt::Undecodable> {
         Ok(Self {
             is_pending: fields.required("isPending")?,
+            next: fields.optional("next"),
             card: fields.optional("card"),
         })
     }

@@ -14,6 +14,12 @@ pub type UserId = rt::Number<kinds::UserId>;
 /// Spec: `konaplate.yaml types.SequenceId`.
 pub type SequenceId = rt::Text<kinds::SequenceId>;
 
+/// Serves once.
+///
+/// Text, exactly 4 characters. Secret: redacted everywhere, wiped from memory. Serves one call, within 30 seconds of its issue.
+/// Spec: `konaplate.yaml types.Token`.
+pub type Token = rt::Expiring<kinds::Token>;
+
 /// What the spec says about each type.
 pub mod kinds {
     use super::rt;
@@ -38,5 +44,19 @@ pub mod kinds {
             min: 1,
             max: 30,
         };
+    }
+    /// Limits of [`super::Token`].
+    pub enum Token {}
+    impl rt::TextKind for Token {
+        const LIMITS: rt::TextLimits = rt::TextLimits {
+            name: "Token",
+            spec: "konaplate.yaml types.Token",
+            class: rt::Class::Secret,
+            min: 4,
+            max: 4,
+        };
+    }
+    impl rt::ExpiringKind for Token {
+        const LIVES_SECONDS: u64 = 30;
     }
 }

@@ -1,0 +1,159 @@
+//! How long values serve after their issue: of a secret text's type, and by a word of the request that issues it.
+
+use super::Context;
+use super::files::OperationFile;
+use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use crate::ir::{self, ScalarKind, Shape};
+use crate::source::Place;
+use crate::spec::{Field, Lives, Spanned};
+
+/// The life of a type, in seconds.
+pub(crate) fn of_type(
+    field: &Field,
+    class: ir::Class,
+    kind: &ScalarKind,
+    problems: &mut Problems,
+) -> Option<u64> {
+    let seconds = match field.lives.as_ref()? {
+        Lives::Seconds(seconds) => seconds,
+        Lives::By { field: by, .. } => {
+            let message = "a type's life is a number of seconds";
+            let problem = Diagnostic::new(Code::BadValue, by.at, message);
+            problems.push(
+                problem
+                    .help("such as `lives: 30`; a response field that uses the type may say more"),
+            );
+            return None;
+        }
+    };
+    if class != ir::Class::Secret || !matches!(kind, ScalarKind::Text(_)) {
+        report_misplaced(field, seconds.at, problems);
+        return None;
+    }
+    number(seconds, problems)
+}
+
+/// Reports a life on what has none.
+fn report_misplaced(field: &Field, at: Place, problems: &mut Problems) {
+    let message = format!("`lives` on `{}`, which cannot have it", field.wire.value);
+    let help =
+        "a string of class secret has it, and at the top of a response what uses such a type";
+    problems.push(Diagnostic::new(Code::LimitOnWrongType, at, message).help(help));
+}
+
+fn number(seconds: &Spanned<String>, problems: &mut Problems) -> Option<u64> {
+    let number = seconds.value.parse().ok().filter(|number| *number > 0);
+    if number.is_none() {
+        let message = format!("`{}` is not a number of seconds", seconds.value);
+        let problem = Diagnostic::new(Code::BadValue, seconds.at, message);
+        problems.push(problem.help("such as `30`"));
+    }
+    number
+}
+
+/// Resolves what response fields say, and where values that expire may stand.
+pub(crate) fn of_replies(
+    context: &mut Context<'_>,
+    files: &[OperationFile],
+    operations: &mut [ir::Operation],
+) {
+    for (file, operation) in files.iter().zip(operations) {
+        report_words(&file.operation.request, context.problems);
+        for raw in &file.operation.response {
+            report_words(&raw.fields, context.problems);
+            report_words(
+                raw.items.as_deref().map_or(&[], std::slice::from_ref),
+                context.problems,
+            );
+            let found = operation
+                .response
+                .iter()
+                .position(|it| it.wire == raw.wire.value);
+            let Some(index) = found else { continue };
+            report_nested(context, raw, &operation.response[index].shape);
+            if let (Some(Lives::By { field, words }), Some(_)) = (&raw.lives, &raw.shared) {
+                let is_expiring = matches!(&operation.response[index].shape, Shape::Scalar(id) if context.types[id.0].lives.is_some());
+                if !is_expiring {
+                    report_misplaced(raw, field.at, context.problems);
+                }
+                operation.response[index].lives = by(context, operation, field, words);
+            }
+        }
+    }
+}
+
+/// Only at the top of a response does a life go by a word.
+fn report_words(fields: &[Field], problems: &mut Problems) {
+    for field in fields {
+        if let (Some(Lives::By { field: by, .. }), Some(_)) = (&field.lives, &field.shared) {
+            report_misplaced(field, by.at, problems);
+        }
+        report_words(&field.fields, problems);
+        report_words(
+            field.items.as_deref().map_or(&[], std::slice::from_ref),
+            problems,
+        );
+    }
+}
+
+/// Its instant is noted at the top of a reply only.
+fn report_nested(context: &mut Context<'_>, raw: &Field, shape: &Shape) {
+    if matches!(shape, Shape::Scalar(_)) {
+        return;
+    }
+    let mut is_expiring = false;
+    shape.each_scalar(&mut |id| is_expiring |= context.types[id.0].lives.is_some());
+    if is_expiring {
+        let message = format!("`{}` holds a value that expires", raw.wire.value);
+        let problem = Diagnostic::new(Code::Unsupported, raw.wire.at, message);
+        context
+            .problems
+            .push(problem.help("such a value stands at the top of a response"));
+    }
+}
+
+fn by(
+    context: &mut Context<'_>,
+    operation: &ir::Operation,
+    field: &Spanned<String>,
+    words: &[(Spanned<String>, Spanned<String>)],
+) -> Option<ir::Lives> {
+    let names = operation.request.iter().map(|field| field.wire.as_str());
+    let Some(found) = operation.request.iter().find(|it| it.wire == field.value) else {
+        let message = format!("the request has no field `{}`", field.value);
+        let problem = Diagnostic::new(Code::UnknownField, field.at, message);
+        let near = did_you_mean(&field.value, names);
+        context.problems.push(match near {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+        return None;
+    };
+    let kind = match &found.shape {
+        Shape::Scalar(id) => Some(&context.types[id.0].kind),
+        _ => None,
+    };
+    let Some(ScalarKind::Enum(_, known)) = kind else {
+        let message = format!("`{}` should be a field with `values`", field.value);
+        let problem = Diagnostic::new(Code::WrongField, field.at, message);
+        context.problems.push(problem);
+        return None;
+    };
+    let known = known.clone();
+    let words = words.iter().filter_map(|(word, seconds)| {
+        if !known.iter().any(|it| it.wire == word.value) {
+            let message = format!(
+                "`{}` is not one of the words of `{}`",
+                word.value, field.value
+            );
+            context
+                .problems
+                .push(Diagnostic::new(Code::BadValue, word.at, message));
+        }
+        Some((word.value.clone(), number(seconds, context.problems)?))
+    });
+    Some(ir::Lives {
+        field: field.value.clone(),
+        words: words.collect(),
+    })
+}

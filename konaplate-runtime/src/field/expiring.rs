@@ -1,0 +1,201 @@
+//! A secret text that serves for a while after its issue, such as a one-time token.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::Secret;
+use super::limits::TextKind;
+use crate::json::{JsonValue, WriteJson};
+use crate::violation::Violation;
+
+/// What the spec says about an expiring type.
+pub trait ExpiringKind: TextKind {
+    /// Seconds that a value serves after its issue, unless its issue says otherwise.
+    const LIVES_SECONDS: u64;
+}
+
+/// A secret text with the instant of its issue. A call takes it by value and is not sent once it has expired.
+///
+/// It is neither cloned nor printed. A reply gives it with the instant at which its call was sent;
+/// [`issued`](Self::issued) takes one from elsewhere.
+pub struct Expiring<K> {
+    text: Secret<K>,
+    lifetime: Lifetime,
+}
+
+/// From when on a value serves, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lifetime {
+    /// Milliseconds since 1970.
+    pub(super) issued: i64,
+    pub(super) life: Duration,
+}
+
+/// When the value of a request's field expires. The sooner one is the lesser one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Expiry {
+    /// Milliseconds since 1970.
+    at: i64,
+    wire: &'static str,
+}
+
+impl Lifetime {
+    fn end(self) -> i64 {
+        let life = i64::try_from(self.life.as_millis()).unwrap_or(i64::MAX);
+        self.issued.saturating_add(life)
+    }
+}
+
+impl Expiry {
+    /// The soonest of those that are set.
+    #[must_use]
+    pub fn soonest(all: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
+        all.into_iter().flatten().min()
+    }
+
+    pub(crate) fn wire(self) -> &'static str {
+        self.wire
+    }
+
+    pub(crate) fn is_over(self, unix_millis: i64) -> bool {
+        unix_millis >= self.at
+    }
+}
+
+impl<K: ExpiringKind> Expiring<K> {
+    /// Takes a text that was issued at that instant. Its buffer is wiped as that of a [`Secret`] is.
+    ///
+    /// # Errors
+    /// When it is too short or too long, counted in Unicode scalar values.
+    pub fn issued(text: impl Into<String>, at: SystemTime) -> Result<Self, Violation> {
+        let lifetime = Lifetime {
+            issued: unix_millis(at),
+            life: Duration::from_secs(K::LIVES_SECONDS),
+        };
+        Ok(Self::new(Secret::new(text)?, lifetime))
+    }
+}
+
+impl<K> Expiring<K> {
+    pub(super) fn new(text: Secret<K>, lifetime: Lifetime) -> Self {
+        Self { text, lifetime }
+    }
+
+    /// Sets how long it serves after its issue, where that is not what the spec says of the type.
+    #[must_use]
+    pub fn living(mut self, life: Duration) -> Self {
+        self.lifetime.life = life;
+        self
+    }
+
+    /// The text. Keep it out of logs and of buffers that are not wiped.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.text.expose()
+    }
+
+    /// When it expires, as the value of a request's field.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn expiry(&self, wire: &'static str) -> Expiry {
+        Expiry {
+            at: self.lifetime.end(),
+            wire,
+        }
+    }
+}
+
+/// So that a call takes a text and the instant of its issue, and tells a text that does not fit with all else.
+impl<K: ExpiringKind, T: Into<String>> TryFrom<(T, SystemTime)> for Expiring<K> {
+    type Error = Violation;
+
+    fn try_from((text, at): (T, SystemTime)) -> Result<Self, Violation> {
+        Self::issued(text, at)
+    }
+}
+
+fn unix_millis(at: SystemTime) -> i64 {
+    let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+    match at.duration_since(UNIX_EPOCH) {
+        Ok(after) => millis(after),
+        Err(before) => -millis(before.duration()),
+    }
+}
+
+/// Shows the type's name only.
+impl<K: TextKind> fmt::Debug for Expiring<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl<K: TextKind> WriteJson for Expiring<K> {
+    fn write_json(&self, out: JsonValue<'_>) {
+        self.text.write_json(out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::{Class, TextLimits};
+
+    #[derive(Debug)]
+    enum Token {}
+    impl TextKind for Token {
+        const LIMITS: TextLimits = TextLimits {
+            name: "Token",
+            spec: "tiny.yaml types.Token",
+            class: Class::Secret,
+            min: 3,
+            max: 3,
+        };
+    }
+    impl ExpiringKind for Token {
+        const LIVES_SECONDS: u64 = 30;
+    }
+
+    fn issued(unix_millis: u64) -> Expiring<Token> {
+        let at = UNIX_EPOCH + Duration::from_millis(unix_millis);
+        Expiring::issued("abc", at).unwrap()
+    }
+
+    #[test]
+    fn it_serves_for_its_life_and_no_longer() {
+        let expiry = issued(1_000).expiry("token");
+        assert!(!expiry.is_over(30_999));
+        assert!(expiry.is_over(31_000));
+        let expiry = issued(1_000)
+            .living(Duration::from_secs(300))
+            .expiry("token");
+        assert!(!expiry.is_over(300_999));
+        assert!(expiry.is_over(301_000));
+        // A clock that was set back makes nothing expire.
+        assert!(!expiry.is_over(0));
+        let endless = issued(1_000).living(Duration::MAX).expiry("token");
+        assert!(!endless.is_over(i64::MAX - 1));
+    }
+
+    #[test]
+    fn an_instant_before_1970_is_one_too() {
+        let at = UNIX_EPOCH - Duration::from_millis(1_500);
+        let token = Expiring::<Token>::issued("abc", at).unwrap();
+        assert!(!token.expiry("token").is_over(28_499));
+        assert!(token.expiry("token").is_over(28_500));
+    }
+
+    #[test]
+    fn the_soonest_of_several_counts() {
+        let (early, late) = (issued(1_000).expiry("a"), issued(2_000).expiry("b"));
+        let soonest = Expiry::soonest([None, Some(late), Some(early)]);
+        assert_eq!(soonest.map(Expiry::wire), Some("a"));
+        assert_eq!(Expiry::soonest([None]), None);
+    }
+
+    #[test]
+    fn its_length_is_checked_and_nothing_prints_it() {
+        assert!(Expiring::<Token>::issued("abcd", UNIX_EPOCH).is_err());
+        assert_eq!(format!("{:?}", issued(0)), "Token([secret])");
+        assert_eq!(issued(0).expose(), "abc");
+    }
+}

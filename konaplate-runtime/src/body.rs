@@ -3,13 +3,10 @@
 
 use std::error::Error;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http_body::{Frame, SizeHint};
 use zeroize::Zeroizing;
 
 /// Nobody has asked for the body, and nobody has given it up.
@@ -19,8 +16,8 @@ const ASKED: u8 = 1;
 /// The caller has given it up before anybody asked: it will never leave.
 const CLOSED: u8 = 2;
 
-/// A request body. It cannot be cloned, so nothing below can send it a second time.
-pub(crate) struct RequestBody {
+/// A request body. It cannot be cloned and is given once, so nothing below can send it a second time.
+pub struct RequestBody {
     bytes: Option<Bytes>,
     state: Arc<AtomicU8>,
 }
@@ -61,31 +58,41 @@ impl RequestBody {
         };
         (body, Hold(state))
     }
-}
 
-impl http_body::Body for RequestBody {
-    type Data = Bytes;
-    type Error = GivenUp;
+    /// Gives the body: from here on it may have left. Nothing if it was given before, or if the call was given up:
+    /// then it must not leave any more.
+    pub fn take(&mut self) -> Option<Bytes> {
+        self.ask().ok()
+    }
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
+    /// As [`take`](Self::take).
+    pub(crate) fn ask(&mut self) -> Result<Bytes, GivenUp> {
         let state = &self.state;
         let found = state.compare_exchange(FRESH, ASKED, Ordering::AcqRel, Ordering::Acquire);
-        if found == Err(CLOSED) {
-            self.bytes = None;
-            return Poll::Ready(Some(Err(GivenUp)));
+        let bytes = self.bytes.take();
+        match found {
+            Err(CLOSED) => Err(GivenUp),
+            _ => bytes.ok_or(GivenUp),
         }
-        Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
     }
 
-    fn is_end_stream(&self) -> bool {
-        self.bytes.is_none()
+    /// How many bytes there are to take.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.as_ref().map_or(0, Bytes::len)
     }
 
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+    /// Whether there is nothing to take.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Shows no part of it.
+impl fmt::Debug for RequestBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequestBody({} bytes)", self.len())
     }
 }
 
@@ -145,25 +152,15 @@ impl ResponseBuffer {
 #[cfg(test)]
 mod tests {
     use super::{RequestBody, ResponseBuffer};
-    use http_body::Body as _;
     use zeroize::Zeroizing;
-
-    fn poll(body: &mut RequestBody) -> Option<Result<usize, super::GivenUp>> {
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        match std::pin::Pin::new(body).poll_frame(&mut context) {
-            std::task::Poll::Ready(frame) => {
-                frame.map(|frame| frame.map(|it| it.data_ref().map_or(0, bytes::Bytes::len)))
-            }
-            std::task::Poll::Pending => None,
-        }
-    }
 
     #[test]
     fn a_body_that_was_asked_for_may_have_left() {
         let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
-        assert_eq!(body.size_hint().exact(), Some(2));
-        assert!(matches!(poll(&mut body), Some(Ok(2))));
-        assert!(body.is_end_stream());
+        assert_eq!((body.len(), body.is_empty()), (2, false));
+        assert_eq!(body.take().as_deref(), Some(&b"{}"[..]));
+        assert_eq!((body.len(), body.is_empty()), (0, true));
+        assert_eq!(body.take(), None, "once");
         assert!(!hold.close());
         assert!(!hold.close(), "for good");
     }
@@ -172,13 +169,13 @@ mod tests {
     fn a_body_that_was_given_up_never_leaves() {
         let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
         assert!(hold.close());
-        assert!(matches!(poll(&mut body), Some(Err(_))));
-        assert!(poll(&mut body).is_none_or(|frame| frame.is_err()));
+        assert_eq!(body.take(), None);
+        assert_eq!(body.take(), None);
         assert!(hold.close(), "for good");
 
         let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
         drop(hold);
-        assert!(matches!(poll(&mut body), Some(Err(_))), "a cancelled call");
+        assert_eq!(body.take(), None, "a cancelled call");
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub use self::sources::{Clock, IdSource, SystemClock, SystemIds};
 use crate::journal::Journal;
 use crate::keys::{PrivateKey, PublicKey};
 use crate::retry::Retries;
+use crate::transport::Transport;
 use crate::wire::jwe::{Cipher, Enc, JweCipher};
 use crate::wire::stamp::TimeZone;
 use crate::wire::token::{Signer, TranToken};
@@ -61,6 +62,7 @@ pub struct Config {
     pub(crate) resolve_timeout: Duration,
     pub(crate) polling: Retries,
     pub(crate) journal: Option<Arc<dyn Journal>>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) max_response: usize,
 }
 
@@ -126,6 +128,7 @@ pub struct ConfigBuilder {
     resolve_timeout: Option<Duration>,
     polling: Option<Duration>,
     journal: Option<Arc<dyn Journal>>,
+    transport: Option<Arc<dyn Transport>>,
     max_response: Option<usize>,
     allows_plain_http: bool,
     /// Of values that did not get as far as this builder.
@@ -279,6 +282,12 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sends requests in place of this library's own HTTP/1.1 and HTTP/2 over TLS.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
     /// Notes every call that moves money before it leaves, and what became of it. Without one, what is open
     /// when the process dies is not known to anybody here.
     pub fn journal(mut self, journal: impl Journal + 'static) -> Self {
@@ -353,6 +362,7 @@ impl ConfigBuilder {
             total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(60)),
             retries: self.retries,
             journal: self.journal,
+            transport: self.transport,
             resolve_timeout: self.resolve_timeout.unwrap_or(Duration::from_secs(120)),
             polling: polling(self.polling.unwrap_or(Duration::from_secs(1))),
             max_response: self.max_response.unwrap_or(1 << 20),

@@ -4,18 +4,22 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::Method;
 use zeroize::Zeroizing;
 
+use crate::body::{Hold, RequestBody};
 use crate::config::{Config, ConfigError, names};
 use crate::field::Expiry;
 use crate::journal::End;
 use crate::json::Fields;
 use crate::operation::{Effect, Operation};
-use crate::outcome::{CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Unanswered};
+use crate::outcome::{
+    CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Source, Unanswered,
+};
 use crate::retry::{Budget, retry_after};
 use crate::trace::{Ended, Span};
-use crate::transport::{Answer, Broken, Kind, Transport};
+use crate::transport::{
+    Answer, Broken, Https, Transport, TransportError, TransportErrorKind, exchange,
+};
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope::{self, Head};
 use crate::wire::headers::{self, HeaderValues};
@@ -27,7 +31,7 @@ pub struct Core(Arc<Inner>);
 
 struct Inner {
     config: Config,
-    transport: Transport,
+    transport: Arc<dyn Transport>,
     budget: Budget,
 }
 
@@ -106,10 +110,8 @@ pub(crate) struct Message {
 
 /// A request as it goes on the wire.
 struct Sealed {
-    url: reqwest::Url,
-    method: Method,
-    headers: http::HeaderMap,
-    body: Zeroizing<Vec<u8>>,
+    request: http::Request<RequestBody>,
+    hold: Hold,
     correlation_id: String,
     /// The call's instant, in milliseconds since 1970.
     at: i64,
@@ -121,7 +123,10 @@ impl Core {
     /// # Errors
     /// When the TLS stack does not start.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
-        let transport = Transport::new(&config)?;
+        let transport = match &config.transport {
+            Some(transport) => Arc::clone(transport),
+            None => Arc::new(Https::new(&config)?),
+        };
         let budget = Budget::default();
         Ok(Self(Arc::new(Inner {
             config,
@@ -236,28 +241,22 @@ impl Core {
             retry_after: None,
             body: None,
         };
-        let transport = &self.0.transport;
-        let answer = transport
-            .send(
-                sealed.method,
-                sealed.url,
-                sealed.headers,
-                sealed.body,
-                limit,
-            )
-            .await;
+        let sent = (sealed.request, sealed.hold);
+        let max_response = self.0.config.max_response;
+        let answer = exchange(&*self.0.transport, sent, limit, max_response).await;
         match answer {
             Ok(answer) => {
                 span.status(answer.status.as_u16());
                 self.judge(record, answer)
             }
             Err(failed) if failed.may_have_left => {
-                let Broken { kind, source } = failed.broken;
-                Err(unanswered(record, self.cause(kind), source))
+                let broken = Broken::Lower(failed.error);
+                let (cause, source) = self.cause(broken);
+                Err(unanswered(record, cause, source))
             }
             Err(failed) => {
                 self.note_end(attempt, End::NotSent).await;
-                Err(RawFailure::NotSent(unsent(operation, failed.broken)))
+                Err(RawFailure::NotSent(unsent(operation, failed.error)))
             }
         }
     }
@@ -302,14 +301,16 @@ impl Core {
             config.base_url.as_str().trim_end_matches('/'),
             operation.path
         );
+        let (body, hold) = RequestBody::new(body);
+        let request = http::Request::builder()
+            .method(operation.method)
+            .uri(target)
+            .body(body);
+        let mut request = request.map_err(|_| NotSentReason::Target)?;
+        *request.headers_mut() = headers;
         Ok(Sealed {
-            url: target.parse().map_err(|_| NotSentReason::Target)?,
-            method: operation
-                .method
-                .parse()
-                .map_err(|_| NotSentReason::Target)?,
-            headers,
-            body,
+            request,
+            hold,
             correlation_id,
             at: stamp.unix_millis(),
         })
@@ -369,7 +370,10 @@ impl Core {
         };
         let body = match answer.body {
             Ok(body) => body,
-            Err(broken) => return Err(unanswered(record, self.cause(broken.kind), broken.source)),
+            Err(broken) => {
+                let (cause, source) = self.cause(broken);
+                return Err(unanswered(record, cause, source));
+            }
         };
         match self.open(record.operation, &body) {
             Ok(Some(plain)) => judge_plain(record, plain),
@@ -399,13 +403,21 @@ impl Core {
         }
     }
 
-    fn cause(&self, kind: Kind) -> Cause {
-        match kind {
-            Kind::Timeout => Cause::Timeout,
-            Kind::Connect | Kind::Connection => Cause::Connection,
-            Kind::TooLarge => Cause::BodyTooLarge {
-                limit: self.0.config.max_response,
-            },
+    fn cause(&self, broken: Broken) -> (Cause, Option<Source>) {
+        match broken {
+            Broken::TooLarge => {
+                let limit = self.0.config.max_response;
+                (Cause::BodyTooLarge { limit }, None)
+            }
+            Broken::Lower(error) => {
+                let cause = match error.kind() {
+                    TransportErrorKind::Timeout => Cause::Timeout,
+                    TransportErrorKind::Connect | TransportErrorKind::Connection => {
+                        Cause::Connection
+                    }
+                };
+                (cause, error.into_source())
+            }
         }
     }
 }
@@ -483,19 +495,15 @@ fn rejection(record: CallRecord, head: Head, status: u16) -> Box<RawRejection> {
     })
 }
 
-fn unsent(operation: &'static Operation, broken: Broken) -> NotSent {
-    let reason = match broken.kind {
-        Kind::Timeout => NotSentReason::Timeout,
-        Kind::Connect => NotSentReason::Connect,
-        Kind::Connection | Kind::TooLarge => NotSentReason::Connection,
+fn unsent(operation: &'static Operation, error: TransportError) -> NotSent {
+    let reason = match error.kind() {
+        TransportErrorKind::Timeout => NotSentReason::Timeout,
+        TransportErrorKind::Connect => NotSentReason::Connect,
+        TransportErrorKind::Connection => NotSentReason::Connection,
     };
-    NotSent::with_source(operation, reason, broken.source)
+    NotSent::with_source(operation, reason, error.into_source())
 }
 
-fn unanswered(
-    record: CallRecord,
-    cause: Cause,
-    source: Option<crate::outcome::Source>,
-) -> RawFailure {
+fn unanswered(record: CallRecord, cause: Cause, source: Option<Source>) -> RawFailure {
     RawFailure::Unanswered(Unanswered::new(record, cause, source))
 }

@@ -10,7 +10,6 @@ mod record;
 mod resolve;
 mod retry;
 mod trace;
-mod transport;
 
 pub mod callback;
 pub mod config;
@@ -20,6 +19,7 @@ pub mod json;
 pub mod keys;
 pub mod operation;
 pub mod outcome;
+pub mod transport;
 pub mod violation;
 pub mod wire;
 
@@ -39,5 +39,6 @@ pub use crate::outcome::{
 };
 pub use crate::record::Recovered;
 pub use crate::retry::Retries;
+pub use crate::transport::Transport;
 pub use crate::violation::{FieldViolation, InvalidRequest, Limit, Rule, Violation};
 pub use crate::wire::stamp::TimeZone;

@@ -1,24 +1,169 @@
-//! One HTTP request, sent at most once. What an answer means is `core`'s business.
+//! One HTTP request, sent at most once: what sends it is replaceable, how long it may take and how much may come
+//! back is decided here. What an answer means is `core`'s business.
 
+mod https;
 mod lower;
 
 use std::error::Error;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{HeaderMap, Method, StatusCode};
+use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Request, Response, StatusCode};
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use crate::body::{RequestBody, ResponseBuffer};
-use crate::config::{Config, ConfigError};
-use crate::outcome::Source;
+pub(crate) use self::https::Https;
+pub use crate::body::RequestBody;
 
-use self::lower::Lower;
+use crate::body::{Hold, ResponseBuffer};
 
-/// The HTTP client. It resends nothing, follows no redirect and bounds what it reads.
-#[derive(Debug, Clone)]
-pub(crate) struct Transport {
-    client: reqwest::Client,
-    max_response: usize,
+/// Sends requests and brings answers back. Replaceable: by a double in tests, or where the connection is not
+/// this library's to make.
+///
+/// Whether a request may have left is read off its body alone: once [`RequestBody::take`] has given it, a call
+/// without an answer is told as unknown; before that, as not sent. So take the body when it is about to be
+/// written and not earlier, write it once, and never keep it. Follow no redirect and retry nothing.
+///
+/// ```
+/// use konaplate_runtime::transport::{RequestBody, ResponseBody, Sending, Transport};
+///
+/// /// Has one answer for everything.
+/// #[derive(Debug)]
+/// struct Double(&'static str);
+///
+/// impl Transport for Double {
+///     fn send(&self, mut request: http::Request<RequestBody>) -> Sending<'_> {
+///         Box::pin(async move {
+///             let _written = request.body_mut().take();
+///             Ok(http::Response::new(ResponseBody::whole(self.0)))
+///         })
+///     }
+/// }
+/// ```
+pub trait Transport: fmt::Debug + Send + Sync {
+    /// Sends a request once. When the call is given up or its time is over, what this has returned is dropped.
+    fn send(&self, request: Request<RequestBody>) -> Sending<'_>;
+}
+
+/// An answer to be.
+pub type Sending<'t> =
+    Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, TransportError>> + Send + 't>>;
+
+/// So that whoever hands a transport to a client can keep it as well.
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request<RequestBody>) -> Sending<'_> {
+        (**self).send(request)
+    }
+}
+
+/// The body of an answer, whole or as it comes.
+pub struct ResponseBody(Content);
+
+enum Content {
+    Whole(Option<Bytes>),
+    Chunks(Pin<Box<dyn Chunks>>),
+}
+
+/// A body that comes piece by piece.
+pub trait Chunks: Send {
+    /// The next piece; nothing when all have come.
+    fn poll_chunk(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>>;
+}
+
+impl ResponseBody {
+    /// A body that is there.
+    #[must_use]
+    pub fn whole(bytes: impl Into<Bytes>) -> Self {
+        Self(Content::Whole(Some(bytes.into())))
+    }
+
+    /// A body that is read as it comes, up to the size that is configured.
+    #[must_use]
+    pub fn chunks(chunks: impl Chunks + 'static) -> Self {
+        Self(Content::Chunks(Box::pin(chunks)))
+    }
+
+    async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        match &mut self.0 {
+            Content::Whole(bytes) => bytes.take().map(Ok),
+            Content::Chunks(chunks) => poll_fn(|context| chunks.as_mut().poll_chunk(context)).await,
+        }
+    }
+}
+
+impl fmt::Debug for ResponseBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResponseBody(..)")
+    }
+}
+
+/// Why no answer, or not all of it, came.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// What failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The host was not found, or no connection came about.
+    Connect,
+    /// The connection broke.
+    Connection,
+    /// It took too long.
+    Timeout,
+}
+
+impl TransportError {
+    /// A failure of that kind.
+    #[must_use]
+    pub fn new(kind: TransportErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+
+    /// Adds what lay below. It stands in errors and logs: let it hold nothing of what was sent or answered.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What failed.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    pub(crate) fn into_source(self) -> Option<Box<dyn Error + Send + Sync>> {
+        self.source
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "no connection came about",
+            TransportErrorKind::Connection => "the connection broke",
+            TransportErrorKind::Timeout => "it took too long",
+        })
+    }
+}
+
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
 }
 
 /// What came back.
@@ -31,120 +176,75 @@ pub(crate) struct Answer {
 /// A request without an answer.
 pub(crate) struct Failed {
     pub(crate) may_have_left: bool,
-    pub(crate) broken: Broken,
+    pub(crate) error: TransportError,
 }
 
-/// Why an exchange ended without a whole answer.
-pub(crate) struct Broken {
-    pub(crate) kind: Kind,
-    pub(crate) source: Option<Source>,
-}
-
-/// What broke.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Timeout,
-    Connect,
-    Connection,
+/// Why an answer is not whole.
+pub(crate) enum Broken {
+    Lower(TransportError),
     TooLarge,
 }
 
-impl Transport {
-    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(config.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            // The library's own default is to resend after some HTTP/2 refusals.
-            .retry(reqwest::retry::never())
-            .referer(false);
-        if config.base_url.scheme() == "http" {
-            // Without TLS, whoever is named by HTTP_PROXY would read it all.
-            builder = builder.no_proxy();
-        }
-        let client = builder
-            .build()
-            .map_err(|error| ConfigError::tls(Box::new(error.without_url())))?;
-        Ok(Self {
-            client,
-            max_response: config.max_response,
-        })
-    }
-
-    /// Sends a request. An error says whether any of the body may have left; if not, it never will, not even
-    /// after this has returned. The same holds for a call that is dropped.
-    pub(crate) async fn send(
-        &self,
-        method: Method,
-        url: reqwest::Url,
-        headers: HeaderMap,
-        body: Zeroizing<Vec<u8>>,
-        timeout: Duration,
-    ) -> Result<Answer, Failed> {
-        let (body, hold) = RequestBody::new(body);
-        let request = self.client.request(method, url).headers(headers);
-        let request = request.timeout(timeout);
-        match request.body(reqwest::Body::wrap(body)).send().await {
-            Ok(response) => Ok(self.read(response).await),
-            Err(error) => {
-                let has_not_left = hold.close();
-                Err(Failed {
-                    may_have_left: !has_not_left,
-                    broken: broken(&error),
-                })
-            }
-        }
-    }
-
-    async fn read(&self, mut response: reqwest::Response) -> Answer {
-        let mut buffer = ResponseBuffer::new(response.content_length(), self.max_response);
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let body = loop {
-            match response.chunk().await {
-                Ok(None) => break Ok(buffer.finish()),
-                Ok(Some(chunk)) => {
-                    if buffer.push(&chunk).is_err() {
-                        break Err(Broken {
-                            kind: Kind::TooLarge,
-                            source: None,
-                        });
-                    }
-                }
-                Err(error) => break Err(broken(&error)),
-            }
-        };
-        Answer {
-            status,
-            headers,
-            body,
+/// Sends a request. An error says whether any of the body may have left; if not, it never will, not even after this
+/// has returned. The same holds for a call that is dropped.
+pub(crate) async fn exchange(
+    transport: &dyn Transport,
+    (request, hold): (Request<RequestBody>, Hold),
+    limit: Duration,
+    max_response: usize,
+) -> Result<Answer, Failed> {
+    let deadline = Instant::now().checked_add(limit);
+    match within(deadline, transport.send(request)).await {
+        Ok(response) => Ok(read(response, deadline, max_response).await),
+        Err(error) => {
+            let has_not_left = hold.close();
+            Err(Failed {
+                may_have_left: !has_not_left,
+                error,
+            })
         }
     }
 }
 
-fn broken(error: &reqwest::Error) -> Broken {
-    let kind = match () {
-        () if is_timeout(error) => Kind::Timeout,
-        () if error.is_connect() => Kind::Connect,
-        () => Kind::Connection,
+async fn read(
+    response: Response<ResponseBody>,
+    deadline: Option<Instant>,
+    max_response: usize,
+) -> Answer {
+    let (head, mut body) = response.into_parts();
+    let announced = head.headers.get(CONTENT_LENGTH);
+    let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
+    let mut buffer = ResponseBuffer::new(announced, max_response);
+    let filled = within(deadline, async {
+        while let Some(chunk) = body.next().await {
+            if buffer.push(&chunk?).is_err() {
+                return Ok(Err(Broken::TooLarge));
+            }
+        }
+        Ok(Ok(()))
+    });
+    let body = match filled.await {
+        Ok(Ok(())) => Ok(buffer.finish()),
+        Ok(Err(broken)) => Err(broken),
+        Err(error) => Err(Broken::Lower(error)),
     };
-    let source = error.source().map(Lower::of);
-    Broken {
-        kind,
-        source: source.map(|lower| Box::new(lower) as Source),
+    Answer {
+        status: head.status,
+        headers: head.headers,
+        body,
     }
 }
 
-fn is_timeout(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && io.kind() == std::io::ErrorKind::TimedOut
-        {
-            return true;
-        }
-        source = inner.source();
-    }
-    error.is_timeout()
+async fn within<T>(
+    deadline: Option<Instant>,
+    future: impl Future<Output = Result<T, TransportError>>,
+) -> Result<T, TransportError> {
+    let Some(deadline) = deadline else {
+        return future.await; // so far off that it is none
+    };
+    let timeout = TransportError::new(TransportErrorKind::Timeout);
+    let done = tokio::time::timeout_at(deadline, future).await;
+    done.unwrap_or(Err(timeout))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod retries;
 mod spec;
 mod support;
 mod table;
+mod transport;
 mod ui;
 mod wire;
 mod yaml;

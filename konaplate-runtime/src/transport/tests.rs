@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::{HeaderMap, Method};
+use http::Request;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use zeroize::Zeroizing;
 
-use super::{Answer, Failed, Kind, Transport};
+use super::{Answer, Broken, Failed, Https, RequestBody, TransportErrorKind, exchange};
 use crate::config::Config;
 
 /// Ends every request, and stands in it once.
@@ -69,7 +69,7 @@ async fn arrives(stream: &mut TcpStream, bodies: &AtomicUsize) -> bool {
     true
 }
 
-fn transport() -> Transport {
+fn transport() -> Https {
     let config = Config::builder()
         .base_url("http://127.0.0.1/open-api")
         .asp_id("a".repeat(15))
@@ -78,25 +78,26 @@ fn transport() -> Transport {
         .connect_timeout(Duration::from_millis(200))
         .build()
         .unwrap();
-    Transport::new(&config).unwrap()
+    Https::new(&config).unwrap()
 }
 
-async fn send(transport: &Transport, url: &str) -> Result<Answer, Failed> {
+async fn send(transport: &Https, url: &str) -> Result<Answer, Failed> {
     send_within(transport, url, Duration::from_secs(5)).await
 }
 
-async fn send_within(transport: &Transport, url: &str, limit: Duration) -> Result<Answer, Failed> {
-    let body = Zeroizing::new(BODY.to_vec());
-    let url = url.parse().unwrap();
-    transport
-        .send(Method::POST, url, HeaderMap::new(), body, limit)
-        .await
+async fn send_within(transport: &Https, url: &str, limit: Duration) -> Result<Answer, Failed> {
+    let (body, hold) = RequestBody::new(Zeroizing::new(BODY.to_vec()));
+    let request = Request::post(url).body(body).unwrap();
+    exchange(transport, (request, hold), limit, 1 << 20).await
 }
 
 /// How a call ended, without the answer's content.
-fn ended(result: Result<Answer, Failed>) -> Result<u16, Kind> {
-    let answer = result.map_err(|failed| failed.broken.kind)?;
-    answer.body.map_err(|broken| broken.kind)?;
+fn ended(result: Result<Answer, Failed>) -> Result<u16, Option<TransportErrorKind>> {
+    let answer = result.map_err(|failed| Some(failed.error.kind()))?;
+    answer.body.map_err(|broken| match broken {
+        Broken::Lower(error) => Some(error.kind()),
+        Broken::TooLarge => None,
+    })?;
     Ok(answer.status.as_u16())
 }
 
@@ -118,7 +119,11 @@ async fn second_call(then: Then, wait: Duration) {
             "{then:?}: it left, and the flag says it did not"
         );
         if matches!(then, Then::ReadAndClose | Then::ReadAndReset) {
-            assert_eq!((arrived, result), (1, Err(Kind::Connection)), "{then:?}");
+            assert_eq!(
+                (arrived, result),
+                (1, Err(Some(TransportErrorKind::Connection))),
+                "{then:?}"
+            );
         } else if result.is_ok() {
             assert_eq!(arrived, 1, "{then:?}: answered without a request");
         }
@@ -145,21 +150,18 @@ async fn nobody_there_means_that_nothing_was_asked_for() {
     let url = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);
     let failed = send(&transport(), &url).await.err().unwrap();
-    assert_eq!(failed.broken.kind, Kind::Connect);
+    assert_eq!(failed.error.kind(), TransportErrorKind::Connect);
     assert!(!failed.may_have_left);
 }
 
 /// HTTP/2 without TLS, which only a test speaks.
-fn http2() -> Transport {
+fn http2() -> Https {
     let client = reqwest::Client::builder()
         .retry(reqwest::retry::never())
         .http2_prior_knowledge()
         .build()
         .unwrap();
-    Transport {
-        client,
-        max_response: 1 << 20,
-    }
+    Https(client)
 }
 
 /// Takes four calls at a time over HTTP/2, answers the first of all and no other. Notes the paths of the
@@ -267,7 +269,7 @@ async fn what_a_server_says_when_it_closes_stands_in_no_error() {
     });
     let failed = send(&http2(), &url).await.err().unwrap();
     assert!(failed.may_have_left);
-    let source = failed.broken.source.unwrap();
+    let source = failed.error.into_source().unwrap();
     let mut said = format!("{source:?}");
     let mut error: Option<&(dyn std::error::Error + 'static)> = Some(&*source);
     while let Some(link) = error {

@@ -1,0 +1,132 @@
+//! The transport that clients have unless they are given another: HTTP/1.1 and HTTP/2 over TLS. It resends nothing
+//! and follows no redirect.
+
+use std::error::Error as _;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::{Body as _, Frame, SizeHint};
+
+use super::lower::Lower;
+use super::{
+    Chunks, RequestBody, ResponseBody, Sending, Transport, TransportError, TransportErrorKind,
+};
+use crate::body::GivenUp;
+use crate::config::{Config, ConfigError};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Https(pub(super) reqwest::Client);
+
+impl Https {
+    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(config.connect_timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            // The library's own default is to resend after some HTTP/2 refusals.
+            .retry(reqwest::retry::never())
+            .referer(false);
+        if config.base_url.scheme() == "http" {
+            // Without TLS, whoever is named by HTTP_PROXY would read it all.
+            builder = builder.no_proxy();
+        }
+        builder
+            .build()
+            .map(Self)
+            .map_err(|error| ConfigError::tls(Box::new(error.without_url())))
+    }
+
+    async fn exchange(
+        &self,
+        request: Request<RequestBody>,
+    ) -> Result<Response<ResponseBody>, TransportError> {
+        let request = request.map(|body| reqwest::Body::wrap(Outgoing(body)));
+        let request = reqwest::Request::try_from(request).map_err(|error| lower(&error))?;
+        let response = self.0.execute(request).await;
+        let response = Response::from(response.map_err(|error| lower(&error))?);
+        Ok(response.map(|body| ResponseBody::chunks(Incoming(body))))
+    }
+}
+
+impl Transport for Https {
+    fn send(&self, request: Request<RequestBody>) -> Sending<'_> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+/// A request body as the HTTP library asks for it.
+struct Outgoing(RequestBody);
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = GivenUp;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
+        Poll::Ready(match self.0.is_empty() {
+            true => None,
+            false => Some(self.0.ask().map(Frame::data)),
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.len() as u64)
+    }
+}
+
+/// A response body as it comes.
+struct Incoming(reqwest::Body);
+
+impl Chunks for Incoming {
+    fn poll_chunk(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        loop {
+            let frame = ready!(Pin::new(&mut self.0).poll_frame(context));
+            match frame {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(lower(&error)))),
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        return Poll::Ready(Some(Ok(data)));
+                    } // or trailers, which nobody asks for
+                }
+            }
+        }
+    }
+}
+
+/// A failure in words of our own.
+fn lower(error: &reqwest::Error) -> TransportError {
+    let kind = match () {
+        () if is_timeout(error) => TransportErrorKind::Timeout,
+        () if error.is_connect() => TransportErrorKind::Connect,
+        () => TransportErrorKind::Connection,
+    };
+    let told = TransportError::new(kind);
+    match error.source() {
+        Some(source) => told.because(Lower::of(source)),
+        None => told,
+    }
+}
+
+fn is_timeout(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if let Some(io) = inner.downcast_ref::<std::io::Error>()
+            && io.kind() == std::io::ErrorKind::TimedOut
+        {
+            return true;
+        }
+        source = inner.source();
+    }
+    error.is_timeout()
+}

@@ -14,7 +14,7 @@ use crate::json::{JsonObject, Plain};
 use crate::operation::Envelope;
 use crate::outcome::Cause;
 use crate::wire::envelope;
-use crate::wire::headers::{TIME_ZONE, TRAN_TOKEN};
+use crate::wire::headers::{CRYPTO_KEY_ID, TIME_ZONE, TRAN_TOKEN};
 use crate::wire::jwe::JweError;
 use crate::wire::stamp::Stamp;
 use crate::wire::token;
@@ -76,10 +76,11 @@ impl<'c> Callbacks<'c> {
     /// [`CallbackError`]: answer it with HTTP 400 and do nothing else.
     pub fn open(&self, headers: &HeaderMap, body: &[u8]) -> Result<CallbackBody, CallbackError> {
         self.verify(headers, body)?;
+        let key_id = one(headers, CRYPTO_KEY_ID)?;
         match envelope::encrypted(self.envelope, body) {
             Ok(None) => Ok(CallbackBody(Zeroizing::new(body.to_vec()))),
             Ok(Some(jwe)) => {
-                let opened = self.core.config().cipher.decrypt(&jwe);
+                let opened = self.core.config().cipher.decrypt(&jwe, key_id);
                 opened.map(CallbackBody).map_err(CallbackError::Decrypt)
             }
             Err(Cause::Repeated { field }) => Err(CallbackError::Repeated { field }),

@@ -1,5 +1,7 @@
 //! What a client is configured with. Everything that is missing or malformed is told at once.
 
+mod check;
+mod env;
 mod error;
 mod sources;
 
@@ -9,38 +11,16 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+pub(crate) use self::env::names;
 pub use self::error::{ConfigError, ConfigProblem, Trouble};
 pub use self::sources::{Clock, IdSource, SystemClock, SystemIds};
 
 use crate::journal::Journal;
-use crate::keys::{PrivateKey, PublicKey};
 use crate::retry::Retries;
-use crate::transport::Transport;
-use crate::wire::jwe::{Cipher, Enc, JweCipher};
+use crate::transport::{Settings, Transport};
+use crate::wire::jwe::{Cipher, Enc};
 use crate::wire::stamp::TimeZone;
-use crate::wire::token::{Signer, TranToken};
-
-/// Names of the variables that [`Config::from_env`] reads.
-pub(crate) mod names {
-    pub(crate) const BASE_URL: &str = "KONAPLATE_BASE_URL";
-    pub(crate) const ASP_ID: &str = "KONAPLATE_ASP_ID";
-    pub(crate) const ACCESS_KEY: &str = "KONAPLATE_ACCESS_KEY";
-    pub(crate) const SECRET_KEY: &str = "KONAPLATE_SECRET_KEY";
-    pub(crate) const CRYPTO_KEY_ID: &str = "KONAPLATE_CRYPTO_KEY_ID";
-    pub(crate) const SERVER_PUBLIC_KEY: &str = "KONAPLATE_SERVER_PUBLIC_KEY";
-    pub(crate) const CLIENT_PRIVATE_KEY: &str = "KONAPLATE_CLIENT_PRIVATE_KEY";
-    pub(crate) const TIME_ZONE: &str = "KONAPLATE_TIME_ZONE";
-    pub(crate) const ALL: &[&str] = &[
-        BASE_URL,
-        ASP_ID,
-        ACCESS_KEY,
-        SECRET_KEY,
-        CRYPTO_KEY_ID,
-        SERVER_PUBLIC_KEY,
-        CLIENT_PRIVATE_KEY,
-        TIME_ZONE,
-    ];
-}
+use crate::wire::token::Signer;
 
 /// A checked configuration.
 pub struct Config {
@@ -55,7 +35,8 @@ pub struct Config {
     pub(crate) can_decrypt: bool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
-    pub(crate) connect_timeout: Duration,
+    /// Of the connections that are this library's to make.
+    pub(crate) connection: Settings,
     pub(crate) timeout: Duration,
     pub(crate) total_timeout: Duration,
     pub(crate) retries: Retries,
@@ -84,10 +65,24 @@ impl Config {
         ConfigBuilder::default()
     }
 
-    /// Reads the environment: `KONAPLATE_BASE_URL`, `KONAPLATE_ASP_ID`, `KONAPLATE_ACCESS_KEY`,
-    /// `KONAPLATE_SECRET_KEY`; for operations that encrypt `KONAPLATE_CRYPTO_KEY_ID`,
-    /// `KONAPLATE_SERVER_PUBLIC_KEY`, `KONAPLATE_CLIENT_PRIVATE_KEY`; optionally `KONAPLATE_TIME_ZONE`
-    /// (`KST` or `UTC`; `KST` if it is not set).
+    /// Reads the environment.
+    ///
+    /// | variable | what | when |
+    /// |---|---|---|
+    /// | `KONAPLATE_BASE_URL` | where the API is, documented paths excluded | always |
+    /// | `KONAPLATE_ASP_ID` | the service provider's id, 15 characters | always |
+    /// | `KONAPLATE_ACCESS_KEY` \* | the project's access key, 40 characters | always |
+    /// | `KONAPLATE_SECRET_KEY` \* | the project's secret key | always |
+    /// | `KONAPLATE_CRYPTO_KEY_ID` | id of the crypto key, 32 characters | for operations that encrypt |
+    /// | `KONAPLATE_SERVER_PUBLIC_KEY` \* | the provider's public key or certificate, PEM | for encrypted requests |
+    /// | `KONAPLATE_CLIENT_PRIVATE_KEY` \* | the client's private key, PKCS#8 PEM | for encrypted answers |
+    /// | `KONAPLATE_OTHER_CRYPTO_KEY_ID`, `KONAPLATE_OTHER_CLIENT_PRIVATE_KEY` \* | a second crypto key | while keys are rotated |
+    /// | `KONAPLATE_TIME_ZONE` | `KST` or `UTC`; `KST` unless set | optional |
+    /// | `KONAPLATE_PROXY` | `http://` or `https://` URL of a proxy | optional |
+    /// | `KONAPLATE_ROOT_CERTIFICATES` \* | PEM certificates to trust besides the system's | optional |
+    ///
+    /// \* Or the path of a file that holds it, under the name with `_FILE` at its end. A PEM may have a literal `\n`
+    /// for each newline. An empty value is none.
     ///
     /// # Errors
     /// Every variable that is missing or malformed.
@@ -114,7 +109,12 @@ pub struct ConfigBuilder {
     secret_key: Option<Zeroizing<String>>,
     crypto_key_id: Option<String>,
     server_public_key: Option<String>,
-    client_private_keys: Vec<Zeroizing<String>>,
+    client_private_key: Option<Zeroizing<String>>,
+    other_crypto_key_id: Option<String>,
+    other_client_private_key: Option<Zeroizing<String>>,
+    proxy: Option<Zeroizing<String>>,
+    ignores_system_proxy: bool,
+    root_certificates: Vec<String>,
     time_zone: Option<String>,
     signer: Option<Arc<dyn Signer>>,
     cipher: Option<Arc<dyn Cipher>>,
@@ -142,35 +142,6 @@ impl fmt::Debug for ConfigBuilder {
 }
 
 impl ConfigBuilder {
-    /// Takes what the environment has of the variables that [`Config::from_env`] lists.
-    pub fn read_env(mut self) -> Self {
-        let is_unreadable =
-            |name: &&str| std::env::var_os(name).is_some_and(|it| it.to_str().is_none());
-        let unreadable = names::ALL.iter().filter(|name| is_unreadable(name));
-        let problems = unreadable.map(|name| ConfigProblem::new(name, Trouble::NotUtf8));
-        self.problems.extend(problems);
-        self.read_variables(|name| std::env::var(name).ok())
-    }
-
-    /// As [`read_env`](Self::read_env), from wherever `lookup` finds a variable. An empty value is none.
-    pub fn read_variables(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
-        let get = |name| lookup(name).filter(|value| !value.trim().is_empty());
-        let take = |of: &mut Option<String>, name| *of = get(name).or(of.take());
-        take(&mut self.base_url, names::BASE_URL);
-        take(&mut self.asp_id, names::ASP_ID);
-        take(&mut self.crypto_key_id, names::CRYPTO_KEY_ID);
-        take(&mut self.server_public_key, names::SERVER_PUBLIC_KEY);
-        take(&mut self.time_zone, names::TIME_ZONE);
-        let take = |of: &mut Option<Zeroizing<String>>, name| {
-            *of = get(name).map(Zeroizing::new).or(of.take());
-        };
-        take(&mut self.access_key, names::ACCESS_KEY);
-        take(&mut self.secret_key, names::SECRET_KEY);
-        let key = get(names::CLIENT_PRIVATE_KEY).map(Zeroizing::new);
-        self.client_private_keys.extend(key);
-        self
-    }
-
     /// Where the API is, documented paths excluded: `https://sandbox.konaplate.com/open-api`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -207,10 +178,22 @@ impl ConfigBuilder {
         self
     }
 
-    /// The client's private key as PKCS#8 PEM; for operations that encrypt their response. Given twice,
-    /// both are tried: a provider that rotates keys may use either.
+    /// The client's private key as PKCS#8 PEM; for operations that encrypt their response.
     pub fn client_private_key(mut self, pem: impl Into<String>) -> Self {
-        self.client_private_keys.push(Zeroizing::new(pem.into()));
+        self.client_private_key = Some(Zeroizing::new(pem.into()));
+        self
+    }
+
+    /// A second crypto key, while keys are rotated: its id and the client's private key. What the provider encrypts
+    /// for it, such as callbacks, which go by the key that was issued first, is opened too; requests go out under
+    /// [`crypto_key_id`](Self::crypto_key_id).
+    pub fn other_crypto_key(
+        mut self,
+        id: impl Into<String>,
+        client_private_key: impl Into<String>,
+    ) -> Self {
+        self.other_crypto_key_id = Some(id.into());
+        self.other_client_private_key = Some(Zeroizing::new(client_private_key.into()));
         self
     }
 
@@ -223,6 +206,26 @@ impl ConfigBuilder {
     /// Content encryption of requests; AES-128-GCM unless set.
     pub fn content_encryption(mut self, enc: Enc) -> Self {
         self.enc = enc;
+        self
+    }
+
+    /// Sends everything through a proxy: `http://` or `https://`, its host and port, and the login if it wants one.
+    /// Unless set, `https://` goes through what `HTTPS_PROXY` and `NO_PROXY` name, and `http://` through none.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(Zeroizing::new(url.into()));
+        self
+    }
+
+    /// Takes no proxy from the environment.
+    pub fn ignore_system_proxy(mut self) -> Self {
+        self.ignores_system_proxy = true;
+        self
+    }
+
+    /// Trusts these certificates too when a server shows its own, one or more as PEM, besides those of the system:
+    /// for a proxy that opens TLS, or a mock of one's own.
+    pub fn root_certificates(mut self, pem: impl Into<String>) -> Self {
+        self.root_certificates.push(pem.into());
         self
     }
 
@@ -313,176 +316,4 @@ impl ConfigBuilder {
         self.allows_plain_http = true;
         self
     }
-
-    /// The checked configuration.
-    ///
-    /// # Errors
-    /// Everything that is missing or malformed.
-    pub fn build(self) -> Result<Config, ConfigError> {
-        let mut problems = self.problems.clone();
-        let base_url = self.checked_base_url(&mut problems);
-        let asp_id = text(
-            names::ASP_ID,
-            self.asp_id.as_deref(),
-            Some(15),
-            &mut problems,
-        );
-        let access_key = self.access_key.as_ref().map(|key| key.as_str());
-        let access_key =
-            Zeroizing::new(text(names::ACCESS_KEY, access_key, Some(40), &mut problems));
-        let crypto_key_id = self.crypto_key_id.as_deref();
-        let crypto_key_id =
-            crypto_key_id.map(|id| text(names::CRYPTO_KEY_ID, Some(id), Some(32), &mut problems));
-        let signer = self.checked_signer(&mut problems);
-        let cipher = self.checked_cipher(&mut problems);
-        let time_zone = self.checked_time_zone(&mut problems);
-        let is_unreadable = |it: &ConfigProblem| {
-            self.problems
-                .iter()
-                .any(|of| of.variable() == it.variable())
-        };
-        problems.retain(|it| *it.trouble() != Trouble::Missing || !is_unreadable(it));
-        let (Some(base_url), Some(signer), true) = (base_url, signer, problems.is_empty()) else {
-            return Err(ConfigError::new(problems));
-        };
-        Ok(Config {
-            base_url,
-            asp_id,
-            access_key,
-            crypto_key_id,
-            time_zone,
-            signer,
-            can_encrypt: self.cipher.is_some() || self.server_public_key.is_some(),
-            can_decrypt: self.cipher.is_some() || !self.client_private_keys.is_empty(),
-            cipher: self.cipher.unwrap_or_else(|| Arc::new(cipher)),
-            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
-            ids: self.ids.unwrap_or_else(|| Arc::new(SystemIds)),
-            connect_timeout: self.connect_timeout.unwrap_or(Duration::from_secs(5)),
-            timeout: self.timeout.unwrap_or(Duration::from_secs(30)),
-            total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(60)),
-            retries: self.retries,
-            journal: self.journal,
-            transport: self.transport,
-            resolve_timeout: self.resolve_timeout.unwrap_or(Duration::from_secs(120)),
-            polling: polling(self.polling.unwrap_or(Duration::from_secs(1))),
-            max_response: self.max_response.unwrap_or(1 << 20),
-        })
-    }
-
-    fn checked_base_url(&self, problems: &mut Vec<ConfigProblem>) -> Option<reqwest::Url> {
-        let given = text(names::BASE_URL, self.base_url.as_deref(), None, problems);
-        if given.is_empty() {
-            return None; // told by `text`
-        }
-        match reqwest::Url::parse(given.trim_end_matches('/')) {
-            Ok(url) if is_plain(&url) && (self.allows_plain_http || is_safe(&url)) => Some(url),
-            Ok(url) if is_plain(&url) => {
-                problems.push(ConfigProblem::new(names::BASE_URL, Trouble::PlainHttp));
-                None
-            }
-            _ => {
-                problems.push(ConfigProblem::new(names::BASE_URL, Trouble::NotAUrl));
-                None
-            }
-        }
-    }
-
-    fn checked_signer(&self, problems: &mut Vec<ConfigProblem>) -> Option<Arc<dyn Signer>> {
-        if let Some(signer) = &self.signer {
-            return Some(Arc::clone(signer));
-        }
-        match &self.secret_key {
-            Some(key) if key.trim() != key.as_str() => {
-                problems.push(ConfigProblem::new(names::SECRET_KEY, Trouble::WhiteSpace));
-                None
-            }
-            Some(key) if !key.is_empty() => Some(Arc::new(TranToken::new(key.as_bytes()))),
-            _ => {
-                problems.push(ConfigProblem::new(names::SECRET_KEY, Trouble::Missing));
-                None
-            }
-        }
-    }
-
-    fn checked_cipher(&self, problems: &mut Vec<ConfigProblem>) -> JweCipher {
-        let mut cipher = JweCipher {
-            enc: self.enc,
-            ..JweCipher::default()
-        };
-        match self.server_public_key.as_deref().map(PublicKey::from_pem) {
-            Some(Err(error)) => problems.push(ConfigProblem::new(
-                names::SERVER_PUBLIC_KEY,
-                Trouble::Key(error),
-            )),
-            Some(Ok(key)) => cipher.server = Some(key),
-            None => {}
-        }
-        for pem in &self.client_private_keys {
-            match PrivateKey::from_pem(pem) {
-                Ok(key) => cipher.client.push(key),
-                Err(error) => problems.push(ConfigProblem::new(
-                    names::CLIENT_PRIVATE_KEY,
-                    Trouble::Key(error),
-                )),
-            }
-        }
-        cipher
-    }
-
-    fn checked_time_zone(&self, problems: &mut Vec<ConfigProblem>) -> TimeZone {
-        let given = self.time_zone.as_deref().map(str::parse);
-        given
-            .unwrap_or(Ok(TimeZone::default()))
-            .unwrap_or_else(|_| {
-                problems.push(ConfigProblem::new(names::TIME_ZONE, Trouble::TimeZone));
-                TimeZone::default()
-            })
-    }
-}
-
-fn polling(pause: Duration) -> Retries {
-    let endless = Retries::default().attempts(u32::MAX);
-    endless
-        .first_pause(pause)
-        .longest_pause(pause.saturating_mul(15))
-}
-
-/// A value that must be there, of visible ASCII characters and perhaps of a certain length.
-fn text(
-    name: &'static str,
-    given: Option<&str>,
-    length: Option<usize>,
-    problems: &mut Vec<ConfigProblem>,
-) -> String {
-    let given = given.unwrap_or_default();
-    let trouble = match length {
-        _ if given.is_empty() => Some(Trouble::Missing),
-        _ if !given.bytes().all(|byte| byte.is_ascii_graphic()) => Some(Trouble::Characters),
-        Some(wanted) if given.len() != wanted => Some(Trouble::Length {
-            wanted,
-            given: given.len(),
-        }),
-        _ => None,
-    };
-    problems.extend(trouble.map(|trouble| ConfigProblem::new(name, trouble)));
-    given.to_owned()
-}
-
-/// A base URL has a host, and neither user, password, query nor fragment.
-fn is_plain(url: &reqwest::Url) -> bool {
-    let has_scheme = matches!(url.scheme(), "http" | "https");
-    let has_login = !url.username().is_empty() || url.password().is_some();
-    has_scheme && url.has_host() && !has_login && url.query().is_none() && url.fragment().is_none()
-}
-
-/// TLS, or a host that is this machine.
-fn is_safe(url: &reqwest::Url) -> bool {
-    let is_loopback = |host: &str| {
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        host == "localhost"
-            || host
-                .parse::<std::net::IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
-    };
-    url.scheme() == "https" || url.host_str().is_some_and(is_loopback)
 }

@@ -125,7 +125,10 @@ impl Core {
     pub fn new(config: Config) -> Result<Self, ConfigError> {
         let transport = match &config.transport {
             Some(transport) => Arc::clone(transport),
-            None => Arc::new(Https::new(&config)?),
+            None => {
+                let https = Https::new(&config.connection);
+                Arc::new(https.map_err(|error| ConfigError::tls(error.into()))?)
+            }
         };
         let budget = Budget::default();
         Ok(Self(Arc::new(Inner {
@@ -375,7 +378,9 @@ impl Core {
                 return Err(unanswered(record, cause, source));
             }
         };
-        match self.open(record.operation, &body) {
+        let key_id = answer.headers.get(headers::CRYPTO_KEY_ID);
+        let key_id = key_id.and_then(|id| id.to_str().ok());
+        match self.open(record.operation, &body, key_id) {
             Ok(Some(plain)) => judge_plain(record, plain),
             Ok(None) => judge_plain(record, body),
             Err(cause) => {
@@ -393,11 +398,12 @@ impl Core {
         &self,
         operation: &Operation,
         body: &[u8],
+        key_id: Option<&str>,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, Cause> {
         match envelope::encrypted(operation.envelope, body)? {
             None => Ok(None),
             Some(jwe) => {
-                let opened = self.0.config.cipher.decrypt(&jwe);
+                let opened = self.0.config.cipher.decrypt(&jwe, key_id);
                 opened.map(Some).map_err(Cause::Decrypt)
             }
         }

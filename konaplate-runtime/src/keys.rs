@@ -176,10 +176,15 @@ fn rejected(error: KeyRejected) -> KeyError {
     }
 }
 
+/// A PEM with its newlines, where variables of the environment have literal ones.
+pub(crate) fn with_newlines(pem: &str) -> Zeroizing<String> {
+    let pem = Zeroizing::new(pem.replace("\\r", ""));
+    Zeroizing::new(pem.replace("\\n", "\n"))
+}
+
 /// The first PEM section of a text.
 fn section(pem: &str) -> Result<(SectionKind, Zeroizing<Vec<u8>>), KeyError> {
-    let pem = Zeroizing::new(pem.replace("\\r", ""));
-    let pem = Zeroizing::new(pem.replace("\\n", "\n"));
+    let pem = with_newlines(pem);
     match <(SectionKind, Vec<u8>)>::from_pem_slice(pem.trim().as_bytes()) {
         Ok((kind, der)) => Ok((kind, Zeroizing::new(der))),
         Err(rustls_pki_types::pem::Error::NoItemsFound) => Err(KeyError::NotPem),

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 
 use crate::keys::KeyError;
 
@@ -44,6 +45,17 @@ pub enum Trouble {
     PlainHttp,
     /// It is no usable key.
     Key(KeyError),
+    /// It is no URL of a proxy.
+    NotAProxy,
+    /// It holds no certificate, or a damaged one.
+    Certificates,
+    /// The file that it names cannot be read.
+    File(io::ErrorKind),
+    /// Both a value and a file with it are given.
+    Twice {
+        /// Name of the variable that holds the value.
+        other: &'static str,
+    },
     /// It is neither `KST` nor `UTC`.
     TimeZone,
     /// The TLS stack did not start; the source tells why.
@@ -111,6 +123,15 @@ impl fmt::Display for ConfigProblem {
             ),
             Trouble::PlainHttp => write!(f, "{name} is http:// to another machine: use https://"),
             Trouble::Key(error) => write!(f, "{name}: {error}"),
+            Trouble::NotAProxy => write!(
+                f,
+                "{name} is no proxy URL such as http://proxy.example:3128"
+            ),
+            Trouble::Certificates => write!(f, "{name} holds no sound certificate as PEM"),
+            Trouble::File(kind) => write!(f, "{name} names a file that cannot be read: {kind}"),
+            Trouble::Twice { other } => {
+                write!(f, "{name} and {other} are both given: leave one out")
+            }
             Trouble::TimeZone => write!(f, "{name} is neither KST nor UTC"),
             Trouble::Tls => f.write_str("the HTTP client did not start"),
         }

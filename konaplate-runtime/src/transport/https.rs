@@ -4,6 +4,7 @@
 use std::error::Error as _;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -14,27 +15,47 @@ use super::{
     Chunks, RequestBody, ResponseBody, Sending, Transport, TransportError, TransportErrorKind,
 };
 use crate::body::GivenUp;
-use crate::config::{Config, ConfigError};
+
+/// How connections come about.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxying: Proxying,
+    /// Trusted besides those of the system.
+    pub(crate) roots: Vec<reqwest::Certificate>,
+}
+
+/// Through what connections go.
+#[derive(Debug)]
+pub(crate) enum Proxying {
+    None,
+    /// As the environment says.
+    System,
+    Through(Box<reqwest::Proxy>),
+}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Https(pub(super) reqwest::Client);
 
 impl Https {
-    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(config.connect_timeout)
+    pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
+        let builder = reqwest::Client::builder()
+            .connect_timeout(settings.connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
             // The library's own default is to resend after some HTTP/2 refusals.
             .retry(reqwest::retry::never())
             .referer(false);
-        if config.base_url.scheme() == "http" {
-            // Without TLS, whoever is named by HTTP_PROXY would read it all.
-            builder = builder.no_proxy();
-        }
-        builder
-            .build()
-            .map(Self)
-            .map_err(|error| ConfigError::tls(Box::new(error.without_url())))
+        let builder = match &settings.proxying {
+            Proxying::None => builder.no_proxy(),
+            Proxying::System => builder,
+            Proxying::Through(proxy) => builder.proxy(reqwest::Proxy::clone(proxy)),
+        };
+        // An empty list would be a list too: it changes the verifier.
+        let builder = match settings.roots.is_empty() {
+            true => builder,
+            false => builder.tls_certs_merge(settings.roots.clone()),
+        };
+        builder.build().map(Self).map_err(|error| lower(&error))
     }
 
     async fn exchange(

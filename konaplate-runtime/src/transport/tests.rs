@@ -11,8 +11,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use zeroize::Zeroizing;
 
-use super::{Answer, Broken, Failed, Https, RequestBody, TransportErrorKind, exchange};
-use crate::config::Config;
+use super::{
+    Answer, Broken, Failed, Https, Proxying, RequestBody, Settings, TransportErrorKind, exchange,
+};
 
 /// Ends every request, and stands in it once.
 const BODY: &[u8] = br#"{"canary":"body"}"#;
@@ -70,15 +71,12 @@ async fn arrives(stream: &mut TcpStream, bodies: &AtomicUsize) -> bool {
 }
 
 fn transport() -> Https {
-    let config = Config::builder()
-        .base_url("http://127.0.0.1/open-api")
-        .asp_id("a".repeat(15))
-        .access_key("k".repeat(40))
-        .secret_key("unit-test-secret")
-        .connect_timeout(Duration::from_millis(200))
-        .build()
-        .unwrap();
-    Https::new(&config).unwrap()
+    let settings = Settings {
+        connect_timeout: Duration::from_millis(200),
+        proxying: Proxying::None,
+        roots: Vec::new(),
+    };
+    Https::new(&settings).unwrap()
 }
 
 async fn send(transport: &Https, url: &str) -> Result<Answer, Failed> {

@@ -8,6 +8,9 @@ use http::{HeaderMap, HeaderName, HeaderValue as Value};
 
 use crate::operation::{HeaderRule, HeaderValue};
 
+/// Name of the header that says for which crypto key a body is encrypted, both ways.
+pub const CRYPTO_KEY_ID: &str = "x-km-crypto-key-id";
+
 /// Name of the header that carries the correlation id, both ways.
 pub const CORRELATION_ID: &str = "x-km-correlation-id";
 

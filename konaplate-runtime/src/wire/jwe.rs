@@ -69,6 +69,8 @@ pub enum JweError {
     NoKey,
     /// No configured key opens it: it was encrypted for another key, or changed on the way.
     Open,
+    /// No configured key opens it, and the crypto key id that came with it is none of those configured.
+    OtherKey,
     /// The message cannot be encrypted with the key.
     Encrypt,
 }
@@ -86,6 +88,7 @@ impl fmt::Display for JweError {
             Self::Length => "the nonce or tag of the JWE has the wrong length",
             Self::NoKey => "no private key is configured (KONAPLATE_CLIENT_PRIVATE_KEY)",
             Self::Open => "no configured key opens the JWE",
+            Self::OtherKey => "no configured key opens the JWE, which names another crypto key id",
             Self::Encrypt => "the message cannot be encrypted with the configured key",
         })
     }
@@ -101,19 +104,32 @@ pub trait Cipher: fmt::Debug + Send + Sync {
     /// When it cannot be encrypted.
     fn encrypt(&self, body: &[u8]) -> Result<String, JweError>;
 
-    /// The body that a compact serialization holds.
+    /// The body that a compact serialization holds. `key_id` is the crypto key id that came with it, if one did.
     ///
     /// # Errors
     /// When it cannot be opened.
-    fn decrypt(&self, jwe: &str) -> Result<Zeroizing<Vec<u8>>, JweError>;
+    fn decrypt(&self, jwe: &str, key_id: Option<&str>) -> Result<Zeroizing<Vec<u8>>, JweError>;
 }
 
 /// Encrypts to the provider's public key, opens with the client's private keys.
 #[derive(Debug, Default)]
 pub struct JweCipher {
     pub(crate) server: Option<PublicKey>,
-    pub(crate) client: Vec<PrivateKey>,
+    pub(crate) client: Vec<ClientKey>,
     pub(crate) enc: Enc,
+}
+
+/// A private key and the id under which the provider knows it.
+#[derive(Debug)]
+pub(crate) struct ClientKey {
+    id: Option<String>,
+    key: PrivateKey,
+}
+
+impl ClientKey {
+    pub(crate) fn new(id: Option<String>, key: PrivateKey) -> Self {
+        Self { id, key }
+    }
 }
 
 impl Cipher for JweCipher {
@@ -125,8 +141,18 @@ impl Cipher for JweCipher {
         )
     }
 
-    fn decrypt(&self, jwe: &str) -> Result<Zeroizing<Vec<u8>>, JweError> {
-        decrypt(jwe, &self.client.iter().collect::<Vec<_>>())
+    /// The key that is named comes first. The others are tried too: the header is optional, and nothing vouches
+    /// for it.
+    fn decrypt(&self, jwe: &str, key_id: Option<&str>) -> Result<Zeroizing<Vec<u8>>, JweError> {
+        let is_named = |key: &&ClientKey| key_id.is_some() && key.id.as_deref() == key_id;
+        let named = self.client.iter().filter(is_named);
+        let others = self.client.iter().filter(|key| !is_named(key));
+        let keys: Vec<_> = named.chain(others).map(|key| &key.key).collect();
+        let is_known = key_id.is_none() || self.client.iter().any(|key| is_named(&key));
+        match decrypt(jwe, &keys) {
+            Err(JweError::Open) if !is_known => Err(JweError::OtherKey),
+            opened => opened,
+        }
     }
 }
 

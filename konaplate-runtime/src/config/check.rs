@@ -1,0 +1,285 @@
+//! From what was given to what is used: everything that is missing or malformed, told at once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
+use x509_cert::der::Decode as _;
+use zeroize::Zeroizing;
+
+use super::{
+    Config, ConfigBuilder, ConfigError, ConfigProblem, SystemClock, SystemIds, Trouble, names,
+};
+use crate::keys::{PrivateKey, PublicKey, with_newlines};
+use crate::retry::Retries;
+use crate::transport::{Proxying, Settings};
+use crate::wire::jwe::{ClientKey, JweCipher};
+use crate::wire::stamp::TimeZone;
+use crate::wire::token::{Signer, TranToken};
+
+impl ConfigBuilder {
+    /// The checked configuration.
+    ///
+    /// # Errors
+    /// Everything that is missing or malformed.
+    pub fn build(self) -> Result<Config, ConfigError> {
+        let mut problems = self.problems.clone();
+        let base_url = self.checked_base_url(&mut problems);
+        let asp_id = text(
+            names::ASP_ID,
+            self.asp_id.as_deref(),
+            Some(15),
+            &mut problems,
+        );
+        let access_key = self.access_key.as_ref().map(|key| key.as_str());
+        let access_key =
+            Zeroizing::new(text(names::ACCESS_KEY, access_key, Some(40), &mut problems));
+        let crypto_key_id = self.crypto_key_id.as_deref();
+        let crypto_key_id =
+            crypto_key_id.map(|id| text(names::CRYPTO_KEY_ID, Some(id), Some(32), &mut problems));
+        let connection = self.checked_connection(base_url.as_ref(), &mut problems);
+        let signer = self.checked_signer(&mut problems);
+        let cipher = self.checked_cipher(&mut problems);
+        self.check_other_crypto_key(&mut problems);
+        let time_zone = self.checked_time_zone(&mut problems);
+        let is_unreadable = |it: &ConfigProblem| {
+            self.problems
+                .iter()
+                .any(|of| of.variable().trim_end_matches("_FILE") == it.variable())
+        };
+        problems.retain(|it| *it.trouble() != Trouble::Missing || !is_unreadable(it));
+        let (Some(base_url), Some(signer), true) = (base_url, signer, problems.is_empty()) else {
+            return Err(ConfigError::new(problems));
+        };
+        Ok(Config {
+            base_url,
+            asp_id,
+            access_key,
+            crypto_key_id,
+            time_zone,
+            signer,
+            can_encrypt: self.cipher.is_some() || self.server_public_key.is_some(),
+            can_decrypt: self.cipher.is_some() || self.client_private_key.is_some(),
+            cipher: self.cipher.unwrap_or_else(|| Arc::new(cipher)),
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            ids: self.ids.unwrap_or_else(|| Arc::new(SystemIds)),
+            connection,
+            timeout: self.timeout.unwrap_or(Duration::from_secs(30)),
+            total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(60)),
+            retries: self.retries,
+            journal: self.journal,
+            transport: self.transport,
+            resolve_timeout: self.resolve_timeout.unwrap_or(Duration::from_secs(120)),
+            polling: polling(self.polling.unwrap_or(Duration::from_secs(1))),
+            max_response: self.max_response.unwrap_or(1 << 20),
+        })
+    }
+
+    fn checked_base_url(&self, problems: &mut Vec<ConfigProblem>) -> Option<reqwest::Url> {
+        let given = text(names::BASE_URL, self.base_url.as_deref(), None, problems);
+        if given.is_empty() {
+            return None; // told by `text`
+        }
+        match reqwest::Url::parse(given.trim_end_matches('/')) {
+            Ok(url) if is_plain(&url) && (self.allows_plain_http || is_safe(&url)) => Some(url),
+            Ok(url) if is_plain(&url) => {
+                problems.push(ConfigProblem::new(names::BASE_URL, Trouble::PlainHttp));
+                None
+            }
+            _ => {
+                problems.push(ConfigProblem::new(names::BASE_URL, Trouble::NotAUrl));
+                None
+            }
+        }
+    }
+
+    fn checked_signer(&self, problems: &mut Vec<ConfigProblem>) -> Option<Arc<dyn Signer>> {
+        if let Some(signer) = &self.signer {
+            return Some(Arc::clone(signer));
+        }
+        match &self.secret_key {
+            Some(key) if key.trim() != key.as_str() => {
+                problems.push(ConfigProblem::new(names::SECRET_KEY, Trouble::WhiteSpace));
+                None
+            }
+            Some(key) if !key.is_empty() => Some(Arc::new(TranToken::new(key.as_bytes()))),
+            _ => {
+                problems.push(ConfigProblem::new(names::SECRET_KEY, Trouble::Missing));
+                None
+            }
+        }
+    }
+
+    fn checked_cipher(&self, problems: &mut Vec<ConfigProblem>) -> JweCipher {
+        let mut cipher = JweCipher {
+            enc: self.enc,
+            ..JweCipher::default()
+        };
+        match self.server_public_key.as_deref().map(PublicKey::from_pem) {
+            Some(Err(error)) => problems.push(ConfigProblem::new(
+                names::SERVER_PUBLIC_KEY,
+                Trouble::Key(error),
+            )),
+            Some(Ok(key)) => cipher.server = Some(key),
+            None => {}
+        }
+        let keys = [
+            (
+                names::CLIENT_PRIVATE_KEY,
+                &self.crypto_key_id,
+                &self.client_private_key,
+            ),
+            (
+                names::OTHER_CLIENT_PRIVATE_KEY,
+                &self.other_crypto_key_id,
+                &self.other_client_private_key,
+            ),
+        ];
+        for (name, id, pem) in keys {
+            match pem.as_ref().map(|pem| PrivateKey::from_pem(pem)) {
+                Some(Ok(key)) => cipher.client.push(ClientKey::new(id.clone(), key)),
+                Some(Err(error)) => problems.push(ConfigProblem::new(name, Trouble::Key(error))),
+                None => {}
+            }
+        }
+        cipher
+    }
+
+    /// The second crypto key has an id and a key, or neither.
+    fn check_other_crypto_key(&self, problems: &mut Vec<ConfigProblem>) {
+        let (id, key) = (&self.other_crypto_key_id, &self.other_client_private_key);
+        if id.is_some() || key.is_some() {
+            text(
+                names::OTHER_CRYPTO_KEY_ID,
+                id.as_deref(),
+                Some(32),
+                problems,
+            );
+        }
+        if id.is_some() && key.is_none() {
+            let name = names::OTHER_CLIENT_PRIVATE_KEY;
+            problems.push(ConfigProblem::new(name, Trouble::Missing));
+        }
+    }
+
+    fn checked_connection(
+        &self,
+        base_url: Option<&reqwest::Url>,
+        problems: &mut Vec<ConfigProblem>,
+    ) -> Settings {
+        Settings {
+            connect_timeout: self.connect_timeout.unwrap_or(Duration::from_secs(5)),
+            proxying: self.checked_proxy(base_url, problems),
+            roots: self.checked_roots(problems),
+        }
+    }
+
+    fn checked_proxy(
+        &self,
+        base_url: Option<&reqwest::Url>,
+        problems: &mut Vec<ConfigProblem>,
+    ) -> Proxying {
+        let Some(given) = &self.proxy else {
+            // Without TLS, whoever is named by HTTP_PROXY would read it all.
+            let is_plain = base_url.is_some_and(|url| url.scheme() == "http");
+            return match is_plain || self.ignores_system_proxy {
+                true => Proxying::None,
+                false => Proxying::System,
+            };
+        };
+        let url = reqwest::Url::parse(given.trim()).ok();
+        let url = url.filter(|url| {
+            let has_scheme = matches!(url.scheme(), "http" | "https");
+            let has_path = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
+            has_scheme && url.has_host() && !has_path
+        });
+        match url.and_then(|url| reqwest::Proxy::all(url).ok()) {
+            Some(proxy) => Proxying::Through(Box::new(proxy)),
+            None => {
+                problems.push(ConfigProblem::new(names::PROXY, Trouble::NotAProxy));
+                Proxying::None
+            }
+        }
+    }
+
+    fn checked_roots(&self, problems: &mut Vec<ConfigProblem>) -> Vec<reqwest::Certificate> {
+        let mut roots = Vec::new();
+        for pem in &self.root_certificates {
+            let before = roots.len();
+            let pem = with_newlines(pem);
+            let mut is_sound = true;
+            for der in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+                let der = der
+                    .ok()
+                    .filter(|der| x509_cert::Certificate::from_der(der).is_ok());
+                match der.and_then(|der| reqwest::Certificate::from_der(&der).ok()) {
+                    Some(certificate) => roots.push(certificate),
+                    None => is_sound = false,
+                }
+            }
+            if !is_sound || roots.len() == before {
+                let name = names::ROOT_CERTIFICATES;
+                problems.push(ConfigProblem::new(name, Trouble::Certificates));
+            }
+        }
+        roots
+    }
+
+    fn checked_time_zone(&self, problems: &mut Vec<ConfigProblem>) -> TimeZone {
+        let given = self.time_zone.as_deref().map(str::parse);
+        given
+            .unwrap_or(Ok(TimeZone::default()))
+            .unwrap_or_else(|_| {
+                problems.push(ConfigProblem::new(names::TIME_ZONE, Trouble::TimeZone));
+                TimeZone::default()
+            })
+    }
+}
+
+fn polling(pause: Duration) -> Retries {
+    let endless = Retries::default().attempts(u32::MAX);
+    endless
+        .first_pause(pause)
+        .longest_pause(pause.saturating_mul(15))
+}
+
+/// A value that must be there, of visible ASCII characters and perhaps of a certain length.
+fn text(
+    name: &'static str,
+    given: Option<&str>,
+    length: Option<usize>,
+    problems: &mut Vec<ConfigProblem>,
+) -> String {
+    let given = given.unwrap_or_default();
+    let trouble = match length {
+        _ if given.is_empty() => Some(Trouble::Missing),
+        _ if !given.bytes().all(|byte| byte.is_ascii_graphic()) => Some(Trouble::Characters),
+        Some(wanted) if given.len() != wanted => Some(Trouble::Length {
+            wanted,
+            given: given.len(),
+        }),
+        _ => None,
+    };
+    problems.extend(trouble.map(|trouble| ConfigProblem::new(name, trouble)));
+    given.to_owned()
+}
+
+/// A base URL has a host, and neither user, password, query nor fragment.
+fn is_plain(url: &reqwest::Url) -> bool {
+    let has_scheme = matches!(url.scheme(), "http" | "https");
+    let has_login = !url.username().is_empty() || url.password().is_some();
+    has_scheme && url.has_host() && !has_login && url.query().is_none() && url.fragment().is_none()
+}
+
+/// TLS, or a host that is this machine.
+fn is_safe(url: &reqwest::Url) -> bool {
+    let is_loopback = |host: &str| {
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost"
+            || host
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    };
+    url.scheme() == "https" || url.host_str().is_some_and(is_loopback)
+}

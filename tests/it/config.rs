@@ -1,0 +1,161 @@
+//! A configuration from variables and files: what is read, and what is said of what is wrong.
+
+use std::fs;
+use std::path::Path;
+
+use konaplate_generated::runtime::Config;
+
+use crate::canned::{ACCESS_KEY, ASP_ID, CLIENT_PRIVATE, SECRET_KEY, SERVER_PUBLIC};
+
+const URL: &str = "https://sandbox.konaplate.com/open-api";
+
+/// The four that are always needed, and `more`.
+fn variables(more: &[(&str, &str)]) -> Result<Config, String> {
+    let needed = [
+        ("KONAPLATE_BASE_URL", URL),
+        ("KONAPLATE_ASP_ID", ASP_ID),
+        ("KONAPLATE_ACCESS_KEY", ACCESS_KEY),
+        ("KONAPLATE_SECRET_KEY", SECRET_KEY),
+    ];
+    let all: Vec<_> = more.iter().chain(&needed).collect();
+    let lookup = |name: &str| {
+        let found = all.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    Config::from_variables(lookup).map_err(|error| {
+        let shown = format!("{error} {error:?}");
+        for secret in [SECRET_KEY, "canary", ACCESS_KEY] {
+            assert!(!shown.contains(secret), "{secret} stands in {shown}");
+        }
+        error.to_string()
+    })
+}
+
+fn file(folder: &Path, name: &str, text: &[u8]) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).expect("the folder is ours");
+    path.to_str().expect("a plain path").to_owned()
+}
+
+#[test]
+fn a_key_comes_from_a_variable_or_from_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name, text: &str| file(folder.path(), name, text.as_bytes());
+    let access = at("access", &format!("{ACCESS_KEY}\r\n"));
+    let secret = at("secret", &format!("{SECRET_KEY}\n"));
+    let server = at("server.pem", SERVER_PUBLIC);
+    let client = at("client.pem", &CLIENT_PRIVATE.replace('\n', "\\n"));
+    let config = variables(&[
+        ("KONAPLATE_ACCESS_KEY", ""),
+        ("KONAPLATE_ACCESS_KEY_FILE", &access),
+        ("KONAPLATE_SECRET_KEY", " "),
+        ("KONAPLATE_SECRET_KEY_FILE", &secret),
+        ("KONAPLATE_SERVER_PUBLIC_KEY_FILE", &server),
+        ("KONAPLATE_CLIENT_PRIVATE_KEY_FILE", &client),
+    ]);
+    let shown = format!("{:?}", config.expect("sound"));
+    assert!(shown.contains("can_encrypt: true"), "{shown}");
+    assert!(shown.contains("can_decrypt: true"), "{shown}");
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_told_under_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let secret = file(folder.path(), "canary-secret", SECRET_KEY.as_bytes());
+    let latin = file(folder.path(), "latin", b"caf\xe9");
+    let huge = file(folder.path(), "huge", &vec![b'a'; (4 << 20) + 1]);
+    let here = folder.path().to_str().expect("a plain path");
+    for (more, wanted) in [
+        (
+            &[
+                ("KONAPLATE_SECRET_KEY", ""),
+                ("KONAPLATE_SECRET_KEY_FILE", "/no/canary/there"),
+            ][..],
+            "KONAPLATE_SECRET_KEY_FILE names a file that cannot be read: entity not found",
+        ),
+        (
+            &[
+                ("KONAPLATE_ACCESS_KEY", ""),
+                ("KONAPLATE_ACCESS_KEY_FILE", &latin),
+            ],
+            "KONAPLATE_ACCESS_KEY_FILE names a file that cannot be read: invalid data",
+        ),
+        (
+            &[("KONAPLATE_SERVER_PUBLIC_KEY_FILE", &huge)],
+            "KONAPLATE_SERVER_PUBLIC_KEY_FILE names a file that cannot be read: file too large",
+        ),
+        (
+            &[("KONAPLATE_ROOT_CERTIFICATES_FILE", here)],
+            "KONAPLATE_ROOT_CERTIFICATES_FILE names a file that cannot be read: is a directory",
+        ),
+        (
+            &[("KONAPLATE_SECRET_KEY_FILE", &secret)],
+            "KONAPLATE_SECRET_KEY_FILE and KONAPLATE_SECRET_KEY are both given: leave one out",
+        ),
+    ] {
+        let said = variables(more).expect_err("it is wrong");
+        let lines: Vec<&str> = said.lines().skip(1).map(str::trim).collect();
+        assert_eq!(lines, [wanted]);
+    }
+}
+
+#[test]
+fn a_second_crypto_key_is_whole_or_not_there() {
+    let id = "k".repeat(32);
+    let key = ("KONAPLATE_OTHER_CLIENT_PRIVATE_KEY", CLIENT_PRIVATE);
+    let id = ("KONAPLATE_OTHER_CRYPTO_KEY_ID", id.as_str());
+    assert!(variables(&[id, key]).is_ok());
+    for (more, wanted) in [
+        (&[id][..], "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY is missing"),
+        (&[key], "KONAPLATE_OTHER_CRYPTO_KEY_ID is missing"),
+        (
+            &[("KONAPLATE_OTHER_CRYPTO_KEY_ID", "short"), key],
+            "KONAPLATE_OTHER_CRYPTO_KEY_ID takes 32 characters, 5 given",
+        ),
+        (
+            &[id, ("KONAPLATE_OTHER_CLIENT_PRIVATE_KEY", "canary")],
+            "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY: no PEM section (`-----BEGIN …-----`) found",
+        ),
+    ] {
+        let said = variables(more).expect_err("it is not whole");
+        assert!(said.ends_with(wanted), "{said}");
+    }
+}
+
+#[test]
+fn a_proxy_is_a_url_with_a_host_and_nothing_behind_it() {
+    for sound in [
+        "http://proxy.example:3128",
+        "https://user:canary@proxy.example",
+        "http://[::1]:3128/",
+    ] {
+        assert!(variables(&[("KONAPLATE_PROXY", sound)]).is_ok(), "{sound}");
+    }
+    for wrong in [
+        "proxy.example:3128",
+        "socks5://proxy.example",
+        "http://user:canary@",
+        "http://proxy.example/canary",
+        "http://proxy.example?canary",
+        "canary",
+    ] {
+        let said = variables(&[("KONAPLATE_PROXY", wrong)]).expect_err(wrong);
+        assert!(said.contains("KONAPLATE_PROXY is no proxy URL"), "{said}");
+    }
+}
+
+#[test]
+fn root_certificates_are_certificates() {
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]);
+    let pem = made.expect("a certificate").cert.pem();
+    let name = "KONAPLATE_ROOT_CERTIFICATES";
+    let bundle = format!("{pem}{pem}");
+    for sound in [&pem, &bundle, &pem.replace('\n', "\\n")] {
+        assert!(variables(&[(name, sound)]).is_ok());
+    }
+    let damaged = format!("{pem}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    for wrong in ["canary", SERVER_PUBLIC, &damaged] {
+        let said = variables(&[(name, wrong)]).expect_err("no certificate");
+        assert!(said.ends_with("KONAPLATE_ROOT_CERTIFICATES holds no sound certificate as PEM"));
+    }
+}

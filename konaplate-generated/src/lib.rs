@@ -36,6 +36,9 @@
 
 #[doc(no_inline)]
 pub use konaplate_macros::lit;
+#[cfg(feature = "blocking")]
+#[doc(no_inline)]
+pub use konaplate_runtime::Blocking;
 #[doc(no_inline)]
 pub use konaplate_runtime::{
     self as runtime, CallError, Config, ConfigError, Deviation, EarlierCall, Expiring,

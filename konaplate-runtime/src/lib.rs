@@ -3,6 +3,8 @@
 //! Users meet it through a generated client; the types they name are at the top of this crate. Generated code
 //! reaches everything through [`generated`].
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod call;
 mod core;
@@ -26,6 +28,8 @@ pub mod wire;
 #[doc(hidden)]
 pub mod generated;
 
+#[cfg(feature = "blocking")]
+pub use crate::blocking::Blocking;
 pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
 pub use crate::core::Core;

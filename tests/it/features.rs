@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::process::{cargo, succeed, workspace};
 use crate::support::shipped_api;
 
+/// Features that are no group.
+const OF_THE_RUNTIME: [&str; 2] = ["blocking", "tracing"];
+
 fn groups() -> BTreeSet<String> {
     shipped_api()
         .groups
@@ -32,18 +35,18 @@ fn declared() -> BTreeMap<String, Vec<String>> {
 fn features_are_the_groups_and_all_are_on_by_default() {
     let mut declared = declared();
     let default = declared.remove("default").expect("a default");
-    let of_the_runtime = declared.remove("tracing");
-    assert_eq!(
-        of_the_runtime,
-        Some(vec!["konaplate-runtime/tracing".to_owned()])
-    );
+    for of_the_runtime in OF_THE_RUNTIME {
+        let switches_on = vec![format!("konaplate-runtime/{of_the_runtime}")];
+        assert_eq!(declared.remove(of_the_runtime), Some(switches_on));
+    }
     assert_eq!(declared.keys().cloned().collect::<BTreeSet<_>>(), groups());
     assert_eq!(default.into_iter().collect::<BTreeSet<_>>(), groups());
 }
 
 #[test]
 fn each_group_compiles_alone_and_so_does_none() {
-    let alone = groups().into_iter().chain(["tracing".to_owned()]).map(Some);
+    let of_the_runtime = OF_THE_RUNTIME.map(str::to_owned);
+    let alone = groups().into_iter().chain(of_the_runtime).map(Some);
     for group in alone.chain([None]) {
         let group = group.unwrap_or_default();
         let arguments = [

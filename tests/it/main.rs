@@ -2,12 +2,14 @@
 
 #![allow(clippy::panic, reason = "helpers of a test fail as the test does")]
 
+mod blocking;
 mod canned;
 mod cli;
 mod cli_mock;
 mod config;
 mod dependencies;
 mod diagnostics;
+mod examples;
 mod expiry;
 mod features;
 mod fixture;

@@ -52,7 +52,8 @@ pub(crate) fn workspace() -> PathBuf {
     root.canonicalize().expect("the tests lie in the workspace")
 }
 
-fn target() -> &'static Path {
+/// Where these tests were built.
+pub(crate) fn target() -> &'static Path {
     let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
     below.parent().expect("cargo makes it in the target folder")
 }

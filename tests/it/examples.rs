@@ -1,0 +1,86 @@
+//! The examples of the client crate, run against the mock.
+
+use std::process::Command;
+use std::time::Duration;
+
+use konaplate_mock::{Fault, Mock};
+
+use crate::process::{Said, cargo, run, succeed, target, workspace};
+
+/// Runs an example as its own text says, with what the mock hands out.
+async fn example(mock: &Mock, name: &str) -> Said {
+    let variables = mock.environment();
+    let name = name.to_owned();
+    let running = tokio::task::spawn_blocking(move || {
+        // All at once and with the features of the workspace: that is built already.
+        succeed(&mut cargo(
+            &workspace(),
+            &["build", "--quiet", "--locked", "--workspace", "--examples"],
+        ));
+        let mut command = Command::new(target().join("debug/examples").join(name));
+        run(command.envs(variables))
+    });
+    running.await.expect("no panic")
+}
+
+async fn mock() -> Mock {
+    Mock::start().await.expect("the mock starts")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn charge_charges_and_asks_when_no_answer_comes() {
+    let mock = mock().await;
+    let said = example(&mock, "charge").await;
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert!(said.out.starts_with("charged: "), "{}", said.out);
+    assert_eq!(mock.ledger().len(), 1);
+
+    let mock = self::mock().await;
+    mock.next_fault("charge", Fault::CloseAfter)
+        .expect("a name");
+    let said = example(&mock, "charge").await;
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert_eq!(said.out, "may have moved: Settled\n");
+    assert_eq!(mock.ledger().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sweep_finds_out_what_became_of_a_charge_that_was_cut_off() {
+    let mock = mock().await;
+    let late = Fault::Delay(Duration::from_secs(20));
+    mock.next_fault("charge", late).expect("a name");
+    let said = example(&mock, "sweep").await;
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert!(
+        said.out.starts_with("the charge was cut off\n"),
+        "{}",
+        said.out
+    );
+    // On a busy machine it is cut off before it has left: then only time can tell.
+    let is_charged = mock.ledger().len() == 1;
+    let wanted = match is_charged {
+        true => ": book it\n",
+        false => "; sweep again later\n",
+    };
+    assert!(said.out.ends_with(wanted), "{}", said.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callback_takes_the_signed_one_and_refuses_the_forged_one() {
+    let said = example(&mock().await, "callback").await;
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert_eq!(
+        said.out,
+        "a callback of 15 bytes\nrefused: the callback's token is not that of its body and our key\n"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn blocking_asks_without_being_asynchronous() {
+    let mock = mock().await;
+    let said = example(&mock, "charge").await;
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let said = example(&mock, "blocking").await;
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert_eq!(said.out, "Completed\n");
+}

@@ -1,6 +1,7 @@
 //! Over TLS: HTTP/2 where it is offered and HTTP/1.1 where not, certificates, proxies; and that no way in which a
 //! connection can end makes anything below the client send a body twice.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -21,7 +22,7 @@ const CHARGED: &str = r#"{"response":{"code":"000_000"},"nrNumber":"NR1","isPend
 
 /// What the server does with a request once its whole body is there.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Then {
+pub(crate) enum Then {
     /// Answers it.
     Answer,
     /// Resets the stream, and says that it has not looked at it: what asks for another attempt.
@@ -32,28 +33,34 @@ enum Then {
     GoAway,
     /// Closes the connection.
     Close,
+    /// Answers the first one and says nothing to the others.
+    AnswerOne,
 }
 
 /// A server with a certificate of its own.
-struct Server {
+pub(crate) struct Server {
     url: String,
     certificate: String,
     /// Protocol and path of each request whose whole body came.
-    came: Arc<Mutex<Vec<(&'static str, String)>>>,
+    came: Noted,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
-    async fn start(protocols: &[&str], then: Then) -> Self {
+    pub(crate) async fn start(protocols: &[&str], then: Then) -> Self {
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]);
         let made = made.expect("a certificate");
         let certificate = made.cert.pem();
         let acceptor = acceptor(made, protocols);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let came: Arc<Mutex<Vec<_>>> = Arc::default();
+        let came: Noted = Arc::default();
         let noted = Arc::clone(&came);
+        let connections: Arc<AtomicUsize> = Arc::default();
+        let count = Arc::clone(&connections);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::SeqCst);
                 let (acceptor, noted) = (acceptor.clone(), Arc::clone(&noted));
                 tokio::spawn(async move {
                     let Ok(stream) = acceptor.accept(stream).await else {
@@ -71,17 +78,23 @@ impl Server {
             url: format!("https://localhost:{port}/open-api"),
             certificate,
             came,
+            connections,
         }
     }
 
-    fn config(&self) -> ConfigBuilder {
+    pub(crate) fn config(&self) -> ConfigBuilder {
         config(&self.url)
             .retries(Retries::none())
             .ignore_system_proxy()
             .root_certificates(self.certificate.clone())
     }
 
-    fn came(&self) -> Vec<(&'static str, String)> {
+    /// Connections so far.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn came(&self) -> Vec<(&'static str, String)> {
         self.came.lock().expect("no panic").clone()
     }
 }
@@ -104,13 +117,19 @@ fn answer(path: &str) -> &'static str {
 
 type Noted = Arc<Mutex<Vec<(&'static str, String)>>>;
 
+/// Notes a request; whether it is to be answered.
+fn note(noted: &Noted, then: Then, protocol: &'static str, path: &str) -> bool {
+    let mut noted = noted.lock().expect("no panic");
+    noted.push((protocol, path.to_owned()));
+    then == Then::Answer || (then == Then::AnswerOne && noted.len() == 1)
+}
+
 async fn http1(mut stream: impl AsyncRead + AsyncWrite + Unpin, then: Then, noted: Noted) {
     while let Some((path, _)) = read_http1(&mut stream).await {
-        noted
-            .lock()
-            .expect("no panic")
-            .push(("HTTP/1.1", path.clone()));
-        if then != Then::Answer {
+        if !note(&noted, then, "HTTP/1.1", &path) {
+            if then == Then::AnswerOne {
+                let _ = stream.read(&mut [0]).await; // until the peer hangs up
+            }
             return;
         }
         let body = answer(&path);
@@ -188,17 +207,16 @@ async fn serve_http2(
             return;
         }
     }
-    noted
-        .lock()
-        .expect("no panic")
-        .push(("HTTP/2", path.clone()));
+    if note(&noted, then, "HTTP/2", &path) {
+        let mut body = respond
+            .send_response(http::Response::new(()), false)
+            .expect("the stream is open");
+        let _ = body.send_data(answer(&path).into(), true);
+        return;
+    }
     match then {
-        Then::Answer => {
-            let mut body = respond
-                .send_response(http::Response::new(()), false)
-                .expect("the stream is open");
-            let _ = body.send_data(answer(&path).into(), true);
-        }
+        Then::Answer => {}
+        Then::AnswerOne => drop(std::future::poll_fn(|context| respond.poll_reset(context)).await),
         Then::Refuse => respond.send_reset(h2::Reason::REFUSED_STREAM),
         Then::Cancel => respond.send_reset(h2::Reason::CANCEL),
         Then::GoAway | Then::Close => {
@@ -231,6 +249,7 @@ async fn http2_is_spoken_where_it_is_offered() {
         let came = server.came();
         assert_eq!(came.len(), 2);
         assert!(came.iter().all(|(protocol, _)| *protocol == spoken));
+        assert_eq!(server.connections(), 1, "kept and used again");
     }
 }
 

@@ -16,13 +16,14 @@ use crate::outcome::{
     CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Source, Unanswered,
 };
 use crate::retry::{Budget, retry_after};
+use crate::target::Targets;
 use crate::trace::{Ended, Span};
 use crate::transport::{
     Answer, Broken, Https, Transport, TransportError, TransportErrorKind, exchange,
 };
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope::{self, Head};
-use crate::wire::headers::{self, HeaderValues};
+use crate::wire::headers::{self, OfCall};
 use crate::wire::stamp::Stamp;
 
 /// What clients of all generated APIs share: configuration and connections. Cheap to clone.
@@ -32,6 +33,7 @@ pub struct Core(Arc<Inner>);
 struct Inner {
     config: Config,
     transport: Arc<dyn Transport>,
+    targets: Targets,
     budget: Budget,
 }
 
@@ -134,6 +136,7 @@ impl Core {
         Ok(Self(Arc::new(Inner {
             config,
             transport,
+            targets: Targets::default(),
             budget,
         })))
     }
@@ -199,8 +202,9 @@ impl Core {
         resend: u32,
     ) -> Result<RawReply, RawFailure> {
         let span = Span::new(operation, &self.0.config.base_url, resend);
-        let sending = self.exchange(operation, message, limit, &span);
-        let result = span.around(sending).await;
+        let result = span
+            .around(self.exchange(operation, message, limit, &span))
+            .await;
         span.ended(ended(&result));
         result
     }
@@ -282,35 +286,19 @@ impl Core {
                 envelope::wrap(operation.envelope, &jwe)
             }
         };
+        let target = self.0.targets.of(operation, config)?;
         let stamp = Stamp::new(config.clock.unix_millis(), config.time_zone);
         let correlation_id = correlation_id(&stamp, config.ids.bytes());
         let token = Zeroizing::new(config.signer.sign(&body, &stamp));
-        let values = HeaderValues {
-            asp_id: &config.asp_id,
+        let values = OfCall {
             correlation_id: &correlation_id,
-            access_key: &config.access_key,
-            crypto_key_id: config
-                .crypto_key_id
-                .as_deref()
-                .filter(|_| operation.is_encrypted()),
             tran_token: &token,
-            tran_time: &stamp.seconds_text(),
-            time_zone: config.time_zone.as_str(),
+            tran_time: stamp.seconds_text(),
         };
-        let headers =
-            headers::headers(operation.headers, &values).map_err(NotSentReason::Header)?;
-        let target = format!(
-            "{}{}",
-            config.base_url.as_str().trim_end_matches('/'),
-            operation.path
-        );
         let (body, hold) = RequestBody::new(body);
-        let request = http::Request::builder()
-            .method(operation.method)
-            .uri(target)
-            .body(body);
-        let mut request = request.map_err(|_| NotSentReason::Target)?;
-        *request.headers_mut() = headers;
+        let mut request = target.request(body);
+        headers::add(request.headers_mut(), operation.headers, &values)
+            .map_err(NotSentReason::Header)?;
         Ok(Sealed {
             request,
             hold,
@@ -363,12 +351,12 @@ impl Core {
 
     /// Decides what an answer means; the table in the module `outcome` tells how.
     fn judge(&self, record: CallRecord, answer: Answer) -> Result<RawReply, RawFailure> {
-        let echoed = answer.headers.get(headers::CORRELATION_ID);
+        let echoed = answer.headers.get(&headers::names::CORRELATION_ID);
         let sent = record.correlation_id.as_deref().map(str::as_bytes);
         let record = CallRecord {
             is_echoed: echoed.is_none_or(|echoed| Some(echoed.as_bytes()) == sent),
             status: Some(answer.status.as_u16()),
-            retry_after: retry_after(&answer.headers, self.0.config.clock.unix_millis()),
+            retry_after: retry_after(&answer.headers, || self.0.config.clock.unix_millis()),
             ..record
         };
         let body = match answer.body {
@@ -378,7 +366,7 @@ impl Core {
                 return Err(unanswered(record, cause, source));
             }
         };
-        let key_id = answer.headers.get(headers::CRYPTO_KEY_ID);
+        let key_id = answer.headers.get(&headers::names::CRYPTO_KEY_ID);
         let key_id = key_id.and_then(|id| id.to_str().ok());
         match self.open(record.operation, &body, key_id) {
             Ok(Some(plain)) => judge_plain(record, plain),

@@ -11,6 +11,7 @@ mod core;
 mod record;
 mod resolve;
 mod retry;
+mod target;
 mod trace;
 
 pub mod callback;

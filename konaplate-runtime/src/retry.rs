@@ -114,13 +114,16 @@ impl Budget {
 }
 
 /// How long a server asks to be left alone: seconds, or a date.
-pub(crate) fn retry_after(headers: &HeaderMap, unix_millis: i64) -> Option<Duration> {
+pub(crate) fn retry_after(
+    headers: &HeaderMap,
+    unix_millis: impl FnOnce() -> i64,
+) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let date = rfc2822::parse(text).ok()?.timestamp().as_millisecond();
-    let millis = u64::try_from(date.saturating_sub(unix_millis)).unwrap_or(0);
+    let millis = u64::try_from(date.saturating_sub(unix_millis())).unwrap_or(0);
     Some(Duration::from_millis(millis))
 }
 
@@ -190,8 +193,8 @@ mod tests {
             ("", 0, None),
         ] {
             let headers = HeaderMap::from_iter([(RETRY_AFTER, text.parse().unwrap())]);
-            assert_eq!(retry_after(&headers, now), wanted, "{text}");
+            assert_eq!(retry_after(&headers, || now), wanted, "{text}");
         }
-        assert_eq!(retry_after(&HeaderMap::new(), 0), None);
+        assert_eq!(retry_after(&HeaderMap::new(), || 0), None);
     }
 }

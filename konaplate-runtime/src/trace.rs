@@ -48,8 +48,8 @@ mod on {
             Self(span)
         }
 
-        pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
-            future.instrument(self.0.clone()).await
+        pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+            future.instrument(self.0.clone())
         }
 
         pub(crate) fn correlation_id(&self, id: &str) {
@@ -85,8 +85,8 @@ mod off {
             Self
         }
 
-        pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
-            future.await
+        pub(crate) fn around<F: Future>(&self, future: F) -> F {
+            future
         }
 
         pub(crate) fn correlation_id(&self, _: &str) {}

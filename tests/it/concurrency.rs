@@ -29,7 +29,7 @@ fn a_client_goes_anywhere() {
 async fn calls_at_once_do_not_mix() {
     let body = r#"{"response":{"code":"000_000"},"nrNumber":"NR1","isPending":false}"#;
     let server = Canned::start(vec![Act::Answer(200, body.to_owned())]).await;
-    let ids = config(&server.url).ids(konaplate_generated::runtime::config::SystemIds);
+    let ids = config(&server.url).ids(konaplate_generated::runtime::config::SystemIds::default());
     let kona = built(ids);
     let calls: Vec<_> = (0..64)
         .map(|index| tokio::spawn(charge(kona.clone(), format!("ORDER-{index}"))))

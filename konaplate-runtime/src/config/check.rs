@@ -63,7 +63,7 @@ impl ConfigBuilder {
             can_decrypt: self.cipher.is_some() || self.client_private_key.is_some(),
             cipher: self.cipher.unwrap_or_else(|| Arc::new(cipher)),
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
-            ids: self.ids.unwrap_or_else(|| Arc::new(SystemIds)),
+            ids: self.ids.unwrap_or_else(|| Arc::new(SystemIds::default())),
             connection,
             timeout: self.timeout.unwrap_or(Duration::from_secs(30)),
             total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(60)),

@@ -7,8 +7,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Room for the members of a usual body.
-const USUAL_MEMBERS: usize = 32;
+/// Room for the members of a usual body, in a block of a size that allocators keep at hand.
+const USUAL_MEMBERS: usize = 16;
 
 /// One member of an object.
 pub(super) struct Member<'a> {

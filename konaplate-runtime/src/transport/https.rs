@@ -15,6 +15,7 @@ use super::{
     Chunks, RequestBody, ResponseBody, Sending, Transport, TransportError, TransportErrorKind,
 };
 use crate::body::GivenUp;
+use crate::target::Parsed;
 
 /// How connections come about.
 #[derive(Debug)]
@@ -62,9 +63,7 @@ impl Https {
         &self,
         request: Request<RequestBody>,
     ) -> Result<Response<ResponseBody>, TransportError> {
-        let request = request.map(|body| reqwest::Body::wrap(Outgoing(body)));
-        let request = reqwest::Request::try_from(request).map_err(|error| lower(&error))?;
-        let response = self.0.execute(request).await;
+        let response = self.0.execute(outgoing(request)?).await;
         let response = Response::from(response.map_err(|error| lower(&error))?);
         Ok(response.map(|body| ResponseBody::chunks(Incoming(body))))
     }
@@ -74,6 +73,20 @@ impl Transport for Https {
     fn send(&self, request: Request<RequestBody>) -> Sending<'_> {
         Box::pin(self.exchange(request))
     }
+}
+
+/// A request as the HTTP library takes it.
+fn outgoing(mut request: Request<RequestBody>) -> Result<reqwest::Request, TransportError> {
+    let parsed = request.extensions_mut().remove::<Parsed>();
+    let request = request.map(|body| reqwest::Body::wrap(Outgoing(body)));
+    let Some(Parsed(url)) = parsed else {
+        return reqwest::Request::try_from(request).map_err(|error| lower(&error));
+    };
+    let (head, body) = request.into_parts();
+    let mut request = reqwest::Request::new(head.method, url);
+    *request.headers_mut() = head.headers;
+    *request.body_mut() = Some(body);
+    Ok(request)
 }
 
 /// A request body as the HTTP library asks for it.

@@ -7,7 +7,12 @@ use super::stamp::{Stamp, TimeZone};
 #[must_use]
 pub fn correlation_id(stamp: &Stamp, random: [u8; 4]) -> String {
     let bits = u32::from_be_bytes(random) & 0x0fff_ffff;
-    format!("{}-{bits:07x}", stamp.short_text())
+    let mut id = String::with_capacity(20);
+    id.push_str(stamp.short_text());
+    id.push('-');
+    let digits = (0..7).rev().map(|place| bits >> (4 * place) & 0xf);
+    id.extend(digits.filter_map(|digit| char::from_digit(digit, 16)));
+    id
 }
 
 /// Whether a text has the form of a correlation id, with a real date and time.

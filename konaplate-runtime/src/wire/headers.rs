@@ -20,31 +20,31 @@ pub const TRAN_TOKEN: &str = "x-km-tran-token";
 /// Name of the header that names the clock of an instant.
 pub const TIME_ZONE: &str = "x-km-time-zone";
 
-/// What fills the headers of one call.
-#[derive(Clone, Copy)]
-pub struct HeaderValues<'v> {
-    /// The service provider's id.
-    pub asp_id: &'v str,
-    /// The id of this call.
-    pub correlation_id: &'v str,
-    /// The project's access key.
-    pub access_key: &'v str,
-    /// The id of the crypto key, where the call encrypts anything.
-    pub crypto_key_id: Option<&'v str>,
-    /// The body's token.
-    pub tran_token: &'v str,
-    /// The instant, 14 digits.
-    pub tran_time: &'v str,
-    /// The clock of the instant.
-    pub time_zone: &'v str,
+/// The names as the HTTP library looks them up.
+pub(crate) mod names {
+    use http::HeaderName;
+
+    pub(crate) static CORRELATION_ID: HeaderName = HeaderName::from_static(super::CORRELATION_ID);
+    pub(crate) static CRYPTO_KEY_ID: HeaderName = HeaderName::from_static(super::CRYPTO_KEY_ID);
 }
 
-impl fmt::Debug for HeaderValues<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HeaderValues")
-            .field("correlation_id", &self.correlation_id)
-            .finish_non_exhaustive()
-    }
+/// What fills the headers that are the same for all calls of an operation.
+#[derive(Clone, Copy)]
+pub(crate) struct OfClient<'v> {
+    pub(crate) asp_id: &'v str,
+    pub(crate) access_key: &'v str,
+    /// Where the operation encrypts anything.
+    pub(crate) crypto_key_id: Option<&'v str>,
+    pub(crate) time_zone: &'v str,
+}
+
+/// What fills the headers that each call has anew.
+#[derive(Clone, Copy)]
+pub(crate) struct OfCall<'v> {
+    pub(crate) correlation_id: &'v str,
+    pub(crate) tran_token: &'v str,
+    /// The instant, 14 digits.
+    pub(crate) tran_time: &'v str,
 }
 
 /// A header that cannot be sent.
@@ -87,35 +87,63 @@ impl fmt::Display for HeaderError {
 
 impl Error for HeaderError {}
 
-/// The headers of a call. The crypto key id is left out where there is none.
+/// The headers that are the same for all calls of an operation. The crypto key id is left out where there is none.
 ///
 /// # Errors
 /// The first value that is not of the header's length or cannot stand in a header.
-pub fn headers(
+pub(crate) fn of_client(
     rules: &'static [HeaderRule],
-    values: &HeaderValues<'_>,
+    values: &OfClient<'_>,
 ) -> Result<HeaderMap, HeaderError> {
     let mut map = HeaderMap::with_capacity(rules.len() + 2);
     map.insert(CONTENT_TYPE, Value::from_static("application/json"));
     map.insert(ACCEPT, Value::from_static("application/json"));
     for rule in rules {
-        if let Some(text) = value(rule.value, values) {
-            map.insert(HeaderName::from_static(rule.name), header(rule, text)?);
-        }
+        let text = match rule.value {
+            HeaderValue::AspId => Some(values.asp_id),
+            HeaderValue::AccessKey => Some(values.access_key),
+            HeaderValue::CryptoKeyId => values.crypto_key_id,
+            HeaderValue::TimeZone => Some(values.time_zone),
+            HeaderValue::CorrelationId | HeaderValue::TranToken | HeaderValue::TranTime => None,
+        };
+        insert(&mut map, rule, text)?;
     }
     Ok(map)
 }
 
-fn value<'v>(value: HeaderValue, values: &HeaderValues<'v>) -> Option<&'v str> {
-    match value {
-        HeaderValue::AspId => Some(values.asp_id),
-        HeaderValue::CorrelationId => Some(values.correlation_id),
-        HeaderValue::AccessKey => Some(values.access_key),
-        HeaderValue::CryptoKeyId => values.crypto_key_id,
-        HeaderValue::TranToken => Some(values.tran_token),
-        HeaderValue::TranTime => Some(values.tran_time),
-        HeaderValue::TimeZone => Some(values.time_zone),
+/// Adds the headers that a call has anew.
+///
+/// # Errors
+/// As of [`of_client`].
+pub(crate) fn add(
+    map: &mut HeaderMap,
+    rules: &'static [HeaderRule],
+    values: &OfCall<'_>,
+) -> Result<(), HeaderError> {
+    for rule in rules {
+        let text = match rule.value {
+            HeaderValue::CorrelationId => Some(values.correlation_id),
+            HeaderValue::TranToken => Some(values.tran_token),
+            HeaderValue::TranTime => Some(values.tran_time),
+            HeaderValue::AspId
+            | HeaderValue::AccessKey
+            | HeaderValue::CryptoKeyId
+            | HeaderValue::TimeZone => None,
+        };
+        insert(map, rule, text)?;
     }
+    Ok(())
+}
+
+fn insert(
+    map: &mut HeaderMap,
+    rule: &'static HeaderRule,
+    text: Option<&str>,
+) -> Result<(), HeaderError> {
+    if let Some(text) = text {
+        map.insert(HeaderName::from_static(rule.name), header(rule, text)?);
+    }
+    Ok(())
 }
 
 fn header(rule: &HeaderRule, text: &str) -> Result<Value, HeaderError> {

@@ -64,7 +64,8 @@ impl FromStr for TimeZone {
 pub struct Stamp {
     unix_millis: i64,
     zone: TimeZone,
-    told: DateTime,
+    /// `yyyyMMddHHmmssSSS`, which the other forms are parts of.
+    digits: [u8; 17],
 }
 
 /// A text that is no instant in the form asked for.
@@ -91,7 +92,7 @@ impl Stamp {
         Self {
             unix_millis,
             zone,
-            told: zone.offset().to_datetime(instant),
+            digits: digits(zone.offset().to_datetime(instant)),
         }
     }
 
@@ -137,7 +138,7 @@ impl Stamp {
         Ok(Self {
             unix_millis: instant.timestamp().as_millisecond(),
             zone,
-            told,
+            digits: digits(told),
         })
     }
 
@@ -155,30 +156,48 @@ impl Stamp {
 
     /// `yyyyMMddHHmmssSSS`: 17 digits, for the token.
     #[must_use]
-    pub fn millis_text(&self) -> String {
-        format!("{}{:03}", self.seconds_text(), self.told.millisecond())
+    pub fn millis_text(&self) -> &str {
+        self.text(0, 17)
     }
 
     /// `yyyyMMddHHmmss`: 14 digits, for the time header.
     #[must_use]
-    pub fn seconds_text(&self) -> String {
-        let told = self.told;
-        format!(
-            "{:04}{:02}{:02}{:02}{:02}{:02}",
-            told.year(),
-            told.month(),
-            told.day(),
-            told.hour(),
-            told.minute(),
-            told.second()
-        )
+    pub fn seconds_text(&self) -> &str {
+        self.text(0, 14)
     }
 
     /// `yyMMddHHmmss`: 12 digits, for the correlation id.
     #[must_use]
-    pub fn short_text(&self) -> String {
-        self.seconds_text().split_off(2)
+    pub fn short_text(&self) -> &str {
+        self.text(2, 14)
     }
+
+    fn text(&self, from: usize, to: usize) -> &str {
+        str::from_utf8(&self.digits[from..to]).unwrap_or_default() // they are digits
+    }
+}
+
+fn digits(told: DateTime) -> [u8; 17] {
+    let small = |number: i8| u16::from(number.unsigned_abs());
+    let parts = [
+        (told.year().unsigned_abs(), 4),
+        (small(told.month()), 2),
+        (small(told.day()), 2),
+        (small(told.hour()), 2),
+        (small(told.minute()), 2),
+        (small(told.second()), 2),
+        (told.millisecond().unsigned_abs(), 3),
+    ];
+    let mut digits = [b'0'; 17];
+    let mut end = 0;
+    for (mut number, width) in parts {
+        end += width;
+        for digit in digits[end - width..end].iter_mut().rev() {
+            *digit += (number % 10) as u8;
+            number /= 10;
+        }
+    }
+    digits
 }
 
 #[cfg(test)]

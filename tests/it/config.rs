@@ -5,7 +5,7 @@ use std::path::Path;
 
 use konaplate_generated::runtime::Config;
 
-use crate::canned::{ACCESS_KEY, ASP_ID, CLIENT_PRIVATE, SECRET_KEY, SERVER_PUBLIC};
+use crate::canned::{ACCESS_KEY, ASP_ID, CLIENT_PRIVATE, SECRET_KEY, SERVER_PUBLIC, config};
 
 const URL: &str = "https://sandbox.konaplate.com/open-api";
 
@@ -142,6 +142,21 @@ fn a_proxy_is_a_url_with_a_host_and_nothing_behind_it() {
         let said = variables(&[("KONAPLATE_PROXY", wrong)]).expect_err(wrong);
         assert!(said.contains("KONAPLATE_PROXY is no proxy URL"), "{said}");
     }
+}
+
+#[test]
+fn a_proxy_that_would_read_everything_is_refused() {
+    let proxied = |url: &str| config(url).proxy("http://proxy.example:3128");
+    let refused = proxied("http://127.0.0.1:1/open-api").build();
+    let said = refused.expect_err("not over TLS").to_string();
+    assert!(said.ends_with("KONAPLATE_PROXY would read everything: the base URL is http://"));
+    assert!(
+        proxied("http://127.0.0.1:1")
+            .allow_plain_http()
+            .build()
+            .is_ok()
+    );
+    assert!(proxied(URL).build().is_ok());
 }
 
 #[test]

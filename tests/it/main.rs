@@ -24,6 +24,7 @@ mod refusals;
 mod resolve;
 mod retries;
 mod rotation;
+mod sockets;
 mod spec;
 mod support;
 mod table;

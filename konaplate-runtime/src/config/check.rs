@@ -180,9 +180,9 @@ impl ConfigBuilder {
         base_url: Option<&reqwest::Url>,
         problems: &mut Vec<ConfigProblem>,
     ) -> Proxying {
+        // Without TLS a proxy reads it all.
+        let is_plain = base_url.is_some_and(|url| url.scheme() == "http");
         let Some(given) = &self.proxy else {
-            // Without TLS, whoever is named by HTTP_PROXY would read it all.
-            let is_plain = base_url.is_some_and(|url| url.scheme() == "http");
             return match is_plain || self.ignores_system_proxy {
                 true => Proxying::None,
                 false => Proxying::System,
@@ -195,6 +195,10 @@ impl ConfigBuilder {
             has_scheme && url.has_host() && !has_path
         });
         match url.and_then(|url| reqwest::Proxy::all(url).ok()) {
+            Some(_) if is_plain && !self.allows_plain_http => {
+                problems.push(ConfigProblem::new(names::PROXY, Trouble::PlainProxy));
+                Proxying::None
+            }
             Some(proxy) => Proxying::Through(Box::new(proxy)),
             None => {
                 problems.push(ConfigProblem::new(names::PROXY, Trouble::NotAProxy));

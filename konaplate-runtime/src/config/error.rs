@@ -47,6 +47,8 @@ pub enum Trouble {
     Key(KeyError),
     /// It is no URL of a proxy.
     NotAProxy,
+    /// A proxy for a base URL that is `http://`: it would read everything.
+    PlainProxy,
     /// It holds no certificate, or a damaged one.
     Certificates,
     /// The file that it names cannot be read.
@@ -127,6 +129,9 @@ impl fmt::Display for ConfigProblem {
                 f,
                 "{name} is no proxy URL such as http://proxy.example:3128"
             ),
+            Trouble::PlainProxy => {
+                write!(f, "{name} would read everything: the base URL is http://")
+            }
             Trouble::Certificates => write!(f, "{name} holds no sound certificate as PEM"),
             Trouble::File(kind) => write!(f, "{name} names a file that cannot be read: {kind}"),
             Trouble::Twice { other } => {

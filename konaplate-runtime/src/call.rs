@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use crate::core::{Core, Message, RawFailure, RawReply};
+use crate::core::{Core, Message};
 use crate::field::Expiry;
 use crate::journal::End;
 use crate::json::{Decode, Deviation, DeviationKind, Fields, JsonObject};
+use crate::judge::{RawFailure, RawReply};
 use crate::operation::Operation;
 use crate::outcome::{
     CallError, CallRecord, Cause, ErrorCode, Outcome, Pending, Rejection, Reply, Unanswered,

@@ -1,4 +1,4 @@
-//! The one path that every call takes: encrypt, sign, send, open, and decide what became of it.
+//! The one path that every call takes: encrypt, sign, note, send, and have the answer judged.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,19 +10,15 @@ use crate::body::{Hold, RequestBody};
 use crate::config::{Config, ConfigError, names};
 use crate::field::Expiry;
 use crate::journal::End;
-use crate::json::Fields;
+use crate::judge::{RawFailure, RawReply, cause_of, judge, unanswered, unsent};
 use crate::operation::{Effect, Operation};
-use crate::outcome::{
-    CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Source, Unanswered,
-};
-use crate::retry::{Budget, retry_after};
+use crate::outcome::{CallRecord, NotSent, NotSentReason, Unanswered};
+use crate::retry::Budget;
 use crate::target::Targets;
 use crate::trace::{Ended, Span};
-use crate::transport::{
-    Answer, Broken, Https, Transport, TransportError, TransportErrorKind, exchange,
-};
+use crate::transport::{Broken, Https, Transport, exchange};
 use crate::wire::correlation::correlation_id;
-use crate::wire::envelope::{self, Head};
+use crate::wire::envelope;
 use crate::wire::headers::{self, OfCall};
 use crate::wire::stamp::Stamp;
 
@@ -40,44 +36,6 @@ struct Inner {
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Core").field(&self.0.config).finish()
-    }
-}
-
-/// A successful answer that has not been decoded.
-pub(crate) struct RawReply {
-    record: CallRecord,
-    body: Zeroizing<Vec<u8>>,
-}
-
-impl RawReply {
-    pub(crate) fn body(&self) -> &[u8] {
-        &self.body
-    }
-
-    /// What is known of the call, the body included.
-    pub(crate) fn into_record(self) -> CallRecord {
-        CallRecord {
-            body: Some(self.body),
-            ..self.record
-        }
-    }
-}
-
-/// What became of a call that gave no reply.
-pub(crate) enum RawFailure {
-    Rejected(Box<RawRejection>),
-    NotSent(NotSent),
-    Unanswered(Unanswered),
-}
-
-impl RawFailure {
-    /// Whether another attempt may end otherwise, and how long the server asks to wait.
-    fn may_pass(&self) -> Option<Option<Duration>> {
-        match self {
-            Self::NotSent(error) => error.may_pass().then_some(None),
-            Self::Unanswered(unanswered) => unanswered.may_pass(),
-            Self::Rejected(_) => None,
-        }
     }
 }
 
@@ -254,11 +212,11 @@ impl Core {
         match answer {
             Ok(answer) => {
                 span.status(answer.status.as_u16());
-                self.judge(record, answer)
+                judge(&self.0.config, record, answer)
             }
             Err(failed) if failed.may_have_left => {
                 let broken = Broken::Lower(failed.error);
-                let (cause, source) = self.cause(broken);
+                let (cause, source) = cause_of(&self.0.config, broken);
                 Err(unanswered(record, cause, source))
             }
             Err(failed) => {
@@ -348,156 +306,4 @@ impl Core {
             false => Err(NotSentReason::MissingCryptoKeys { needs }),
         }
     }
-
-    /// Decides what an answer means; the table in the module `outcome` tells how.
-    fn judge(&self, record: CallRecord, answer: Answer) -> Result<RawReply, RawFailure> {
-        let echoed = answer.headers.get(&headers::names::CORRELATION_ID);
-        let sent = record.correlation_id.as_deref().map(str::as_bytes);
-        let record = CallRecord {
-            is_echoed: echoed.is_none_or(|echoed| Some(echoed.as_bytes()) == sent),
-            status: Some(answer.status.as_u16()),
-            retry_after: retry_after(&answer.headers, || self.0.config.clock.unix_millis()),
-            ..record
-        };
-        let body = match answer.body {
-            Ok(body) => body,
-            Err(broken) => {
-                let (cause, source) = self.cause(broken);
-                return Err(unanswered(record, cause, source));
-            }
-        };
-        let key_id = answer.headers.get(&headers::names::CRYPTO_KEY_ID);
-        let key_id = key_id.and_then(|id| id.to_str().ok());
-        match self.open(record.operation, &body, key_id) {
-            Ok(Some(plain)) => judge_plain(record, plain),
-            Ok(None) => judge_plain(record, body),
-            Err(cause) => {
-                let record = CallRecord {
-                    body: Some(body),
-                    ..record
-                };
-                Err(unanswered(record, cause, None))
-            }
-        }
-    }
-
-    /// The body inside an encrypted one, whatever the operation's flag says; nothing if it is plain.
-    fn open(
-        &self,
-        operation: &Operation,
-        body: &[u8],
-        key_id: Option<&str>,
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, Cause> {
-        match envelope::encrypted(operation.envelope, body)? {
-            None => Ok(None),
-            Some(jwe) => {
-                let opened = self.0.config.cipher.decrypt(&jwe, key_id);
-                opened.map(Some).map_err(Cause::Decrypt)
-            }
-        }
-    }
-
-    fn cause(&self, broken: Broken) -> (Cause, Option<Source>) {
-        match broken {
-            Broken::TooLarge => {
-                let limit = self.0.config.max_response;
-                (Cause::BodyTooLarge { limit }, None)
-            }
-            Broken::Lower(error) => {
-                let cause = match error.kind() {
-                    TransportErrorKind::Timeout => Cause::Timeout,
-                    TransportErrorKind::Connect | TransportErrorKind::Connection => {
-                        Cause::Connection
-                    }
-                };
-                (cause, error.into_source())
-            }
-        }
-    }
-}
-
-fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply, RawFailure> {
-    let operation = record.operation;
-    let status = record.status.unwrap_or_default();
-    let head = match Fields::parse(&body) {
-        Ok(fields) => {
-            decisive(operation, &fields).and_then(|()| envelope::head(operation.envelope, fields))
-        }
-        Err(_) => Err(Cause::NotJson),
-    };
-    let cause = match head {
-        Err(_) if status >= 500 => Cause::ServerError { status },
-        Err(cause) => cause,
-        Ok(head) if *head.code == operation.envelope.success => match status {
-            200 => return Ok(RawReply { record, body }),
-            _ => Cause::SuccessCodeWithStatus { status },
-        },
-        Ok(head) => match rejects(operation, &head, status) {
-            true => return Err(RawFailure::Rejected(rejection(record, head, status))),
-            false => Cause::NotFinal {
-                code: Code::new(&head.code),
-                status,
-            },
-        },
-    };
-    let record = CallRecord {
-        body: Some(body),
-        ..record
-    };
-    Err(unanswered(record, cause, None))
-}
-
-/// A body in which a name that decides about the outcome stands twice decides nothing.
-fn decisive(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
-    let names = [
-        operation.pending,
-        operation.verdict.as_ref().map(|verdict| verdict.field),
-    ];
-    match names
-        .into_iter()
-        .flatten()
-        .find(|name| fields.is_repeated(name))
-    {
-        Some(field) => Err(Cause::Repeated { field }),
-        None => Ok(()),
-    }
-}
-
-/// Whether an error code proves that nothing happened. For a call that changes something only a code that
-/// the spec lists as final does, with the 4xx status it is documented with.
-fn rejects(operation: &Operation, head: &Head, status: u16) -> bool {
-    match operation.effect {
-        Effect::Read => status < 500,
-        Effect::Write | Effect::MovesMoney => {
-            operation
-                .error(&head.code)
-                .is_some_and(|row| row.is_final && row.status == status)
-                && matches!(status, 400..500)
-        }
-    }
-}
-
-fn rejection(record: CallRecord, head: Head, status: u16) -> Box<RawRejection> {
-    Box::new(RawRejection {
-        operation: record.operation,
-        code: Code::new(&head.code),
-        row: record.operation.error(&head.code),
-        status,
-        message: head.message,
-        correlation_id: record.correlation_id,
-        attempt: record.attempt,
-    })
-}
-
-fn unsent(operation: &'static Operation, error: TransportError) -> NotSent {
-    let reason = match error.kind() {
-        TransportErrorKind::Timeout => NotSentReason::Timeout,
-        TransportErrorKind::Connect => NotSentReason::Connect,
-        TransportErrorKind::Connection => NotSentReason::Connection,
-    };
-    NotSent::with_source(operation, reason, error.into_source())
-}
-
-fn unanswered(record: CallRecord, cause: Cause, source: Option<Source>) -> RawFailure {
-    RawFailure::Unanswered(Unanswered::new(record, cause, source))
 }

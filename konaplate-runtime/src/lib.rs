@@ -8,6 +8,7 @@ mod blocking;
 mod body;
 mod call;
 mod core;
+mod judge;
 mod record;
 mod resolve;
 mod retry;

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::core::{Core, Message, RawFailure};
+use crate::core::{Core, Message};
 use crate::json::{Fields, JsonObject, Plain};
+use crate::judge::RawFailure;
 use crate::operation::{NotSeen, Operation, Recovery, Verdict};
 use crate::outcome::{Cause, RawRejection, Rejection, Resolution, ResolveError, Unanswered};
 

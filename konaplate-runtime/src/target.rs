@@ -7,6 +7,7 @@ use http::{HeaderMap, Method, Request, Uri};
 use crate::config::Config;
 use crate::operation::Operation;
 use crate::outcome::NotSentReason;
+use crate::transport::Parsed;
 use crate::wire::headers::{self, OfClient};
 
 /// The targets that a client has used.
@@ -21,10 +22,6 @@ pub(crate) struct Target {
     headers: HeaderMap,
     parsed: Parsed,
 }
-
-/// The address as the HTTP library wants it: goes along with a request, so that it is not parsed at every call.
-#[derive(Debug, Clone)]
-pub(crate) struct Parsed(pub(crate) reqwest::Url);
 
 impl Targets {
     /// The target of an operation.

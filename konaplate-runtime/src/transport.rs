@@ -18,7 +18,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-pub(crate) use self::https::{Https, Proxying, Settings};
+pub(crate) use self::https::{Https, Parsed, Proxying, Settings};
 pub use crate::body::RequestBody;
 
 use crate::body::{Hold, ResponseBuffer};

@@ -15,7 +15,6 @@ use super::{
     Chunks, RequestBody, ResponseBody, Sending, Transport, TransportError, TransportErrorKind,
 };
 use crate::body::GivenUp;
-use crate::target::Parsed;
 
 /// How connections come about.
 #[derive(Debug)]
@@ -74,6 +73,10 @@ impl Transport for Https {
         Box::pin(self.exchange(request))
     }
 }
+
+/// The address as the HTTP library wants it: goes along with a request, so that it is not parsed at every call.
+#[derive(Debug, Clone)]
+pub(crate) struct Parsed(pub(crate) reqwest::Url);
 
 /// A request as the HTTP library takes it.
 fn outgoing(mut request: Request<RequestBody>) -> Result<reqwest::Request, TransportError> {

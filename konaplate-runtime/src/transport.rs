@@ -1,5 +1,5 @@
 //! One HTTP request, sent at most once: what sends it is replaceable, how long it may take and how much may come
-//! back is decided here. What an answer means is `core`'s business.
+//! back is decided here. What an answer means is `judge`'s business.
 
 mod https;
 mod lower;

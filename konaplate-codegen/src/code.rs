@@ -78,7 +78,7 @@ codes! {
     UnknownField = "KP0021": "no such field",
         "`idempotency`, `pending`, `recovery`, `verdict` and `also-in` name a field of the request or response by its wire name.";
     WrongField = "KP0022": "field cannot serve for that",
-        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a required string of the response, `also-in` a sibling object or list of objects.";
+        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a required string of the response, `also-in` a sibling object or list of objects, what `lives` goes by a request field with `values`.";
     BadRecovery = "KP0023": "recovery cannot work",
         "`recovery` asks an operation that has `effect: read`, a `verdict`, and a request made of the one field that takes the idempotency value; or says `none` with the reason.";
     NoRecovery = "KP0024": "money moves with no way to ask",

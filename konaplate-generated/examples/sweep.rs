@@ -17,7 +17,7 @@ fn client(journal: &std::path::Path) -> Result<Client, Box<dyn Error>> {
     let config = Config::builder()
         .journal(journal)
         .read_env()
-        .timeout(Duration::from_secs(2));
+        .timeout(Duration::from_secs(1));
     Ok(Client::new(config.build()?)?)
 }
 

@@ -31,7 +31,8 @@
 //! # }
 //! ```
 //!
-//! Each group of operations is a cargo feature of this crate; all are on by default.
+//! Each group of operations is a cargo feature of this crate; all are on by default. `blocking` is for programs that
+//! are not asynchronous, `tracing` puts a span around each attempt.
 //! What a field takes, and where that is written, stands in its documentation.
 
 #[doc(no_inline)]

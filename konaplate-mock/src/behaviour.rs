@@ -74,7 +74,9 @@ fn expires(call: &Call<'_>, wire: &str) -> i64 {
     let by_word = field
         .and_then(|field| field.lives.as_ref())
         .and_then(|lives| {
-            let given = text(call.body, &lives.field)?;
+            let mut fields = call.operation.request.iter();
+            let by = fields.find(|it| it.wire == lives.field)?;
+            let given = text(call.body, &by.wire).or(by.default.as_deref())?;
             let (_, seconds) = lives.words.iter().find(|(word, _)| word == given)?;
             Some(*seconds)
         });
@@ -194,15 +196,19 @@ mod tests {
     fn a_token_lives_as_long_as_its_type_or_the_word_in_the_request_says() {
         let api = api();
         let mut operations = api.operations.iter();
-        let operation = operations.find(|it| it.name == "one-time-token");
-        for (body, seconds) in [
-            (json!({ "cardNo": "1" }), 30),
-            (json!({ "type": "ATM" }), 300),
-            (json!({ "type": "CREDIT" }), 30),
+        let operation = operations.find(|it| it.name == "one-time-token").unwrap();
+        let mut assumed = operation.clone();
+        assumed.request[1].default = Some("ATM".to_owned());
+        for (operation, body, seconds) in [
+            (operation, json!({ "cardNo": "1" }), 30),
+            (operation, json!({ "type": "ATM" }), 300),
+            (operation, json!({ "type": "CREDIT" }), 30),
+            (&assumed, json!({ "cardNo": "1" }), 300),
+            (&assumed, json!({ "type": "CREDIT" }), 30),
         ] {
             let call = Call {
                 api: &api,
-                operation: operation.unwrap(),
+                operation,
                 body: body.as_object().unwrap(),
                 now: 5,
                 state: State::Completed,

@@ -5,8 +5,8 @@ use std::io;
 
 use tokio::runtime::{Builder, Runtime};
 
-/// Waits for calls on the thread that makes them. One background thread looks after the connections of all; clones
-/// of a client, and threads, may share it.
+/// Waits for calls on the thread that makes them. A runtime in the background looks after the connections of all;
+/// clones of a client, and threads, may share it.
 ///
 /// ```no_run
 /// # use konaplate_runtime::Blocking;
@@ -24,7 +24,7 @@ impl fmt::Debug for Blocking {
 }
 
 impl Blocking {
-    /// Starts the background thread.
+    /// Starts the runtime in the background.
     ///
     /// # Errors
     /// When the system gives no thread, or no way to wait for connections.
@@ -39,7 +39,8 @@ impl Blocking {
 
     /// Waits for what a call becomes. It never gives up by itself: the limits are those of the configuration.
     ///
-    /// Inside asynchronous code it holds up the thread that it is called on: `.await` there instead.
+    /// Inside asynchronous code it holds up the thread that it is called on: `.await` there instead. Inside a task
+    /// that this very runtime runs it would wait for itself.
     pub fn wait<F: Future>(&self, call: F) -> F::Output {
         let _context = self.0.as_ref().map(Runtime::enter);
         pollster::block_on(call)

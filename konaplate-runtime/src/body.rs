@@ -20,14 +20,18 @@ const CLOSED: u8 = 2;
 pub struct RequestBody {
     bytes: Option<Bytes>,
     state: Arc<AtomicU8>,
+    is_stale: Option<IsStale>,
 }
+
+/// Whether a value inside has expired.
+pub(crate) type IsStale = Box<dyn Fn() -> bool + Send + Sync>;
 
 /// The caller's hold on a body that it has handed over. The connection lives on when a caller stops waiting,
 /// so whether the body has left is not looked at but decided: by [`close`](Self::close), or on drop.
 #[derive(Debug)]
 pub(crate) struct Hold(Arc<AtomicU8>);
 
-/// The body was asked for after its caller had given it up.
+/// The body was asked for after its caller had given it up, or after a value in it had expired.
 #[derive(Debug)]
 pub(crate) struct GivenUp;
 
@@ -49,18 +53,19 @@ impl Drop for Hold {
 }
 
 impl RequestBody {
-    /// The buffer is wiped when the last reader lets go of it.
-    pub(crate) fn new(bytes: Zeroizing<Vec<u8>>) -> (Self, Hold) {
+    /// The buffer is wiped when the last reader lets go of it. What is stale when it is asked for does not leave.
+    pub(crate) fn new(bytes: Zeroizing<Vec<u8>>, is_stale: Option<IsStale>) -> (Self, Hold) {
         let state = Arc::new(AtomicU8::new(FRESH));
         let body = Self {
             bytes: Some(Bytes::from_owner(bytes)),
             state: Arc::clone(&state),
+            is_stale,
         };
         (body, Hold(state))
     }
 
-    /// Gives the body: from here on it may have left. Nothing if it was given before, or if the call was given up:
-    /// then it must not leave any more.
+    /// Gives the body: from here on it may have left. Nothing if it was given before, or if the call was given up
+    /// or a value inside has expired: then it must not leave any more.
     pub fn take(&mut self) -> Option<Bytes> {
         self.ask().ok()
     }
@@ -68,9 +73,14 @@ impl RequestBody {
     /// As [`take`](Self::take).
     pub(crate) fn ask(&mut self) -> Result<Bytes, GivenUp> {
         let state = &self.state;
-        let found = state.compare_exchange(FRESH, ASKED, Ordering::AcqRel, Ordering::Acquire);
+        let to = match self.is_stale.as_ref().is_some_and(|is_stale| is_stale()) {
+            true => CLOSED,
+            false => ASKED,
+        };
+        let found = state.compare_exchange(FRESH, to, Ordering::AcqRel, Ordering::Acquire);
         let bytes = self.bytes.take();
         match found {
+            Ok(_) if to == CLOSED => Err(GivenUp),
             Err(CLOSED) => Err(GivenUp),
             _ => bytes.ok_or(GivenUp),
         }
@@ -98,7 +108,7 @@ impl fmt::Debug for RequestBody {
 
 impl fmt::Display for GivenUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the caller has stopped waiting")
+        f.write_str("the caller has stopped waiting, or a value has expired")
     }
 }
 
@@ -156,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_body_that_was_asked_for_may_have_left() {
-        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
+        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
         assert_eq!((body.len(), body.is_empty()), (2, false));
         assert_eq!(body.take().as_deref(), Some(&b"{}"[..]));
         assert_eq!((body.len(), body.is_empty()), (0, true));
@@ -167,15 +177,29 @@ mod tests {
 
     #[test]
     fn a_body_that_was_given_up_never_leaves() {
-        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
+        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
         assert!(hold.close());
         assert_eq!(body.take(), None);
         assert_eq!(body.take(), None);
         assert!(hold.close(), "for good");
 
-        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()));
+        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
         drop(hold);
         assert_eq!(body.take(), None, "a cancelled call");
+    }
+
+    #[test]
+    fn a_body_that_is_stale_when_asked_for_never_leaves() {
+        let new = |is_stale: bool| {
+            let bytes = Zeroizing::new(b"{}".to_vec());
+            RequestBody::new(bytes, Some(Box::new(move || is_stale)))
+        };
+        let (mut body, hold) = new(true);
+        assert_eq!(body.take(), None);
+        assert!(hold.close(), "it has not left");
+        let (mut body, hold) = new(false);
+        assert!(body.take().is_some());
+        assert!(!hold.close());
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Config {
     /// | `KONAPLATE_CLIENT_PRIVATE_KEY` \* | the client's private key, PKCS#8 PEM | for encrypted answers |
     /// | `KONAPLATE_OTHER_CRYPTO_KEY_ID`, `KONAPLATE_OTHER_CLIENT_PRIVATE_KEY` \* | a second crypto key | while keys are rotated |
     /// | `KONAPLATE_TIME_ZONE` | `KST` or `UTC`; `KST` unless set | optional |
-    /// | `KONAPLATE_PROXY` | `http://` or `https://` URL of a proxy | optional |
+    /// | `KONAPLATE_PROXY` \* | `http://` or `https://` URL of a proxy | optional |
     /// | `KONAPLATE_ROOT_CERTIFICATES` \* | PEM certificates to trust besides the system's | optional |
     ///
     /// \* Or the path of a file that holds it, under the name with `_FILE` at its end. A PEM may have a literal `\n`
@@ -186,7 +186,8 @@ impl ConfigBuilder {
 
     /// A second crypto key, while keys are rotated: its id and the client's private key. What the provider encrypts
     /// for it, such as callbacks, which go by the key that was issued first, is opened too; requests go out under
-    /// [`crypto_key_id`](Self::crypto_key_id).
+    /// [`crypto_key_id`](Self::crypto_key_id). It stands beside that and its
+    /// [`client_private_key`](Self::client_private_key), not in their place.
     pub fn other_crypto_key(
         mut self,
         id: impl Into<String>,
@@ -210,7 +211,9 @@ impl ConfigBuilder {
     }
 
     /// Sends everything through a proxy: `http://` or `https://`, its host and port, and the login if it wants one.
-    /// Unless set, `https://` goes through what `HTTPS_PROXY` and `NO_PROXY` name, and `http://` through none.
+    /// Unless set, `https://` goes through what `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name, and `http://` through
+    /// none. For a base URL that is `http://` it is refused, since it would read everything, unless
+    /// [`allow_plain_http`](Self::allow_plain_http) says otherwise.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(Zeroizing::new(url.into()));
         self
@@ -235,7 +238,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Encrypts and opens in place of the two RSA keys.
+    /// Encrypts and opens in place of the configured RSA keys.
     pub fn cipher(mut self, cipher: impl Cipher + 'static) -> Self {
         self.cipher = Some(Arc::new(cipher));
         self
@@ -285,7 +288,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sends requests in place of this library's own HTTP/1.1 and HTTP/2 over TLS.
+    /// Sends requests in place of this library's own HTTP/1.1 and HTTP/2 over TLS. Proxy, root certificates and
+    /// connect timeout are then its business.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -310,8 +314,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Takes an `http://` base URL on other hosts than this machine too: for a network in which something
-    /// else adds TLS.
+    /// Takes an `http://` base URL on other hosts than this machine, and through a proxy, too: for a network in which
+    /// something else adds TLS.
     pub fn allow_plain_http(mut self) -> Self {
         self.allows_plain_http = true;
         self

@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use zeroize::Zeroizing;
 
-use crate::body::{Hold, RequestBody};
+use crate::body::{Hold, IsStale, RequestBody};
 use crate::config::{Config, ConfigError, names};
 use crate::field::Expiry;
 use crate::journal::End;
@@ -36,6 +37,17 @@ struct Inner {
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Core").field(&self.0.config).finish()
+    }
+}
+
+/// The result of the last of several attempts, unless it says that nothing was sent and an earlier one may have been.
+fn last_known(
+    result: Result<RawReply, RawFailure>,
+    unanswered: Option<RawFailure>,
+) -> Result<RawReply, RawFailure> {
+    match (result, unanswered) {
+        (Err(RawFailure::NotSent(_)), Some(unanswered)) => Err(unanswered),
+        (result, _) => result,
     }
 }
 
@@ -82,11 +94,11 @@ impl Core {
     ///
     /// # Errors
     /// When the TLS stack does not start.
-    pub fn new(config: Config) -> Result<Self, ConfigError> {
+    pub fn new(mut config: Config) -> Result<Self, ConfigError> {
         let transport = match &config.transport {
             Some(transport) => Arc::clone(transport),
             None => {
-                let https = Https::new(&config.connection);
+                let https = Https::new(std::mem::take(&mut config.connection));
                 Arc::new(https.map_err(|error| ConfigError::tls(error.into()))?)
             }
         };
@@ -127,6 +139,8 @@ impl Core {
         let config = &self.0.config;
         let started = Instant::now();
         let mut attempts = 0;
+        // What may have left stays so, whatever becomes of later attempts.
+        let mut unanswered = None;
         loop {
             let left = config.total_timeout.saturating_sub(started.elapsed());
             let limit = config.timeout.min(left);
@@ -134,11 +148,15 @@ impl Core {
                 .attempt(operation, message.clone(), limit, attempts)
                 .await;
             attempts += 1;
-            let Some(asked) = result.as_ref().err().and_then(RawFailure::may_pass) else {
-                if attempts == 1 {
-                    self.0.budget.save();
+            let asked = match result.as_ref().err().and_then(RawFailure::may_pass) {
+                // A value that expires serves one attempt.
+                Some(asked) if message.expiry.is_none() => asked,
+                _ => {
+                    if attempts == 1 {
+                        self.0.budget.save();
+                    }
+                    return last_known(result, unanswered);
                 }
-                return result;
             };
             let random = u32::from_ne_bytes(config.ids.bytes());
             let left = config.total_timeout.saturating_sub(started.elapsed());
@@ -146,7 +164,10 @@ impl Core {
                 Some(pause) if pause < left && self.0.budget.spend() => {
                     tokio::time::sleep(pause).await;
                 }
-                _ => return result,
+                _ => return last_known(result, unanswered),
+            }
+            if let Err(failure @ RawFailure::Unanswered(_)) = result {
+                unanswered = Some(failure);
             }
         }
     }
@@ -180,7 +201,10 @@ impl Core {
             idempotency,
             expiry,
         } = message;
-        let sealed = self.seal(operation, body).map_err(not_sent)?;
+        if Handle::try_current().is_err() {
+            return Err(not_sent(NotSentReason::NoRuntime));
+        }
+        let sealed = self.seal(operation, body, expiry).map_err(not_sent)?;
         span.correlation_id(&sealed.correlation_id);
         self.check_expiry(operation, expiry).map_err(not_sent)?;
         let attempt = match operation.effect {
@@ -221,6 +245,8 @@ impl Core {
             }
             Err(failed) => {
                 self.note_end(attempt, End::NotSent).await;
+                // Connecting may have taken its time.
+                self.check_expiry(operation, expiry).map_err(not_sent)?;
                 Err(RawFailure::NotSent(unsent(operation, failed.error)))
             }
         }
@@ -231,6 +257,7 @@ impl Core {
         &self,
         operation: &'static Operation,
         plain: Zeroizing<Vec<u8>>,
+        expiry: Option<Expiry>,
     ) -> Result<Sealed, NotSentReason> {
         let config = &self.0.config;
         self.check_keys(operation)?;
@@ -253,7 +280,11 @@ impl Core {
             tran_token: &token,
             tran_time: stamp.seconds_text(),
         };
-        let (body, hold) = RequestBody::new(body);
+        let is_stale = expiry.map(|expiry| -> IsStale {
+            let clock = Arc::clone(&config.clock);
+            Box::new(move || expiry.is_over(clock.unix_millis()))
+        });
+        let (body, hold) = RequestBody::new(body, is_stale);
         let mut request = target.request(body);
         headers::add(request.headers_mut(), operation.headers, &values)
             .map_err(NotSentReason::Header)?;

@@ -76,7 +76,9 @@ impl Core {
         let open = self.aside(journal, |journal| journal.open()).await?;
         let config = self.config();
         let limit = i64::try_from(config.timeout.as_millis()).unwrap_or(i64::MAX);
-        let before = config.clock.unix_millis().saturating_sub(limit);
+        // It may have waited as long for its note before it was sent.
+        let age = limit.saturating_mul(2);
+        let before = config.clock.unix_millis().saturating_sub(age);
         let mut recovered = Vec::new();
         for OpenAttempt { attempt, end } in open {
             if end.is_some() || attempt.at < before {

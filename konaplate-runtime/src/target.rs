@@ -43,7 +43,12 @@ impl Targets {
         drop(known);
         let target = Target::new(operation, config)?;
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        known.push((operation, target.clone()));
+        if !known
+            .iter()
+            .any(|(known, _)| std::ptr::eq(*known, operation))
+        {
+            known.push((operation, target.clone()));
+        }
         Ok(target)
     }
 }

@@ -19,6 +19,9 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 pub(crate) use self::https::{Https, Parsed, Proxying, Settings};
+/// The versions that the types here are of.
+pub use {bytes, http};
+
 pub use crate::body::RequestBody;
 
 use crate::body::{Hold, ResponseBuffer};
@@ -29,6 +32,8 @@ use crate::body::{Hold, ResponseBuffer};
 /// Whether a request may have left is read off its body alone: once [`RequestBody::take`] has given it, a call
 /// without an answer is told as unknown; before that, as not sent. So take the body when it is about to be
 /// written and not earlier, write it once, and never keep it. Follow no redirect and retry nothing.
+///
+/// Timeouts go by tokio's timers, so that calls need a tokio runtime whatever sends them.
 ///
 /// ```
 /// use konaplate_runtime::transport::{RequestBody, ResponseBody, Sending, Transport};
@@ -217,6 +222,11 @@ async fn read(
     let mut buffer = ResponseBuffer::new(announced, max_response);
     let filled = within(deadline, async {
         while let Some(chunk) = body.next().await {
+            // A body that always has a next piece would never let the deadline be looked at.
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Err(TransportError::new(TransportErrorKind::Timeout));
+            }
+            tokio::task::consume_budget().await;
             if buffer.push(&chunk?).is_err() {
                 return Ok(Err(Broken::TooLarge));
             }

@@ -104,10 +104,22 @@ fn a_second_crypto_key_is_whole_or_not_there() {
     let id = "k".repeat(32);
     let key = ("KONAPLATE_OTHER_CLIENT_PRIVATE_KEY", CLIENT_PRIVATE);
     let id = ("KONAPLATE_OTHER_CRYPTO_KEY_ID", id.as_str());
+    let first = [
+        (
+            "KONAPLATE_CRYPTO_KEY_ID",
+            "0123456789abcdef0123456789abcdef",
+        ),
+        ("KONAPLATE_CLIENT_PRIVATE_KEY", CLIENT_PRIVATE),
+    ];
+    let variables = |more: &[(&'static str, &str)]| variables(&[&first, more].concat());
     assert!(variables(&[id, key]).is_ok());
     for (more, wanted) in [
         (&[id][..], "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY is missing"),
         (&[key], "KONAPLATE_OTHER_CRYPTO_KEY_ID is missing"),
+        (
+            &[("KONAPLATE_OTHER_CRYPTO_KEY_ID", first[0].1), key],
+            "KONAPLATE_OTHER_CRYPTO_KEY_ID is the id of the first crypto key too",
+        ),
         (
             &[("KONAPLATE_OTHER_CRYPTO_KEY_ID", "short"), key],
             "KONAPLATE_OTHER_CRYPTO_KEY_ID takes 32 characters, 5 given",
@@ -126,6 +138,7 @@ fn a_second_crypto_key_is_whole_or_not_there() {
 fn a_proxy_is_a_url_with_a_host_and_nothing_behind_it() {
     for sound in [
         "http://proxy.example:3128",
+        "http://user:canary@proxy.example:3128",
         "https://user:canary@proxy.example",
         "http://[::1]:3128/",
     ] {

@@ -710,37 +710,37 @@ fn cases() -> Vec<Case> {
             PROFILE,
             "lives: 30",
             "lives: soon",
-            expect![[r#"
-                spec/konaplate.yaml:12:59: error[KP0008]: `soon` is not a number of seconds (such as `30`)
-                spec/operations/pay/pay.yaml:20:49: error[KP0011]: `lives` on `next`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"#]],
+            expect![
+                "spec/konaplate.yaml:12:59: error[KP0008]: `soon` is not a number of seconds (such as `30`)"
+            ],
         ),
         case(
             PROFILE,
             "class: secret, lives: 30",
             "lives: 30",
-            expect![[r#"
-                spec/konaplate.yaml:12:44: error[KP0011]: `lives` on `Token`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)
-                spec/operations/pay/pay.yaml:20:49: error[KP0011]: `lives` on `next`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"#]],
+            expect![
+                "spec/konaplate.yaml:12:44: error[KP0011]: `lives` on `Token`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"
+            ],
         ),
         case(
             PROFILE,
             "lives: 30",
             "lives: { kind: { CARD: 1 } }",
-            expect![[r#"
-                spec/konaplate.yaml:12:61: error[KP0008]: a type's life is a number of seconds (such as `lives: 30`; a response field that uses the type may say more)
-                spec/operations/pay/pay.yaml:20:49: error[KP0011]: `lives` on `next`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"#]],
-        ),
-        case(
-            PAY,
-            "lives: { kind: { WALLET: 90 } }",
-            "lives: 90",
             expect![
-                "spec/operations/pay/pay.yaml:20:47: error[KP0005]: `lives` on `next`: only a string of its own has it"
+                "spec/konaplate.yaml:12:61: error[KP0008]: a type's life is a number of seconds (such as `lives: 30`; a response field that uses the type may say more)"
             ],
         ),
         case(
             PAY,
-            "lives: { kind: { WALLET: 90 } }",
+            "lives: { kind: { WALLET: 90, CARD: 1 } }",
+            "lives: 90",
+            expect![
+                "spec/operations/pay/pay.yaml:20:47: error[KP0005]: `lives` on `next`: only a string of its own, or by a word (`{ type: { ATM: 300 } }`) a response field with `use`, has it"
+            ],
+        ),
+        case(
+            PAY,
+            "lives: { kind: { WALLET: 90, CARD: 1 } }",
             "lives: { kin: { WALLET: 90 } }",
             expect![
                 "spec/operations/pay/pay.yaml:20:49: error[KP0021]: the request has no field `kin` (did you mean `kind`?)"
@@ -748,7 +748,7 @@ fn cases() -> Vec<Case> {
         ),
         case(
             PAY,
-            "lives: { kind: { WALLET: 90 } }",
+            "lives: { kind: { WALLET: 90, CARD: 1 } }",
             "lives: { amount: { WALLET: 90 } }",
             expect![
                 "spec/operations/pay/pay.yaml:20:49: error[KP0022]: `amount` should be a field with `values`"
@@ -756,7 +756,7 @@ fn cases() -> Vec<Case> {
         ),
         case(
             PAY,
-            "lives: { kind: { WALLET: 90 } }",
+            "lives: { kind: { WALLET: 90, CARD: 1 } }",
             "lives: { kind: { PURSE: 0 } }",
             expect![[r#"
                 spec/operations/pay/pay.yaml:20:57: error[KP0008]: `PURSE` is not one of the words of `kind`
@@ -764,7 +764,7 @@ fn cases() -> Vec<Case> {
         ),
         case(
             PAY,
-            "lives: { kind: { WALLET: 90 } }",
+            "lives: { kind: { WALLET: 90, CARD: 1 } }",
             "lives: {}",
             expect![
                 "spec/operations/pay/pay.yaml:20:47: error[KP0005]: `lives` goes by exactly one field of the request (such as `lives: { type: { ATM: 300 } }`)"
@@ -799,7 +799,23 @@ fn cases() -> Vec<Case> {
             "isPending: { type: boolean,",
             "isPending: { type: boolean, lives: 3,",
             expect![
-                "spec/operations/pay/pay.yaml:19:38: error[KP0005]: `lives` on `isPending`: only a string of its own has it"
+                "spec/operations/pay/pay.yaml:19:38: error[KP0005]: `lives` on `isPending`: only a string of its own, or by a word (`{ type: { ATM: 300 } }`) a response field with `use`, has it"
+            ],
+        ),
+        case(
+            PROFILE,
+            "lives: 30",
+            "lives: +30",
+            expect![
+                "spec/konaplate.yaml:12:59: error[KP0008]: `+30` is not a number of seconds (such as `30`)"
+            ],
+        ),
+        case(
+            PAY,
+            "lives: { kind: { WALLET: 90, CARD: 1 } }",
+            "lives: { kind: {} }",
+            expect![
+                "spec/operations/pay/pay.yaml:20:55: error[KP0007]: `lives` names no word of `kind`"
             ],
         ),
     ]

@@ -3,7 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use konaplate_generated::runtime::Transport;
+use konaplate_generated::runtime::config::Clock as _;
 use konaplate_generated::runtime::journal::{Attempt, AttemptId, End, OpenAttempt};
+use konaplate_generated::runtime::transport::{
+    RequestBody, ResponseBody, Sending, TransportError, TransportErrorKind, http,
+};
 use konaplate_generated::runtime::{Journal, JournalError, MemoryJournal};
 use konaplate_generated::{
     CallError, Charge, ChargeErrorCode, Client, NotSentReason, OneTimeToken, OneTimeTokenType,
@@ -166,4 +171,42 @@ async fn a_token_that_expires_while_the_call_is_noted_does_not_leave() {
     assert!(is_stale(&world.charge(token).await));
     assert_eq!(world.server.requests().len(), 1);
     assert_eq!(world.journal.open().expect("it is in memory"), [], "closed");
+}
+
+/// Takes its time to connect.
+#[derive(Debug)]
+struct Distant(Hand);
+
+impl Transport for Distant {
+    fn send(&self, mut request: http::Request<RequestBody>) -> Sending<'_> {
+        Box::pin(async move {
+            self.0.pass(30);
+            match request.body_mut().take() {
+                None => Err(TransportError::new(TransportErrorKind::Connection)),
+                Some(_) => Ok(http::Response::new(ResponseBody::whole(CHARGED))),
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_expires_while_the_connection_comes_about_does_not_leave() {
+    let clock = Hand::default();
+    let journal = Arc::new(MemoryJournal::default());
+    let builder = config("https://kona.example")
+        .clock(clock.clone())
+        .journal(Arc::clone(&journal))
+        .transport(Distant(clock.clone()));
+    let kona = built(builder);
+    for (life, is_sent) in [(31, true), (30, false)] {
+        let now = UNIX_EPOCH + Duration::from_millis(clock.unix_millis().unsigned_abs());
+        let token = OneTimeToken::issued("0123456789abcdef", now).expect("it fits");
+        let token = token.living(Duration::from_secs(life));
+        let call = kona.charge().sequence_id("ORDER-1").user_id(1);
+        let call = call.amount(1).one_time_token(token).dcvv("123");
+        let result = call.merchant_id("1").send().await;
+        assert_eq!(result.is_ok(), is_sent, "{result:?}");
+        assert_eq!(is_stale(&result), !is_sent, "{result:?}");
+        assert_eq!(journal.open().expect("it is in memory"), []);
+    }
 }

@@ -532,3 +532,17 @@ async fn the_field_that_a_refusal_blames_is_named() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_also_one_that_keeps_the_body() {
+    for status in [301, 302, 303, 307, 308] {
+        let elsewhere = Canned::start(vec![Act::Close]).await;
+        let head = format!("HTTP/1.1 {status} X\r\nLocation: {}/x", elsewhere.url);
+        let redirect = format!("{head}\r\nContent-Length: 0\r\n\r\n");
+        let server = Canned::start(vec![Act::Raw(redirect.into_bytes())]).await;
+        let result = charge(&client(&server.url)).await;
+        assert!(matches!(result, Err(CallError::Unknown(_))), "{result:?}");
+        assert_eq!(server.requests().len(), 1, "{status}");
+        assert_eq!(elsewhere.requests().len(), 0, "{status}");
+    }
+}

@@ -388,3 +388,38 @@ async fn a_proxy_that_is_not_there_keeps_the_call_from_leaving() {
     }
     assert_eq!(server.came(), []);
 }
+
+/// Takes connections and says nothing; tells a proxy's CONNECT from a TLS greeting by neither.
+async fn mute() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        let mut kept = Vec::new();
+        while let Ok(connection) = listener.accept().await {
+            kept.push(connection);
+        }
+    });
+    address.to_string()
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_come_about_in_time_gets_nothing() {
+    let mute = mute().await;
+    let direct = config(&format!("https://{mute}")).ignore_system_proxy();
+    let proxied = config("https://kona.example").proxy(format!("http://{mute}"));
+    for builder in [direct, proxied] {
+        let started = std::time::Instant::now();
+        let kona = built(builder.connect_timeout(Duration::from_millis(200)));
+        match charge(&kona).await {
+            Err(CallError::NotSent(error)) => {
+                assert!(
+                    matches!(error.reason(), NotSentReason::Timeout),
+                    "{error:?}"
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+        // The attempt as a whole may take 30 seconds.
+        assert!(started.elapsed() < Duration::from_secs(15));
+    }
+}

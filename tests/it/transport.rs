@@ -1,6 +1,7 @@
 //! A transport of the user's own: what became of a call is read off the body that it takes or leaves.
 
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
@@ -8,9 +9,9 @@ use std::time::{Duration, SystemTime};
 use konaplate_generated::runtime::Transport;
 use konaplate_generated::runtime::journal::End;
 use konaplate_generated::runtime::transport::{
-    Chunks, RequestBody, ResponseBody, Sending, TransportError, TransportErrorKind,
+    Chunks, RequestBody, ResponseBody, Sending, TransportError, TransportErrorKind, bytes, http,
 };
-use konaplate_generated::runtime::{Cause, Journal, MemoryJournal};
+use konaplate_generated::runtime::{Cause, Journal, MemoryJournal, Retries};
 use konaplate_generated::{CallError, Charge, ChargeErrorCode, Client, NotSentReason};
 
 use crate::canned::{built, config};
@@ -204,5 +205,81 @@ async fn an_answer_is_an_answer() {
             taken[0].0,
             "POST https://kona.example/open-api/api/v1/recharges/by-bank-accounts/no-hce"
         );
+    }
+}
+
+/// Breaks when it has the body, and then has no connection any more.
+#[derive(Debug, Default)]
+struct Fading(AtomicU32);
+
+impl Transport for Fading {
+    fn send(&self, mut request: http::Request<RequestBody>) -> Sending<'_> {
+        Box::pin(async move {
+            let is_first = self.0.fetch_add(1, Ordering::SeqCst) == 0;
+            if is_first && request.body_mut().take().is_some() {
+                return Err(broken());
+            }
+            Err(TransportError::new(TransportErrorKind::Connect))
+        })
+    }
+}
+
+#[tokio::test]
+async fn what_an_earlier_attempt_may_have_sent_is_not_told_as_not_sent() {
+    let fading = Arc::new(Fading::default());
+    let retries = Retries::default().first_pause(Duration::from_millis(1));
+    let builder = config("https://kona.example").retries(retries.attempts(3));
+    let kona = built(builder.transport(Arc::clone(&fading)));
+    let asked = kona.recharge_result().sequence_id("ORDER-1").send().await;
+    assert!(matches!(asked, Err(CallError::NoAnswer(_))), "{asked:?}");
+    assert_eq!(fading.0.load(Ordering::SeqCst), 3);
+}
+
+/// Always has a next piece, with nothing in it.
+struct Endless;
+
+impl Chunks for Endless {
+    fn poll_chunk(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<bytes::Bytes, TransportError>>> {
+        Poll::Ready(Some(Ok(bytes::Bytes::new())))
+    }
+}
+
+#[derive(Debug)]
+struct Babbling;
+
+impl Transport for Babbling {
+    fn send(&self, mut request: http::Request<RequestBody>) -> Sending<'_> {
+        Box::pin(async move {
+            let _ = request.body_mut().take();
+            Ok(http::Response::new(ResponseBody::chunks(Endless)))
+        })
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_end_ends_with_the_time() {
+    let builder = config("https://kona.example").transport(Babbling);
+    let kona = built(builder.timeout(Duration::from_millis(50)));
+    match charge(&kona).await {
+        Err(CallError::Unknown(unknown)) => {
+            assert!(matches!(unknown.cause(), Cause::Timeout), "{unknown:?}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn without_a_runtime_nothing_is_sent() {
+    let kona = built(config("https://kona.example").transport(Babbling));
+    let mut call = Box::pin(charge(&kona));
+    let mut context = Context::from_waker(std::task::Waker::noop());
+    match call.as_mut().poll(&mut context) {
+        Poll::Ready(Err(CallError::NotSent(error))) => {
+            assert!(matches!(error.reason(), NotSentReason::NoRuntime));
+        }
+        other => panic!("{other:?}"),
     }
 }

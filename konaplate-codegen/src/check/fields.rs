@@ -281,7 +281,7 @@ fn report_stray_keys(context: &mut Context<'_>, field: &Field) {
             "lives",
             lives,
             scalar || (by_word && field.shared.is_some()),
-            "a string of its own",
+            "a string of its own, or by a word (`{ type: { ATM: 300 } }`) a response field with `use`,",
         ),
         ("unit", unit, scalar, "a string or integer of its own"),
         (

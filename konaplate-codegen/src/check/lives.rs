@@ -5,7 +5,7 @@ use super::files::OperationFile;
 use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
 use crate::ir::{self, ScalarKind, Shape};
 use crate::source::Place;
-use crate::spec::{Field, Lives, Spanned};
+use crate::spec::{Field, Lives, Spanned, read};
 
 /// The life of a type, in seconds.
 pub(crate) fn of_type(
@@ -42,7 +42,8 @@ fn report_misplaced(field: &Field, at: Place, problems: &mut Problems) {
 }
 
 fn number(seconds: &Spanned<String>, problems: &mut Problems) -> Option<u64> {
-    let number = seconds.value.parse().ok().filter(|number| *number > 0);
+    let is_padded = seconds.value.starts_with('0');
+    let number = read::number(&seconds.value).filter(|_| !is_padded);
     if number.is_none() {
         let message = format!("`{}` is not a number of seconds", seconds.value);
         let problem = Diagnostic::new(Code::BadValue, seconds.at, message);
@@ -72,14 +73,20 @@ pub(crate) fn of_replies(
             let Some(index) = found else { continue };
             report_nested(context, raw, &operation.response[index].shape);
             if let (Some(Lives::By { field, words }), Some(_)) = (&raw.lives, &raw.shared) {
-                let is_expiring = matches!(&operation.response[index].shape, Shape::Scalar(id) if context.types[id.0].lives.is_some());
-                if !is_expiring {
-                    report_misplaced(raw, field.at, context.problems);
+                match may_expire(context, raw) {
+                    true => operation.response[index].lives = by(context, operation, field, words),
+                    false => report_misplaced(raw, field.at, context.problems),
                 }
-                operation.response[index].lives = by(context, operation, field, words);
             }
         }
     }
+}
+
+/// Whether the shared type that a field uses has a life, be it a wrong one.
+fn may_expire(context: &Context<'_>, field: &Field) -> bool {
+    let shared = field.shared.as_ref().map(|shared| &shared.value);
+    let mut types = context.profile.types.iter();
+    types.any(|of| Some(&of.wire.value) == shared && of.lives.is_some())
 }
 
 /// Only at the top of a response does a life go by a word.

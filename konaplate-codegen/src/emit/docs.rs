@@ -79,9 +79,16 @@ pub(crate) fn limits(scalar: &ScalarType) -> String {
         Class::Secret => " Secret: redacted everywhere, wiped from memory.",
     };
     let lives = scalar.lives.map_or_else(String::new, |seconds| {
-        format!(" Serves one call, within {seconds} seconds of its issue.")
+        format!(" Expires {} after its issue.", seconds_text(seconds))
     });
     format!("{kind}, {}.{class}{lives}", limit_text(limit, unit))
+}
+
+fn seconds_text(seconds: u64) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        _ => format!("{seconds} seconds"),
+    }
 }
 
 /// A limit in words, with the documented one and the reason where they differ.
@@ -204,7 +211,8 @@ pub(crate) fn field(context: &Context<'_>, field: &Field) -> String {
     if let Some(lives) = &field.lives {
         let by = code(&lives.field);
         for (word, seconds) in &lives.words {
-            doc.push_str(&format!(" With {by} {}: {seconds} seconds.", code(word)));
+            let life = seconds_text(*seconds);
+            doc.push_str(&format!(" With {by} {}: {life}.", code(word)));
         }
     }
     doc.trim().to_owned()

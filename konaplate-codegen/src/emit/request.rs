@@ -197,8 +197,16 @@ fn life(context: &Context<'_>, operation: &Operation, field: &Field, seconds: u6
             let seconds = proc_macro2::Literal::u64_unsuffixed(*seconds);
             Some(quote!(Some(#of::#variant) => #seconds))
         });
+        // Left out, the field is what the provider takes it for.
+        let assumed = by.default.as_ref().and_then(|default| {
+            let (_, seconds) = lives.words.iter().find(|(word, _)| word == default)?;
+            let seconds = proc_macro2::Literal::u64_unsuffixed(*seconds);
+            Some(quote!(None => #seconds,))
+        });
         let name = format_ident!("{}", by.rust);
-        Some(quote!(match self.#name { #(#arms,)* _ => #otherwise }))
+        let is_left_over = assumed.is_none() || lives.words.len() < known.len();
+        let rest = is_left_over.then(|| quote!(_ => #otherwise));
+        Some(quote!(match self.#name { #(#arms,)* #assumed #rest }))
     });
     by.unwrap_or_else(|| quote!(#otherwise))
 }
@@ -298,7 +306,14 @@ fn setter_doc(context: &Context<'_>, field: &Field) -> String {
     let wire = docs::code(&field.wire);
     let mut doc = format!("{wire}, {need}. {}", docs::field(context, field));
     if let Shape::Scalar(id) = &field.shape {
-        doc.push_str(&format!("\n{}", docs::limits(context.api.scalar(*id))));
+        let scalar = context.api.scalar(*id);
+        doc.push_str(&format!("\n{}", docs::limits(scalar)));
+        if scalar.lives.is_some() {
+            let issued = docs::code(&format!("{}::issued(text, instant)", scalar.rust));
+            doc.push_str(&format!(
+                "\nTakes that of a reply, {issued} or `(text, instant)`: a stale one is not sent."
+            ));
+        }
     }
     doc
 }

@@ -157,7 +157,12 @@ fn lives(node: &Node, problems: &mut Problems) -> Option<Lives> {
         problems.push(problem.help("such as `lives: { type: { ATM: 300 } }`"));
         return None;
     };
+    let at = words.at;
     let words = read::entries(words, "what `lives` goes by", problems)?;
+    if words.is_empty() {
+        let message = format!("`lives` names no word of `{}`", field.text);
+        problems.push(Diagnostic::new(Code::MissingKey, at, message));
+    }
     Some(Lives::By {
         field: spanned(field),
         words: words

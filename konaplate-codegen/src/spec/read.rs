@@ -209,14 +209,16 @@ pub(crate) fn bounds(text: &Spanned<String>, problems: &mut Problems) -> Option<
     parsed
 }
 
+/// A whole number in digits alone.
+pub(crate) fn number(text: &str) -> Option<u64> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    is_plain.then(|| text.parse().ok())?
+}
+
 fn parse_bounds(text: &str) -> Option<Bounds> {
     if text == "any" {
         return Some(Bounds { min: 0, max: None });
     }
-    let number = |text: &str| match text.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => text.parse::<u64>().ok(),
-        false => None,
-    };
     match text.split_once("..") {
         None => number(text).map(|exact| Bounds {
             min: exact,

@@ -157,6 +157,14 @@ impl ConfigBuilder {
                 problems,
             );
         }
+        if id.is_some() && *id == self.crypto_key_id {
+            let name = names::OTHER_CRYPTO_KEY_ID;
+            problems.push(ConfigProblem::new(name, Trouble::SameId));
+        }
+        if key.is_some() && self.client_private_key.is_none() {
+            let name = names::CLIENT_PRIVATE_KEY;
+            problems.push(ConfigProblem::new(name, Trouble::Missing));
+        }
         if id.is_some() && key.is_none() {
             let name = names::OTHER_CLIENT_PRIVATE_KEY;
             problems.push(ConfigProblem::new(name, Trouble::Missing));

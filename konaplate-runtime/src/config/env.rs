@@ -24,17 +24,16 @@ pub(crate) mod names {
 }
 
 /// Variables that hold a value.
-const PLAIN: [&str; 6] = [
+const PLAIN: [&str; 5] = [
     names::BASE_URL,
     names::ASP_ID,
     names::CRYPTO_KEY_ID,
     names::OTHER_CRYPTO_KEY_ID,
     names::TIME_ZONE,
-    names::PROXY,
 ];
 
 /// Variables that hold a value, and those that hold the path of a file with it.
-const WITH_FILE: [(&str, &str); 6] = [
+const WITH_FILE: [(&str, &str); 7] = [
     (names::ACCESS_KEY, "KONAPLATE_ACCESS_KEY_FILE"),
     (names::SECRET_KEY, "KONAPLATE_SECRET_KEY_FILE"),
     (names::SERVER_PUBLIC_KEY, "KONAPLATE_SERVER_PUBLIC_KEY_FILE"),
@@ -46,6 +45,7 @@ const WITH_FILE: [(&str, &str); 6] = [
         names::OTHER_CLIENT_PRIVATE_KEY,
         "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY_FILE",
     ),
+    (names::PROXY, "KONAPLATE_PROXY_FILE"),
     (names::ROOT_CERTIFICATES, "KONAPLATE_ROOT_CERTIFICATES_FILE"),
 ];
 
@@ -109,8 +109,11 @@ impl ConfigBuilder {
 
 /// A file's text without the newlines at its end, which editors add.
 fn read(path: &str) -> Result<Zeroizing<String>, io::ErrorKind> {
-    let mut text = Zeroizing::new(String::new());
     let file = File::open(path).map_err(|error| error.kind())?;
+    // Room for all of it: a buffer that grew would leave its old content behind.
+    let length = file.metadata().map_or(0, |of| of.len()).min(LARGEST);
+    let room = usize::try_from(length).unwrap_or(0).saturating_add(1);
+    let mut text = Zeroizing::new(String::with_capacity(room));
     let read = file.take(LARGEST + 1).read_to_string(&mut text);
     match read.map_err(|error| error.kind())? as u64 {
         0..=LARGEST => {

@@ -45,6 +45,8 @@ pub enum Trouble {
     PlainHttp,
     /// It is no usable key.
     Key(KeyError),
+    /// It is the id of the first crypto key too.
+    SameId,
     /// It is no URL of a proxy.
     NotAProxy,
     /// A proxy for a base URL that is `http://`: it would read everything.
@@ -125,6 +127,7 @@ impl fmt::Display for ConfigProblem {
             ),
             Trouble::PlainHttp => write!(f, "{name} is http:// to another machine: use https://"),
             Trouble::Key(error) => write!(f, "{name}: {error}"),
+            Trouble::SameId => write!(f, "{name} is the id of the first crypto key too"),
             Trouble::NotAProxy => write!(
                 f,
                 "{name} is no proxy URL such as http://proxy.example:3128"

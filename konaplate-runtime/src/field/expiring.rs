@@ -16,6 +16,9 @@ pub trait ExpiringKind: TextKind {
 
 /// A secret text with the instant of its issue. A call takes it by value and is not sent once it has expired.
 ///
+/// Its age is told by the configured clock: one that is set back makes it live longer here, and the provider has the
+/// last word.
+///
 /// It is neither cloned nor printed. A reply gives it with the instant at which its call was sent;
 /// [`issued`](Self::issued) takes one from elsewhere.
 pub struct Expiring<K> {

@@ -97,8 +97,11 @@ impl FileJournal {
             .open(Path::new(&name))?;
         lock.lock()?;
         let mut file = private().create(true).truncate(false).open(&self.path)?;
-        // With less than a first line it was never used.
+        // With less than a first line it was never used, if it is ours at all.
         if file.metadata()?.len() < HEAD_BYTES {
+            if !is_torn_head(&mut file)? {
+                return Err(JournalError::Corrupt { line: 1 });
+            }
             file.set_len(0)?;
             file.write_all(head(fresh()?).as_bytes())?;
             file.sync_all()?;
@@ -257,6 +260,21 @@ fn generation(file: &mut File) -> Result<u64, JournalError> {
     let text = str::from_utf8(&head).ok();
     let number = text.and_then(|text| text.strip_prefix(HEAD)?.strip_suffix('\n'));
     number.and_then(|number| number.parse().ok()).ok_or(corrupt)
+}
+
+/// Whether a short file is what a crash leaves of a first line: a part of it, or the zeros that some file systems have
+/// in its place.
+fn is_torn_head(file: &mut File) -> io::Result<bool> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.take(HEAD_BYTES).read_to_end(&mut bytes)?;
+    file.seek(SeekFrom::Start(0))?;
+    let begin = HEAD.as_bytes();
+    let is_part = match bytes.strip_prefix(begin) {
+        Some(digits) => digits.iter().all(u8::is_ascii_digit),
+        None => begin.starts_with(&bytes),
+    };
+    Ok(is_part || bytes.iter().all(|byte| *byte == 0))
 }
 
 /// Readable and writable by the owner only.

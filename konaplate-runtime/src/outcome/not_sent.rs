@@ -39,6 +39,8 @@ pub enum NotSentReason {
         /// The field that holds it.
         field: RequestField,
     },
+    /// There is no tokio runtime: call inside of one, or through `Blocking`.
+    NoRuntime,
     /// The operation's path makes no URL with the base URL, or its method is none.
     Target,
     /// The call could not be noted in the journal.
@@ -60,6 +62,7 @@ impl NotSentReason {
             Self::Encrypt(_) => "encrypt",
             Self::Header(_) => "header",
             Self::Expired { .. } => "expired",
+            Self::NoRuntime => "no_runtime",
             Self::Target => "target",
             Self::Journal(_) => "journal",
             Self::Connect => "connect",
@@ -134,6 +137,9 @@ impl fmt::Display for NotSentReason {
             Self::Encrypt(error) => write!(f, "the body cannot be encrypted: {error}"),
             Self::Header(error) => error.fmt(f),
             Self::Expired { field } => write!(f, "`{}` has expired: get a new one", field.wire()),
+            Self::NoRuntime => {
+                f.write_str("there is no tokio runtime: call inside of one, or through `Blocking`")
+            }
             Self::Target => f.write_str("its method and path make no request with the base URL"),
             Self::Journal(error) => error.fmt(f),
             Self::Connect => f.write_str("no connection to the provider"),

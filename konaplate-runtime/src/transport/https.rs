@@ -17,7 +17,7 @@ use super::{
 use crate::body::GivenUp;
 
 /// How connections come about.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
     pub(crate) proxying: Proxying,
@@ -26,8 +26,9 @@ pub(crate) struct Settings {
 }
 
 /// Through what connections go.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) enum Proxying {
+    #[default]
     None,
     /// As the environment says.
     System,
@@ -38,22 +39,22 @@ pub(crate) enum Proxying {
 pub(crate) struct Https(pub(super) reqwest::Client);
 
 impl Https {
-    pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
+    pub(crate) fn new(settings: Settings) -> Result<Self, TransportError> {
         let builder = reqwest::Client::builder()
             .connect_timeout(settings.connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
             // The library's own default is to resend after some HTTP/2 refusals.
             .retry(reqwest::retry::never())
             .referer(false);
-        let builder = match &settings.proxying {
+        let builder = match settings.proxying {
             Proxying::None => builder.no_proxy(),
             Proxying::System => builder,
-            Proxying::Through(proxy) => builder.proxy(reqwest::Proxy::clone(proxy)),
+            Proxying::Through(proxy) => builder.proxy(*proxy),
         };
         // An empty list would be a list too: it changes the verifier.
         let builder = match settings.roots.is_empty() {
             true => builder,
-            false => builder.tls_certs_merge(settings.roots.clone()),
+            false => builder.tls_certs_merge(settings.roots),
         };
         builder.build().map(Self).map_err(|error| lower(&error))
     }

@@ -76,7 +76,7 @@ fn transport() -> Https {
         proxying: Proxying::None,
         roots: Vec::new(),
     };
-    Https::new(&settings).unwrap()
+    Https::new(settings).unwrap()
 }
 
 async fn send(transport: &Https, url: &str) -> Result<Answer, Failed> {
@@ -84,7 +84,7 @@ async fn send(transport: &Https, url: &str) -> Result<Answer, Failed> {
 }
 
 async fn send_within(transport: &Https, url: &str, limit: Duration) -> Result<Answer, Failed> {
-    let (body, hold) = RequestBody::new(Zeroizing::new(BODY.to_vec()));
+    let (body, hold) = RequestBody::new(Zeroizing::new(BODY.to_vec()), None);
     let request = Request::post(url).body(body).unwrap();
     exchange(transport, (request, hold), limit, 1 << 20).await
 }

@@ -280,8 +280,9 @@ impl<
             );
         ChargeCall(call, PhantomData)
     }
-    /// `oneTimeToken`, required. Stands for a card in one charge, cancellation or payment.
-    /// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory. Serves one call, within 30 seconds of its issue.
+    /// `oneTimeToken`, required. Serves one charge, cancellation or payment with a card.
+    /// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory. Expires 30 seconds after its issue.
+    /// Takes that of a reply, `OneTimeToken::issued(text, instant)` or `(text, instant)`: a stale one is not sent.
     pub fn one_time_token<V>(
         self,
         one_time_token: V,

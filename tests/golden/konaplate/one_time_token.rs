@@ -184,7 +184,7 @@ impl<HasCardNo> OneTimeTokenCall<'_, HasCardNo> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OneTimeTokenReply {
-    /// `oneTimeToken`: Stands for a card in one charge, cancellation or payment. Inferred from where another page uses it. With `type` `ATM`: 300 seconds. With `type` `CREDIT`: 300 seconds.
+    /// `oneTimeToken`: Serves one charge, cancellation or payment with a card. Inferred from where another page uses it. With `type` `ATM`: 300 seconds. With `type` `CREDIT`: 300 seconds.
     pub one_time_token: rt::Received<OneTimeToken>,
     /// `dcvv`: Dynamic verification value that comes with a one-time token. Inferred from where another page uses it.
     pub dcvv: rt::Received<Dcvv>,

@@ -50,9 +50,9 @@ pub type SequenceId = rt::Text<kinds::SequenceId>;
 /// Spec: `konaplate.yaml types.NrNumber`.
 pub type NrNumber = rt::Text<kinds::NrNumber>;
 
-/// Stands for a card in one charge, cancellation or payment.
+/// Serves one charge, cancellation or payment with a card.
 ///
-/// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory. Serves one call, within 30 seconds of its issue.
+/// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory. Expires 30 seconds after its issue.
 /// Spec: `konaplate.yaml types.OneTimeToken`.
 pub type OneTimeToken = rt::Expiring<kinds::OneTimeToken>;
 

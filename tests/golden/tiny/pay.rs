@@ -177,7 +177,8 @@ impl rt::Request for PayRequest {
                     unix_millis,
                     match self.kind {
                         Some(PayKind::Wallet) => 90,
-                        _ => 30,
+                        Some(PayKind::Card) => 1,
+                        None => 1,
                     },
                 );
         }
@@ -284,7 +285,8 @@ impl<
         PayCall(call, PhantomData)
     }
     /// `token`, optional. Serves once.
-    /// Text, exactly 4 characters. Secret: redacted everywhere, wiped from memory. Serves one call, within 30 seconds of its issue.
+    /// Text, exactly 4 characters. Secret: redacted everywhere, wiped from memory. Expires 30 seconds after its issue.
+    /// Takes that of a reply, `Token::issued(text, instant)` or `(text, instant)`: a stale one is not sent.
     pub fn token<V>(self, token: V) -> PayCall<'c, HasSequenceId, HasUserId, HasAmount>
     where
         V: TryInto<Token>,
@@ -342,7 +344,7 @@ pub type Pay = rt::Outcome<PayReply>;
 pub struct PayReply {
     /// `isPending`: Not settled.
     pub is_pending: bool,
-    /// `next`: For the next one. With `kind` `WALLET`: 90 seconds.
+    /// `next`: For the next one. With `kind` `WALLET`: 90 seconds. With `kind` `CARD`: 1 second.
     pub next: Option<rt::Received<Token>>,
     /// `card`: The card.
     pub card: Option<PayCard>,

@@ -16,7 +16,7 @@ pub type SequenceId = rt::Text<kinds::SequenceId>;
 
 /// Serves once.
 ///
-/// Text, exactly 4 characters. Secret: redacted everywhere, wiped from memory. Serves one call, within 30 seconds of its issue.
+/// Text, exactly 4 characters. Secret: redacted everywhere, wiped from memory. Expires 30 seconds after its issue.
 /// Spec: `konaplate.yaml types.Token`.
 pub type Token = rt::Expiring<kinds::Token>;
 

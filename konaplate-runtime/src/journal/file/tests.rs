@@ -107,6 +107,26 @@ fn a_first_line_that_was_cut_off_is_written_again() {
 }
 
 #[test]
+fn a_short_file_that_is_not_ours_is_left_as_it_is() {
+    let folder = folder();
+    let path = folder.path().join("notes");
+    for text in [
+        "hello\nworld\n",
+        "konaplate-journal 2 15",
+        "konaplate-journal 1 x",
+    ] {
+        fs::write(&path, text).unwrap();
+        let refused = FileJournal::open_at(&path);
+        assert!(matches!(refused, Err(JournalError::Corrupt { line: 1 })));
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    }
+    for torn in [&[0; 30][..], b"", b"konaplate-jou"] {
+        fs::write(&path, torn).unwrap();
+        assert_eq!(open(&at(&path)), []);
+    }
+}
+
+#[test]
 fn damage_anywhere_else_is_an_error_and_loses_nothing() {
     let folder = folder();
     let path = written(folder.path());

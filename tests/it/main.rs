@@ -8,6 +8,7 @@ mod cli;
 mod cli_mock;
 mod concurrency;
 mod config;
+mod crash;
 mod dependencies;
 mod diagnostics;
 mod examples;

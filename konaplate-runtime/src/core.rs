@@ -215,7 +215,9 @@ impl Core {
                 .map_err(|error| not_sent(NotSentReason::Journal(error)))?,
         };
         // Again, for the note may have taken its time.
-        if let Err(reason) = self.check_expiry(operation, expiry) {
+        if attempt.is_some()
+            && let Err(reason) = self.check_expiry(operation, expiry)
+        {
             self.note_end(attempt, End::NotSent).await;
             return Err(not_sent(reason));
         }

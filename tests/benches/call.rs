@@ -94,7 +94,6 @@ struct Plain {
 
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "decoded, not looked at")]
 struct PlainReply {
     response: PlainHead,
     nr_number: String,
@@ -102,7 +101,6 @@ struct PlainReply {
 }
 
 #[derive(serde::Deserialize)]
-#[allow(dead_code, reason = "decoded, not looked at")]
 struct PlainHead {
     code: String,
     description: String,
@@ -178,7 +176,8 @@ impl Raw {
         let answer = request.send().await.expect("an answer");
         let answer = answer.bytes().await.expect("a body");
         let reply: PlainReply = serde_json::from_slice(&answer).expect("JSON");
-        assert!(!reply.is_pending);
+        assert!(reply.response.code == "000_000" && !reply.is_pending);
+        assert!(!reply.response.description.is_empty() && !reply.nr_number.is_empty());
     }
 }
 

@@ -3,11 +3,11 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use konaplate_generated::Client;
 use konaplate_generated::runtime::config::{Clock, ConfigBuilder, IdSource};
 use konaplate_generated::runtime::{Config, TimeZone};
+use konaplate_generated::{CallError, Charge, ChargeErrorCode, Client};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -215,6 +215,16 @@ pub(crate) fn patience(acts: &[Act]) -> Duration {
         true => Duration::from_millis(250),
         false => Duration::from_secs(60),
     }
+}
+
+/// A charge of 1 KRW with a fresh token, under that number.
+pub(crate) async fn charge(
+    kona: &Client,
+    number: &str,
+) -> Result<Charge, CallError<ChargeErrorCode>> {
+    let call = kona.charge().sequence_id(number).user_id(1).amount(1);
+    let call = call.one_time_token(("0123456789abcdef", SystemTime::now()));
+    call.dcvv("123").merchant_id("1").send().await
 }
 
 pub(crate) fn client(url: &str) -> Client {

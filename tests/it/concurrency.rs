@@ -2,19 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use konaplate_generated::runtime::{Journal, MemoryJournal};
 use konaplate_generated::{Blocking, CallError, Charge, ChargeErrorCode, Client};
 use tokio::runtime::Handle;
 
-use crate::canned::{Act, Canned, built, config};
+use crate::canned::{self, Act, Canned, built, config};
 use crate::tls::{Server, Then};
 
 async fn charge(kona: Client, number: String) -> Result<Charge, CallError<ChargeErrorCode>> {
-    let call = kona.charge().sequence_id(number).user_id(1).amount(1);
-    let call = call.one_time_token(("0123456789abcdef", SystemTime::now()));
-    call.dcvv("123").merchant_id("1").send().await
+    canned::charge(&kona, &number).await
 }
 
 #[test]

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use konaplate_generated::CallError;
 use konaplate_generated::runtime::Cause;
-use konaplate_generated::{CallError, Charge, ChargeErrorCode, Client};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::canned::{built, config};
+use crate::canned::{built, charge, config};
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Length: 81\r\n\r\n";
 const BODY: &str =
@@ -101,12 +101,6 @@ async fn serve(mut stream: TcpStream, until: Until, then: Then, counts: Arc<[Ato
     }
 }
 
-async fn charge(kona: &Client) -> Result<Charge, CallError<ChargeErrorCode>> {
-    let call = kona.charge().sequence_id("ORDER-1").user_id(1).amount(1);
-    let call = call.one_time_token(("0123456789abcdef", SystemTime::now()));
-    call.dcvv("123").merchant_id("1").send().await
-}
-
 #[tokio::test]
 async fn wherever_a_connection_ends_the_call_is_told_as_it_was_and_sent_once() {
     for until in [
@@ -126,7 +120,7 @@ async fn wherever_a_connection_ends_the_call_is_told_as_it_was_and_sent_once() {
             };
             let kona = built(config(&url).timeout(limit));
             let place = format!("{until:?}, {then:?}");
-            let (cause, status) = match charge(&kona).await {
+            let (cause, status) = match charge(&kona, "ORDER-1").await {
                 Err(CallError::Unknown(unknown)) => {
                     (format!("{:?}", unknown.cause()), unknown.status())
                 }

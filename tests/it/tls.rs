@@ -3,11 +3,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use konaplate_generated::runtime::config::ConfigBuilder;
 use konaplate_generated::runtime::{Cause, Retries};
-use konaplate_generated::{CallError, Client, NotSentReason};
+use konaplate_generated::{CallError, NotSentReason};
 use rcgen::{CertifiedKey, KeyPair};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -15,7 +15,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-use crate::canned::{built, config};
+use crate::canned::{built, charge, config};
 
 const FOUND: &str = r#"{"response":{"code":"000_000"},"result":"COMPLETED"}"#;
 const CHARGED: &str = r#"{"response":{"code":"000_000"},"nrNumber":"NR1","isPending":false}"#;
@@ -226,14 +226,6 @@ async fn serve_http2(
     }
 }
 
-async fn charge(
-    kona: &Client,
-) -> Result<konaplate_generated::Charge, CallError<konaplate_generated::ChargeErrorCode>> {
-    let call = kona.charge().sequence_id("ORDER-1").user_id(1).amount(1);
-    let call = call.one_time_token(("0123456789abcdef", SystemTime::now()));
-    call.dcvv("123").merchant_id("1").send().await
-}
-
 #[tokio::test]
 async fn http2_is_spoken_where_it_is_offered() {
     for (offered, spoken) in [
@@ -244,7 +236,7 @@ async fn http2_is_spoken_where_it_is_offered() {
         let server = Server::start(offered, Then::Answer).await;
         let kona = built(server.config());
         for _ in 0..2 {
-            assert!(charge(&kona).await.is_ok(), "{offered:?}");
+            assert!(charge(&kona, "ORDER-1").await.is_ok(), "{offered:?}");
         }
         let came = server.came();
         assert_eq!(came.len(), 2);
@@ -262,7 +254,7 @@ async fn a_server_with_another_certificate_gets_nothing() {
         .ignore_system_proxy()
         .root_certificates(stranger.certificate.clone());
     for builder in [without, other] {
-        match charge(&built(builder)).await {
+        match charge(&built(builder), "ORDER-1").await {
             Err(CallError::NotSent(error)) => {
                 assert!(
                     matches!(error.reason(), NotSentReason::Connect),
@@ -284,7 +276,7 @@ async fn nothing_below_the_client_sends_a_body_twice() {
             for _ in 0..5 {
                 let server = Server::start(&[protocol], then).await;
                 let kona = built(server.config());
-                match charge(&kona).await {
+                match charge(&kona, "ORDER-1").await {
                     Err(CallError::Unknown(unknown)) => {
                         assert!(matches!(unknown.cause(), Cause::Connection), "{unknown:?}");
                     }
@@ -347,7 +339,7 @@ async fn a_proxy_sees_where_to_and_nothing_else() {
     let server = Server::start(&["h2"], Then::Answer).await;
     let (address, heads) = proxy().await;
     let kona = built(server.config().proxy(format!("http://user:pass@{address}")));
-    assert!(charge(&kona).await.is_ok());
+    assert!(charge(&kona, "ORDER-1").await.is_ok());
     assert_eq!(server.came().len(), 1);
     let heads = heads.lock().expect("no panic").clone();
     let [head] = &heads[..] else {
@@ -376,7 +368,7 @@ async fn a_proxy_that_is_not_there_keeps_the_call_from_leaving() {
             .config()
             .proxy(format!("http://user:canary@{address}")),
     );
-    match charge(&kona).await {
+    match charge(&kona, "ORDER-1").await {
         Err(CallError::NotSent(error)) => {
             assert!(
                 matches!(error.reason(), NotSentReason::Connect),
@@ -410,7 +402,7 @@ async fn a_connection_that_does_not_come_about_in_time_gets_nothing() {
     for builder in [direct, proxied] {
         let started = std::time::Instant::now();
         let kona = built(builder.connect_timeout(Duration::from_millis(200)));
-        match charge(&kona).await {
+        match charge(&kona, "ORDER-1").await {
             Err(CallError::NotSent(error)) => {
                 assert!(
                     matches!(error.reason(), NotSentReason::Timeout),

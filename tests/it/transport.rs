@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use konaplate_generated::runtime::Transport;
 use konaplate_generated::runtime::journal::End;
@@ -12,9 +12,9 @@ use konaplate_generated::runtime::transport::{
     Chunks, RequestBody, ResponseBody, Sending, TransportError, TransportErrorKind, bytes, http,
 };
 use konaplate_generated::runtime::{Cause, Journal, MemoryJournal, Retries};
-use konaplate_generated::{CallError, Charge, ChargeErrorCode, Client, NotSentReason};
+use konaplate_generated::{CallError, Charge, Client, NotSentReason};
 
-use crate::canned::{built, config};
+use crate::canned::{built, charge, config};
 
 const CHARGED: &str = r#"{"response":{"code":"000_000"},"nrNumber":"NR1","isPending":false}"#;
 const BODY: &str = r#"{"sequenceId":"ORDER-1","userId":1,"amount":1,"oneTimeToken":"0123456789abcdef","dcvv":"123","merchantId":"1"}"#;
@@ -128,12 +128,6 @@ fn world(act: Act) -> World {
     }
 }
 
-async fn charge(kona: &Client) -> Result<Charge, CallError<ChargeErrorCode>> {
-    let call = kona.charge().sequence_id("ORDER-1").user_id(1).amount(1);
-    let call = call.one_time_token(("0123456789abcdef", SystemTime::now()));
-    call.dcvv("123").merchant_id("1").send().await
-}
-
 #[tokio::test]
 async fn a_body_that_was_not_taken_was_not_sent() {
     for act in [Act::Refuse, Act::Wait] {
@@ -142,7 +136,7 @@ async fn a_body_that_was_not_taken_was_not_sent() {
             journal,
             kona,
         } = world(act);
-        let error = match charge(&kona).await {
+        let error = match charge(&kona, "ORDER-1").await {
             Err(CallError::NotSent(error)) => error,
             other => panic!("{act:?}: {other:?}"),
         };
@@ -173,7 +167,7 @@ async fn a_body_that_was_taken_may_have_been_sent() {
             journal,
             kona,
         } = world(act);
-        let unknown = match charge(&kona).await {
+        let unknown = match charge(&kona, "ORDER-1").await {
             Err(CallError::Unknown(unknown)) => unknown,
             other => panic!("{act:?}: {other:?}"),
         };
@@ -195,7 +189,7 @@ async fn an_answer_is_an_answer() {
             journal,
             kona,
         } = world(act);
-        match charge(&kona).await {
+        match charge(&kona, "ORDER-1").await {
             Ok(Charge::Settled(reply)) => assert_eq!(reply.nr_number.as_str(), "NR1"),
             other => panic!("{act:?}: {other:?}"),
         }
@@ -263,7 +257,7 @@ impl Transport for Babbling {
 async fn an_answer_without_end_ends_with_the_time() {
     let builder = config("https://kona.example").transport(Babbling);
     let kona = built(builder.timeout(Duration::from_millis(50)));
-    match charge(&kona).await {
+    match charge(&kona, "ORDER-1").await {
         Err(CallError::Unknown(unknown)) => {
             assert!(matches!(unknown.cause(), Cause::Timeout), "{unknown:?}");
         }
@@ -274,7 +268,7 @@ async fn an_answer_without_end_ends_with_the_time() {
 #[test]
 fn without_a_runtime_nothing_is_sent() {
     let kona = built(config("https://kona.example").transport(Babbling));
-    let mut call = Box::pin(charge(&kona));
+    let mut call = Box::pin(charge(&kona, "ORDER-1"));
     let mut context = Context::from_waker(std::task::Waker::noop());
     match call.as_mut().poll(&mut context) {
         Poll::Ready(Err(CallError::NotSent(error))) => {

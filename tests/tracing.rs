@@ -13,6 +13,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
+use konaplate_generated::Override;
 use konaplate_generated::runtime::Retries;
 use konaplate_generated::runtime::keys::PublicKey;
 use konaplate_generated::runtime::wire::jwe::{self, Enc};
@@ -163,10 +164,27 @@ async fn hold_no_value(log: &Log) {
             .amount(5_432_109_876);
         let call = call
             .one_time_token(("canary-one-time-", SystemTime::now()))
-            .dcvv("987");
+            .dcvv(Override::new("dcvv-canary", "a stale limit"));
         assert!(call.merchant_id("merchant-canary").send().await.is_err());
     }
     let text = log.text();
+    let told = text
+        .lines()
+        .filter(|line| line.contains("limit overridden"));
+    let told: Vec<_> = told.collect();
+    assert_eq!(told.len(), 3, "{text}");
+    for wanted in [
+        "WARN",
+        "konaplate.operation=\"charge\"",
+        "konaplate.field=\"dcvv\"",
+        "because=\"a stale limit\"",
+    ] {
+        assert!(
+            told[0].contains(wanted),
+            "{wanted} is missing in {}",
+            told[0]
+        );
+    }
     assert!(
         closed(log).len() == 5 && text.lines().count() > 20,
         "{text}"
@@ -178,6 +196,7 @@ async fn hold_no_value(log: &Log) {
         "77777777777",
         "5432109876",
         "merchant-canary",
+        "dcvv-canary",
         SECRET_KEY,
         ACCESS_KEY,
         private,

@@ -29,6 +29,7 @@ const TAKEN_SNAKE: &[&str] = &[
     "kinds",
     "needs",
     "new",
+    "overrides",
     "recover",
     "rt",
     "send",

@@ -43,7 +43,7 @@ pub use konaplate_runtime::Blocking;
 #[doc(no_inline)]
 pub use konaplate_runtime::{
     self as runtime, CallError, Config, ConfigError, Deviation, EarlierCall, Expiring,
-    InvalidRequest, NoAnswer, NotSent, NotSentReason, Number, Outcome, Pending, Received,
+    InvalidRequest, NoAnswer, NotSent, NotSentReason, Number, Outcome, Override, Pending, Received,
     Rejection, Reply, Resolution, ResolveError, Secret, Text, Unknown, Violation,
 };
 

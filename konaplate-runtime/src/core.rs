@@ -1,7 +1,8 @@
 //! The one path that every call takes: encrypt, sign, note, send, and have the answer judged.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
@@ -9,14 +10,14 @@ use zeroize::Zeroizing;
 
 use crate::body::{Hold, IsStale, RequestBody};
 use crate::config::{Config, ConfigError, names};
-use crate::field::Expiry;
+use crate::field::{Expiry, OverriddenField};
 use crate::journal::End;
 use crate::judge::{RawFailure, RawReply, cause_of, judge, unanswered, unsent};
 use crate::operation::{Effect, Operation};
 use crate::outcome::{CallRecord, NotSent, NotSentReason, Unanswered};
 use crate::retry::Budget;
 use crate::target::Targets;
-use crate::trace::{Ended, Span};
+use crate::trace::{Ended, Span, overridden as overridden_call};
 use crate::transport::{Broken, Https, Transport, exchange};
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope;
@@ -32,6 +33,20 @@ struct Inner {
     transport: Arc<dyn Transport>,
     targets: Targets,
     budget: Budget,
+    /// By operation and wire name.
+    overrides: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
+}
+
+/// How often calls have gone out with a value that overrode a field's limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OverrideCount {
+    /// Name of the operation.
+    pub operation: &'static str,
+    /// Name of the field on the wire.
+    pub field: &'static str,
+    /// Number of calls.
+    pub calls: u64,
 }
 
 impl fmt::Debug for Core {
@@ -108,7 +123,35 @@ impl Core {
             transport,
             targets: Targets::default(),
             budget,
+            overrides: Mutex::default(),
         })))
+    }
+
+    /// How often limits were overridden by calls of this client and its clones, by operation and field.
+    #[must_use]
+    pub fn overrides(&self) -> Vec<OverrideCount> {
+        let counts = self.0.overrides.lock();
+        let counts = counts.unwrap_or_else(PoisonError::into_inner);
+        let counts = counts.iter();
+        counts
+            .map(|(&(operation, field), &calls)| OverrideCount {
+                operation,
+                field,
+                calls,
+            })
+            .collect()
+    }
+
+    /// Counts and tells the limits that a call overrides.
+    pub(crate) fn note_overrides(&self, operation: &Operation, overrides: &[OverriddenField]) {
+        let counts = self.0.overrides.lock();
+        let mut counts = counts.unwrap_or_else(PoisonError::into_inner);
+        for overridden in overrides {
+            let row = overridden.row;
+            overridden_call(operation, row, overridden.value.because());
+            let count = counts.entry((operation.name, row.wire())).or_default();
+            *count = count.saturating_add(1);
+        }
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -305,7 +348,7 @@ impl Core {
     ) -> Result<(), NotSentReason> {
         match expiry {
             Some(expiry) if expiry.is_over(self.0.config.clock.unix_millis()) => {
-                let field = operation.field(expiry.wire());
+                let field = operation.field(expiry.field());
                 Err(NotSentReason::Expired { field })
             }
             _ => Ok(()),

@@ -12,6 +12,7 @@ mod judge;
 mod record;
 mod resolve;
 mod retry;
+mod rules;
 mod target;
 mod trace;
 
@@ -32,10 +33,11 @@ pub mod generated;
 
 #[cfg(feature = "blocking")]
 pub use crate::blocking::Blocking;
+pub use crate::call::{Checked, PlainBody};
 pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
-pub use crate::core::Core;
-pub use crate::field::{Class, Expiring, Number, OtherWord, Received, Secret, Text};
+pub use crate::core::{Core, OverrideCount};
+pub use crate::field::{Class, Expiring, Number, OtherWord, Override, Received, Secret, Text};
 pub use crate::journal::{FileJournal, Journal, JournalError, MemoryJournal};
 pub use crate::json::{Deviation, DeviationKind, Undecodable};
 pub use crate::operation::{Category, Effect, Operation, RequestField};

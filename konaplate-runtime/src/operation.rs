@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::rules::FieldsRule;
+
 /// One operation of the API, as the spec states it.
 #[derive(Debug)]
 pub struct Operation {
@@ -23,8 +25,10 @@ pub struct Operation {
     pub headers: &'static [HeaderRule],
     /// How messages are wrapped.
     pub envelope: &'static Envelope,
-    /// Wire names of the request's fields, in page order.
-    pub request: &'static [&'static str],
+    /// The request's fields, in page order.
+    pub request: &'static [FieldRow],
+    /// Rules between those fields.
+    pub rules: &'static [FieldsRule],
     /// Wire name of the request field that names the call.
     pub idempotency: Option<&'static str>,
     /// Wire name of the boolean response field that says the money has not settled.
@@ -49,16 +53,13 @@ impl Operation {
     pub(crate) fn blamed(&self, message: &str) -> Option<RequestField> {
         let ends = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ':' | '.');
         let last = message.trim_end_matches(ends).rsplit(ends).next()?;
-        let wire = self.request.iter().find(|wire| **wire == last)?;
-        Some(self.field(wire))
+        let at = self.request.iter().position(|row| row.wire == last)?;
+        Some(self.field(at))
     }
 
-    /// The request's field of that name.
-    pub(crate) fn field(&self, wire: &'static str) -> RequestField {
-        RequestField {
-            spec: self.spec,
-            wire,
-        }
+    /// The request's field at that place of the table.
+    pub(crate) fn field(&self, at: usize) -> RequestField {
+        RequestField::of(self.spec, self.request[at])
     }
 
     /// Whether the request or the response is encrypted, so that the crypto key id must be sent.
@@ -68,25 +69,62 @@ impl Operation {
     }
 }
 
+/// The names of a request's field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FieldRow {
+    wire: &'static str,
+    rust: &'static str,
+}
+
+impl FieldRow {
+    /// `wire` is the field's name in the request body, `rust` that of its setter.
+    #[must_use]
+    pub const fn new(wire: &'static str, rust: &'static str) -> Self {
+        Self { wire, rust }
+    }
+}
+
 /// A field of an operation's request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestField {
     spec: &'static str,
-    wire: &'static str,
+    row: FieldRow,
 }
 
 impl RequestField {
+    pub(crate) fn of(spec: &'static str, row: FieldRow) -> Self {
+        Self { spec, row }
+    }
+
     /// The field's name on the wire.
     #[must_use]
     pub fn wire(&self) -> &'static str {
-        self.wire
+        self.row.wire
+    }
+
+    /// The name of its setter.
+    #[must_use]
+    pub fn rust(&self) -> &'static str {
+        self.row.rust
+    }
+
+    /// The spec file that documents it: `operations/recharge/charge.yaml`.
+    #[must_use]
+    pub fn spec_file(&self) -> &'static str {
+        self.spec
+    }
+
+    /// Its key path in that file: `request.userId`.
+    #[must_use]
+    pub fn spec_key(&self) -> String {
+        format!("request.{}", self.row.wire)
     }
 }
 
 /// Where the spec has it: `operations/recharge/charge.yaml request.userId`.
 impl fmt::Display for RequestField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} request.{}", self.spec, self.wire)
+        write!(f, "{} request.{}", self.spec, self.row.wire)
     }
 }
 

@@ -2,9 +2,9 @@
 //! `konaplate.`. Nothing of what was sent or answered stands in it but codes and ids.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::Span;
+pub(crate) use off::{Span, overridden};
 #[cfg(feature = "tracing")]
-pub(crate) use on::Span;
+pub(crate) use on::{Span, overridden};
 
 use crate::outcome::Code;
 
@@ -22,7 +22,17 @@ mod on {
     use tracing::field::{Empty, display};
 
     use super::Ended;
-    use crate::operation::Operation;
+    use crate::operation::{Operation, RequestField};
+
+    /// Tells that a call goes out with a value that its field's limit did not see.
+    pub(crate) fn overridden(operation: &Operation, field: RequestField, because: &str) {
+        tracing::warn!(
+            konaplate.operation = operation.name,
+            konaplate.field = field.wire(),
+            because,
+            "limit overridden"
+        );
+    }
 
     /// The span of one attempt.
     pub(crate) struct Span(tracing::Span);
@@ -75,7 +85,9 @@ mod on {
 #[cfg(not(feature = "tracing"))]
 mod off {
     use super::Ended;
-    use crate::operation::Operation;
+    use crate::operation::{Operation, RequestField};
+
+    pub(crate) fn overridden(_: &Operation, _: RequestField, _: &str) {}
 
     /// Nothing.
     pub(crate) struct Span;

@@ -1,9 +1,10 @@
 //! Why a request value is refused: the broken rule, its limit and where it was documented. The value
 //! itself never enters this module.
 
-use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
+
+use crate::operation::RequestField;
 
 /// The rule that a value breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +22,16 @@ pub enum Rule {
     NotAWord,
     /// Something other than a whole number in decimal digits.
     NotANumber,
+    /// A field that another field's value asks for is not set.
+    Missing,
+    /// None or several of some fields are set, of which one should be.
+    NotExactlyOne,
+    /// None of some fields is set, of which one should be.
+    NoneGiven,
+    /// An amount is less than one that it should not be less than.
+    Order,
+    /// Amounts do not add up.
+    Sum,
 }
 
 impl Rule {
@@ -32,6 +43,11 @@ impl Rule {
             Self::Above => "above the limit",
             Self::NotAWord => "not a listed word",
             Self::NotANumber => "not a whole number",
+            Self::Missing => "missing",
+            Self::NotExactlyOne => "not exactly one",
+            Self::NoneGiven => "not given",
+            Self::Order => "out of order",
+            Self::Sum => "not the right sum",
         }
     }
 }
@@ -62,6 +78,8 @@ pub enum Limit {
     },
     /// One of these words.
     Words(&'static [&'static str]),
+    /// A rule between fields, in words.
+    Fields(&'static str),
 }
 
 impl fmt::Display for Limit {
@@ -74,6 +92,7 @@ impl fmt::Display for Limit {
             Self::Range { min, max } if min == max => write!(f, "{min}"),
             Self::Range { min, max } => write!(f, "{min}..={max}"),
             Self::Words(words) => write!(f, "one of {}", words.join(", ")),
+            Self::Fields(rule) => f.write_str(rule),
         }
     }
 }
@@ -135,7 +154,7 @@ impl Violation {
         self.limit
     }
 
-    /// Name of the type that refused the value.
+    /// Name of the type that refused the value; empty for a rule between fields.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         self.type_name
@@ -163,11 +182,10 @@ impl fmt::Display for Violation {
             spec,
             ..
         } = self;
-        match self.characters {
-            Some(given) => {
-                write!(f, "{type_name} takes {limit}, {given} given ({spec})")
-            }
-            None => write!(
+        match (limit, self.characters) {
+            (Limit::Fields(text), _) => write!(f, "{text} ({spec})"),
+            (_, Some(given)) => write!(f, "{type_name} takes {limit}, {given} given ({spec})"),
+            (_, None) => write!(
                 f,
                 "{type_name} takes {limit}, what was given is {rule} ({spec})"
             ),
@@ -177,42 +195,34 @@ impl fmt::Display for Violation {
 
 impl Error for Violation {}
 
-/// Lets a setter take the finished type: its conversion into itself cannot fail.
-impl From<Infallible> for Violation {
-    fn from(never: Infallible) -> Self {
-        match never {}
-    }
-}
-
 /// A violation, and the request field it happened in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldViolation {
-    wire: &'static str,
-    spec: &'static str,
+    field: RequestField,
     violation: Violation,
 }
 
 impl FieldViolation {
-    /// `wire` is the field's path in the request body, `spec` the file and key that documents it.
+    pub(crate) fn new(field: RequestField, violation: Violation) -> Self {
+        Self { field, violation }
+    }
+
+    /// The field, with its names and where the spec documents it.
     #[must_use]
-    pub fn new(wire: &'static str, spec: &'static str, violation: Violation) -> Self {
-        Self {
-            wire,
-            spec,
-            violation,
-        }
+    pub fn field(&self) -> RequestField {
+        self.field
     }
 
     /// Path of the field in the request body.
     #[must_use]
     pub fn wire(&self) -> &'static str {
-        self.wire
+        self.field.wire()
     }
 
-    /// Spec file and key of the field, such as `operations/recharge/charge.yaml request.amount`.
+    /// Name of the setter that gave the value.
     #[must_use]
-    pub fn spec(&self) -> &'static str {
-        self.spec
+    pub fn rust(&self) -> &'static str {
+        self.field.rust()
     }
 
     /// What is wrong with the value.
@@ -224,20 +234,19 @@ impl FieldViolation {
 
 impl fmt::Display for FieldViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            wire,
-            spec,
-            violation,
-        } = self;
-        write!(f, "{wire}: {violation}")?;
-        match violation.spec == *spec {
-            true => Ok(()),
-            false => write!(f, ", used by {spec}"),
+        let Self { field, violation } = self;
+        match field.rust() {
+            rust if rust == field.wire() => write!(f, "{rust}: {violation}")?,
+            rust => write!(f, "{} (`{rust}`): {violation}", field.wire())?,
+        }
+        match violation.spec.strip_prefix(field.spec_file()) {
+            Some(_) => Ok(()),
+            None => write!(f, ", used by {field}"),
         }
     }
 }
 
-/// A request that was not sent because values in it break documented limits. Lists all of them.
+/// A request that was not sent because values in it break documented limits or rules. Lists all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidRequest {
     operation: &'static str,
@@ -246,8 +255,7 @@ pub struct InvalidRequest {
 
 impl InvalidRequest {
     /// `operation` is the operation's name in the spec.
-    #[must_use]
-    pub fn new(operation: &'static str, violations: Vec<FieldViolation>) -> Self {
+    pub(crate) fn new(operation: &'static str, violations: Vec<FieldViolation>) -> Self {
         Self {
             operation,
             violations,
@@ -260,7 +268,7 @@ impl InvalidRequest {
         self.operation
     }
 
-    /// Every violation, in the order in which the setters were called.
+    /// Every violation: of limits in the order in which the setters were called, then of rules between fields.
     #[must_use]
     pub fn violations(&self) -> &[FieldViolation] {
         &self.violations
@@ -269,11 +277,11 @@ impl InvalidRequest {
 
 impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fields = match self.violations.len() {
-            1 => "1 field breaks its limit".to_owned(),
-            count => format!("{count} fields break their limits"),
+        let count = match self.violations.len() {
+            1 => "a limit or rule is broken".to_owned(),
+            count => format!("{count} limits or rules are broken"),
         };
-        write!(f, "`{}` was not sent: {fields}", self.operation)?;
+        write!(f, "`{}` was not sent, {count}:", self.operation)?;
         self.violations
             .iter()
             .try_for_each(|violation| write!(f, "\n  {violation}"))
@@ -285,6 +293,7 @@ impl Error for InvalidRequest {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::FieldRow;
 
     const LENGTH: Violation = Violation::new(
         Rule::TooLong,
@@ -321,20 +330,31 @@ mod tests {
             Rule::NotAWord,
             Limit::Words(&["CHARGE", "REFUND"]),
             "Kind",
-            "barcode.yaml request.type",
+            "operations/barcode.yaml request.type",
+        );
+        let field =
+            |wire, rust| RequestField::of("operations/barcode.yaml", FieldRow::new(wire, rust));
+        let text = "exactly one of `par` and `cardNo` is given";
+        let rule = Violation::new(
+            Rule::NotExactlyOne,
+            Limit::Fields(text),
+            "",
+            "operations/barcode.yaml rules[0]",
         );
         let error = InvalidRequest::new(
             "barcode",
             vec![
-                FieldViolation::new("par", "barcode.yaml request.par", LENGTH),
-                FieldViolation::new("type", "barcode.yaml request.type", word),
+                FieldViolation::new(field("par", "par"), LENGTH),
+                FieldViolation::new(field("type", "type_"), word),
+                FieldViolation::new(field("par", "par"), rule),
             ],
         );
         assert_eq!(
             error.to_string(),
-            "`barcode` was not sent: 2 fields break their limits\n  \
-             par: Par takes 1..=16 characters, 17 given (konaplate.yaml types.Par), used by barcode.yaml request.par\n  \
-             type: Kind takes one of CHARGE, REFUND, what was given is not a listed word (barcode.yaml request.type)"
+            "`barcode` was not sent, 3 limits or rules are broken:\n  \
+             par: Par takes 1..=16 characters, 17 given (konaplate.yaml types.Par), used by operations/barcode.yaml request.par\n  \
+             type (`type_`): Kind takes one of CHARGE, REFUND, what was given is not a listed word (operations/barcode.yaml request.type)\n  \
+             par: exactly one of `par` and `cardNo` is given (operations/barcode.yaml rules[0])"
         );
     }
 

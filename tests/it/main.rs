@@ -20,6 +20,7 @@ mod goldens;
 mod journal;
 mod mock;
 mod outcomes;
+mod overrides;
 mod process;
 mod refusals;
 mod resolve;

@@ -57,6 +57,15 @@ fn every_violation_is_told_with_its_limit_and_its_place() {
             "merchantId"
         ]
     );
+    let charge = "operations/recharge/charge.yaml";
+    for violation in invalid.violations() {
+        let field = violation.field();
+        assert_eq!(field.spec_file(), charge);
+        assert_eq!(field.spec_key(), format!("request.{}", violation.wire()));
+        assert!(violation.violation().spec().contains(".yaml "));
+    }
+    let setters: Vec<_> = invalid.violations().iter().map(|it| it.rust()).collect();
+    assert_eq!(setters[3..], ["one_time_token", "dcvv", "merchant_id"]);
     let lines = lines(&invalid);
     for (line, wanted) in lines[1..].iter().zip([
         [

@@ -12,7 +12,7 @@ use crate::ir::Operation;
 use crate::names;
 
 /// Version of the interface between generated code and runtime.
-const ABI: u32 = 1;
+const ABI: u32 = 2;
 
 pub(crate) fn file(context: &Context<'_>) -> EmittedFile {
     let mut items = vec![quote! {
@@ -179,6 +179,10 @@ fn constructors(context: &Context<'_>) -> TokenStream {
             /// When the journal cannot be written.
             pub async fn dismiss(&self, attempt: rt::AttemptId) -> Result<(), rt::JournalError> {
                 self.core.dismiss(attempt).await
+            }
+            /// How often limits were overridden by calls of this client and its clones.
+            pub fn overrides(&self) -> Vec<rt::OverrideCount> {
+                self.core.overrides()
             }
             /// Receives the provider's callbacks with this client's keys.
             pub fn callbacks(&self) -> rt::Callbacks<'_> {

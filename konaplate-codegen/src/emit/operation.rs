@@ -97,7 +97,10 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let recovery = recovery(context, operation);
     let verdict = verdict(operation);
     let errors = operation.errors.iter().map(error_row);
-    let request = operation.request.iter().map(|field| &field.wire);
+    let request = operation.request.iter().map(|field| {
+        let (wire, rust) = (&field.wire, &field.rust);
+        quote!(rt::FieldRow::new(#wire, #rust))
+    });
     quote! {
         #doc
         pub static #ident: rt::Operation = rt::Operation {
@@ -111,6 +114,7 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
             headers: #headers,
             envelope: &super::ENVELOPE,
             request: &[#(#request),*],
+            rules: &[],
             idempotency: #idempotency,
             pending: #pending,
             recovery: #recovery,

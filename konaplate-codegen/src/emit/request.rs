@@ -126,23 +126,25 @@ fn idempotency(context: &Context<'_>, operation: &Operation) -> Option<TokenStre
     })
 }
 
-/// Names and lives of the expiring values among fields.
+/// Places and lives of the expiring values among fields.
 fn expiring<'f>(
     context: &Context<'f>,
     fields: &'f [Field],
-) -> impl Iterator<Item = (&'f Field, u64)> {
+) -> impl Iterator<Item = (usize, &'f Field, u64)> {
     let api = context.api;
-    fields.iter().filter_map(move |field| match &field.shape {
-        Shape::Scalar(id) => Some((field, api.scalar(*id).lives?)),
+    let fields = fields.iter().enumerate();
+    fields.filter_map(move |(at, field)| match &field.shape {
+        Shape::Scalar(id) => Some((at, field, api.scalar(*id).lives?)),
         _ => None,
     })
 }
 
 fn expiry(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
     let fields: Vec<TokenStream> = expiring(context, &operation.request)
-        .map(|(field, _)| {
-            let (wire, name) = (&field.wire, format_ident!("{}", field.rust));
-            quote!(self.#name.as_ref().map(|value| value.expiry(#wire)))
+        .map(|(at, field, _)| {
+            let at = proc_macro2::Literal::usize_unsuffixed(at);
+            let name = format_ident!("{}", field.rust);
+            quote!(self.#name.as_ref().map(|value| value.expiry(#at)))
         })
         .collect();
     if fields.is_empty() {
@@ -157,7 +159,7 @@ fn expiry(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
 
 fn issued(context: &Context<'_>, operation: &Operation, reply: &Ident) -> Option<TokenStream> {
     let fields: Vec<TokenStream> = expiring(context, &operation.response)
-        .map(|(field, seconds)| {
+        .map(|(_, field, seconds)| {
             let name = format_ident!("{}", field.rust);
             let life = life(context, operation, field, seconds);
             match field.required {
@@ -258,13 +260,13 @@ fn new(names: &Names) -> TokenStream {
 fn setters(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenStream {
     let Names { call, states, .. } = names;
     let mut required = 0;
-    let setters = operation.request.iter().map(|field| {
+    let setters = operation.request.iter().enumerate().map(|(at, field)| {
         let mut after: Vec<TokenStream> = states.iter().map(|state| quote!(#state)).collect();
         if field.required {
             after[required] = quote!(rt::Set);
             required += 1;
         }
-        setter(context, operation, field, &quote!(#call<'c, #(#after),*>))
+        setter(context, operation, at, &quote!(#call<'c, #(#after),*>))
     });
     quote! {
         impl<'c, #(#states),*> #call<'c, #(#states),*> {
@@ -276,23 +278,22 @@ fn setters(context: &Context<'_>, operation: &Operation, names: &Names) -> Token
 fn setter(
     context: &Context<'_>,
     operation: &Operation,
-    field: &Field,
+    at: usize,
     after: &TokenStream,
 ) -> TokenStream {
+    let field = &operation.request[at];
     let doc = docs::lines(&setter_doc(context, field));
     let name = format_ident!("{}", field.rust);
     let of = context.request_type(&field.shape);
     let call = format_ident!("{}Call", operation.pascal);
-    let (wire, spec) = (&field.wire, format!("{} {}", operation.file, field.key));
+    let at = proc_macro2::Literal::usize_unsuffixed(at);
     quote! {
         #doc
         pub fn #name<V>(self, #name: V) -> #after
         where
-            V: TryInto<#of>,
-            V::Error: Into<rt::Violation>,
+            V: TryInto<#of, Error: Into<rt::Refusal>>,
         {
-            let call = self.0.set(#wire, #spec, #name, |request| &mut request.#name);
-            #call(call, PhantomData)
+            #call(self.0.set(#at, #name, |request| &mut request.#name), PhantomData)
         }
     }
 }
@@ -354,8 +355,8 @@ fn send(operation: &Operation, names: &Names) -> TokenStream {
             /// The checked request, without sending it.
             ///
             /// # Errors
-            /// Every field that breaks a limit.
-            pub fn build(self) -> Result<#request, rt::InvalidRequest> #bounds {
+            /// Every limit and rule that is broken.
+            pub fn build(self) -> Result<rt::Checked<#request>, rt::InvalidRequest> #bounds {
                 self.0.build()
             }
             #[doc = #sends]

@@ -196,12 +196,7 @@ fn closed(scalar: &ScalarType, words: &[Word]) -> TokenStream {
                 match self { #(Self::#rust => #wire,)* }
             }
         }
-        impl TryFrom<&str> for #name {
-            type Error = rt::Violation;
-            fn try_from(word: &str) -> Result<Self, rt::Violation> {
-                rt::word(word)
-            }
-        }
+        rt::request_word!(#name);
     }
 }
 

@@ -39,10 +39,25 @@ pub(super) struct Lifetime {
 pub struct Expiry {
     /// Milliseconds since 1970.
     at: i64,
-    wire: &'static str,
+    /// Place of the field in the operation's table.
+    field: usize,
 }
 
 impl Lifetime {
+    pub(super) fn of<K: ExpiringKind>(issued: SystemTime) -> Self {
+        Self {
+            issued: unix_millis(issued),
+            life: Duration::from_secs(K::LIVES_SECONDS),
+        }
+    }
+
+    pub(super) fn expiry(self, field: usize) -> Expiry {
+        Expiry {
+            at: self.end(),
+            field,
+        }
+    }
+
     fn end(self) -> i64 {
         let life = i64::try_from(self.life.as_millis()).unwrap_or(i64::MAX);
         self.issued.saturating_add(life)
@@ -56,8 +71,8 @@ impl Expiry {
         all.into_iter().flatten().min()
     }
 
-    pub(crate) fn wire(self) -> &'static str {
-        self.wire
+    pub(crate) fn field(self) -> usize {
+        self.field
     }
 
     pub(crate) fn is_over(self, unix_millis: i64) -> bool {
@@ -71,11 +86,7 @@ impl<K: ExpiringKind> Expiring<K> {
     /// # Errors
     /// When it is too short or too long, counted in Unicode scalar values.
     pub fn issued(text: impl Into<String>, at: SystemTime) -> Result<Self, Violation> {
-        let lifetime = Lifetime {
-            issued: unix_millis(at),
-            life: Duration::from_secs(K::LIVES_SECONDS),
-        };
-        Ok(Self::new(Secret::new(text)?, lifetime))
+        Ok(Self::new(Secret::new(text)?, Lifetime::of::<K>(at)))
     }
 }
 
@@ -100,11 +111,8 @@ impl<K> Expiring<K> {
     /// When it expires, as the value of a request's field.
     #[doc(hidden)]
     #[must_use]
-    pub fn expiry(&self, wire: &'static str) -> Expiry {
-        Expiry {
-            at: self.lifetime.end(),
-            wire,
-        }
+    pub fn expiry(&self, field: usize) -> Expiry {
+        self.lifetime.expiry(field)
     }
 }
 
@@ -165,17 +173,15 @@ mod tests {
 
     #[test]
     fn it_serves_for_its_life_and_no_longer() {
-        let expiry = issued(1_000).expiry("token");
+        let expiry = issued(1_000).expiry(0);
         assert!(!expiry.is_over(30_999));
         assert!(expiry.is_over(31_000));
-        let expiry = issued(1_000)
-            .living(Duration::from_secs(300))
-            .expiry("token");
+        let expiry = issued(1_000).living(Duration::from_secs(300)).expiry(0);
         assert!(!expiry.is_over(300_999));
         assert!(expiry.is_over(301_000));
         // A clock that was set back makes nothing expire.
         assert!(!expiry.is_over(0));
-        let endless = issued(1_000).living(Duration::MAX).expiry("token");
+        let endless = issued(1_000).living(Duration::MAX).expiry(0);
         assert!(!endless.is_over(i64::MAX - 1));
     }
 
@@ -183,15 +189,15 @@ mod tests {
     fn an_instant_before_1970_is_one_too() {
         let at = UNIX_EPOCH - Duration::from_millis(1_500);
         let token = Expiring::<Token>::issued("abc", at).unwrap();
-        assert!(!token.expiry("token").is_over(28_499));
-        assert!(token.expiry("token").is_over(28_500));
+        assert!(!token.expiry(0).is_over(28_499));
+        assert!(token.expiry(0).is_over(28_500));
     }
 
     #[test]
     fn the_soonest_of_several_counts() {
-        let (early, late) = (issued(1_000).expiry("a"), issued(2_000).expiry("b"));
+        let (early, late) = (issued(1_000).expiry(1), issued(2_000).expiry(0));
         let soonest = Expiry::soonest([None, Some(late), Some(early)]);
-        assert_eq!(soonest.map(Expiry::wire), Some("a"));
+        assert_eq!(soonest.map(Expiry::field), Some(1));
         assert_eq!(Expiry::soonest([None]), None);
     }
 

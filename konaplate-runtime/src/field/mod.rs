@@ -28,6 +28,7 @@ mod expiring;
 mod limits;
 mod literal;
 mod number;
+mod overriding;
 mod received;
 mod secret;
 mod text;
@@ -36,7 +37,10 @@ mod word;
 pub use self::expiring::{Expiring, ExpiringKind, Expiry};
 pub use self::limits::{Class, NumberKind, NumberLimits, TextKind, TextLimits, WordLimits};
 pub use self::number::Number;
+pub use self::overriding::{Overridden, Override, Refusal};
 pub use self::received::{Received, Scalar};
 pub use self::secret::Secret;
 pub use self::text::Text;
 pub use self::word::{OpenWord, OtherWord, Word, not_a_word, word};
+
+pub(crate) use self::overriding::{OverriddenField, Overrides, Refused};

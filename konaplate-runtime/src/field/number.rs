@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use super::limits::NumberKind;
 use crate::json::{JsonValue, WriteJson};
+use crate::rules::Fact;
 use crate::violation::{Rule, Violation};
 
 /// A whole number that keeps the limits of its kind.
@@ -89,6 +90,10 @@ impl<K: NumberKind> WriteJson for Number<K> {
     fn write_json(&self, out: JsonValue<'_>) {
         out.number(self.value);
     }
+
+    fn fact(&self) -> Fact {
+        Fact::Number(self.value)
+    }
 }
 
 // By hand below: a derive would ask the marker `K` for the same traits.
@@ -130,8 +135,9 @@ impl<K> Hash for Number<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{Class, NumberLimits};
+    use crate::field::{Class, NumberLimits, Override, Refusal};
 
+    #[derive(Debug)]
     enum Amount {}
     impl NumberKind for Amount {
         const LIMITS: NumberLimits = limits("Amount", Class::Public, 10, 9_999_999_999_999_999_999);
@@ -195,16 +201,16 @@ mod tests {
 
     #[test]
     fn a_bare_literal_finds_its_type() {
-        fn setter<V>(value: V) -> Result<Number<Amount>, Violation>
+        fn setter<V>(value: V) -> Result<Number<Amount>, Refusal>
         where
-            V: TryInto<Number<Amount>>,
-            V::Error: Into<Violation>,
+            V: TryInto<Number<Amount>, Error: Into<Refusal>>,
         {
             value.try_into().map_err(Into::into)
         }
         assert_eq!(setter(50_000_000_001).unwrap().get(), 50_000_000_001);
         assert_eq!(setter(Number::literal(10)).unwrap().get(), 10);
         assert!(setter(1).is_err());
+        assert!(setter(Override::new(1, "why")).is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use compact_str::CompactString;
 use super::limits::{Class, WordLimits};
 use super::literal::Message;
 use crate::json::{JsonValue, WriteJson};
+use crate::rules::Fact;
 use crate::violation::Violation;
 
 /// Longest unlisted word that `Debug` repeats, in bytes: a word is short, anything else may be an
@@ -46,6 +47,46 @@ pub trait OpenWord: Sized {
 pub fn word<W: Word>(text: &str) -> Result<W, Violation> {
     let found = W::ALL.iter().find(|word| word.as_str() == text);
     found.copied().ok_or_else(|| W::LIMITS.violation())
+}
+
+/// The conversions of a request's enum: from its words, and from an overriding one, which stays beside it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_word {
+    ($name:ident) => {
+        impl TryFrom<&str> for $name {
+            type Error = $crate::generated::Violation;
+
+            fn try_from(word: &str) -> Result<Self, Self::Error> {
+                $crate::generated::word(word)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::generated::Violation;
+
+            fn try_from(word: String) -> Result<Self, Self::Error> {
+                $crate::generated::word(&word)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::generated::Violation;
+
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                $crate::generated::word(word)
+            }
+        }
+
+        impl TryFrom<$crate::generated::Override<&str>> for $name {
+            type Error = $crate::generated::Overridden;
+
+            fn try_from(word: $crate::generated::Override<&str>) -> Result<Self, Self::Error> {
+                let limits = &<Self as $crate::generated::Word>::LIMITS;
+                Err($crate::generated::Overridden::word(word, limits))
+            }
+        }
+    };
 }
 
 /// Stops the build when a literal is not a listed word.
@@ -104,6 +145,10 @@ impl fmt::Debug for OtherWord {
 impl<W: Word> WriteJson for W {
     fn write_json(&self, out: JsonValue<'_>) {
         out.text(self.as_str());
+    }
+
+    fn fact(&self) -> Fact {
+        Fact::Word(self.as_str())
     }
 }
 

@@ -2,6 +2,9 @@
 
 use zeroize::Zeroizing;
 
+use crate::field::Overrides;
+use crate::rules::Fact;
+
 /// Room for a usual body, so that most never grow. Wiping costs time by the byte, used or not.
 const FIRST_CAPACITY: usize = 256;
 
@@ -12,23 +15,35 @@ const MOST_DIGITS: usize = 20;
 pub trait WriteJson {
     /// Writes the value.
     fn write_json(&self, out: JsonValue<'_>);
+
+    /// What the rules between a request's fields know of it.
+    fn fact(&self) -> Fact {
+        Fact::Given
+    }
 }
 
 /// A JSON object under construction, compact, with its keys in the order of the calls.
 pub struct JsonObject {
     out: Buffer,
     is_empty: bool,
+    /// Written in place of the fields that are not set.
+    overrides: Overrides,
 }
 
 impl JsonObject {
     /// An object without fields.
     #[must_use]
     pub fn new() -> Self {
+        Self::with(None)
+    }
+
+    pub(crate) fn with(overrides: Overrides) -> Self {
         let mut out = Buffer(Zeroizing::new(Vec::with_capacity(FIRST_CAPACITY)));
         out.push(b"{");
         Self {
             out,
             is_empty: true,
+            overrides,
         }
     }
 
@@ -36,6 +51,16 @@ impl JsonObject {
     pub fn field<T: WriteJson>(&mut self, name: &'static str, value: &Option<T>) -> &mut Self {
         match value {
             Some(value) => self.value(name, value),
+            None if self.overrides.is_some() => self.overridden(name),
+            None => self,
+        }
+    }
+
+    fn overridden(&mut self, name: &'static str) -> &mut Self {
+        let overrides = self.overrides.clone();
+        let mut all = overrides.iter().flat_map(|overrides| overrides.iter());
+        match all.find(|field| field.row.wire() == name) {
+            Some(field) => self.value(name, &field.value),
             None => self,
         }
     }
@@ -120,6 +145,10 @@ impl JsonValue<'_> {
 impl WriteJson for bool {
     fn write_json(&self, out: JsonValue<'_>) {
         out.boolean(*self);
+    }
+
+    fn fact(&self) -> Fact {
+        Fact::Boolean(*self)
     }
 }
 

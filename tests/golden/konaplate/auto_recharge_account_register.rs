@@ -24,7 +24,8 @@ pub static AUTO_RECHARGE_ACCOUNT_REGISTER: rt::Operation = rt::Operation {
     encrypts_response: true,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["userId"],
+    request: &[rt::FieldRow::new("userId", "user_id")],
+    rules: &[],
     idempotency: None,
     pending: None,
     recovery: None,
@@ -90,18 +91,12 @@ impl<'c, HasUserId> AutoRechargeAccountRegisterCall<'c, HasUserId> {
     /// Whole number, 1 to 9999999999999999999. Personal: redacted in `Debug`.
     pub fn user_id<V>(self, user_id: V) -> AutoRechargeAccountRegisterCall<'c, rt::Set>
     where
-        V: TryInto<UserId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<UserId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "userId",
-                "operations/bank-account/auto-recharge-account-register.yaml request.userId",
-                user_id,
-                |request| &mut request.user_id,
-            );
-        AutoRechargeAccountRegisterCall(call, PhantomData)
+        AutoRechargeAccountRegisterCall(
+            self.0.set(0, user_id, |request| &mut request.user_id),
+            PhantomData,
+        )
     }
 }
 
@@ -109,8 +104,10 @@ impl<HasUserId> AutoRechargeAccountRegisterCall<'_, HasUserId> {
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<AutoRechargeAccountRegisterRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(
+        self,
+    ) -> Result<rt::Checked<AutoRechargeAccountRegisterRequest>, rt::InvalidRequest>
     where
         HasUserId: needs::UserId,
     {

@@ -24,7 +24,12 @@ pub static BARCODE_SPEC: rt::Operation = rt::Operation {
     encrypts_response: true,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["cardNo", "type", "amount"],
+    request: &[
+        rt::FieldRow::new("cardNo", "card_no"),
+        rt::FieldRow::new("type", "type_"),
+        rt::FieldRow::new("amount", "amount"),
+    ],
+    rules: &[],
     idempotency: None,
     pending: None,
     recovery: None,
@@ -71,12 +76,7 @@ impl rt::Word for BarcodeSpecType {
         }
     }
 }
-impl TryFrom<&str> for BarcodeSpecType {
-    type Error = rt::Violation;
-    fn try_from(word: &str) -> Result<Self, rt::Violation> {
-        rt::word(word)
-    }
-}
+rt::request_word!(BarcodeSpecType);
 
 /// Amount to charge or pay out. In KRW.
 ///
@@ -168,52 +168,31 @@ impl<
         card_no: V,
     ) -> BarcodeSpecCall<'c, rt::Set, HasType, HasAmount>
     where
-        V: TryInto<CardNo>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<CardNo, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "cardNo",
-                "operations/convenience-store/barcode-spec.yaml request.cardNo",
-                card_no,
-                |request| &mut request.card_no,
-            );
-        BarcodeSpecCall(call, PhantomData)
+        BarcodeSpecCall(
+            self.0.set(0, card_no, |request| &mut request.card_no),
+            PhantomData,
+        )
     }
     /// `type`, required. What the terminal is to do.
     /// Word, exactly 6 characters.
     pub fn type_<V>(self, type_: V) -> BarcodeSpecCall<'c, HasCardNo, rt::Set, HasAmount>
     where
-        V: TryInto<BarcodeSpecType>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<BarcodeSpecType, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "type",
-                "operations/convenience-store/barcode-spec.yaml request.type",
-                type_,
-                |request| &mut request.type_,
-            );
-        BarcodeSpecCall(call, PhantomData)
+        BarcodeSpecCall(self.0.set(1, type_, |request| &mut request.type_), PhantomData)
     }
     /// `amount`, required. Amount to charge or pay out.
     /// Whole number, 0 to 999999.
     pub fn amount<V>(self, amount: V) -> BarcodeSpecCall<'c, HasCardNo, HasType, rt::Set>
     where
-        V: TryInto<BarcodeSpecAmount>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<BarcodeSpecAmount, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "amount",
-                "operations/convenience-store/barcode-spec.yaml request.amount",
-                amount,
-                |request| &mut request.amount,
-            );
-        BarcodeSpecCall(call, PhantomData)
+        BarcodeSpecCall(
+            self.0.set(2, amount, |request| &mut request.amount),
+            PhantomData,
+        )
     }
 }
 
@@ -221,8 +200,8 @@ impl<HasCardNo, HasType, HasAmount> BarcodeSpecCall<'_, HasCardNo, HasType, HasA
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<BarcodeSpecRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(self) -> Result<rt::Checked<BarcodeSpecRequest>, rt::InvalidRequest>
     where
         HasCardNo: needs::CardNo,
         HasType: needs::Type,

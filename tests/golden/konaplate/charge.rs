@@ -22,7 +22,15 @@ pub static CHARGE: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["sequenceId", "userId", "amount", "oneTimeToken", "dcvv", "merchantId"],
+    request: &[
+        rt::FieldRow::new("sequenceId", "sequence_id"),
+        rt::FieldRow::new("userId", "user_id"),
+        rt::FieldRow::new("amount", "amount"),
+        rt::FieldRow::new("oneTimeToken", "one_time_token"),
+        rt::FieldRow::new("dcvv", "dcvv"),
+        rt::FieldRow::new("merchantId", "merchant_id"),
+    ],
+    rules: &[],
     idempotency: Some("sequenceId"),
     pending: Some("isPending"),
     recovery: Some(rt::Recovery {
@@ -146,9 +154,7 @@ impl rt::Request for ChargeRequest {
         self.sequence_id.as_ref().map(rt::Text::as_str)
     }
     fn expiry(&self) -> Option<rt::Expiry> {
-        rt::Expiry::soonest([
-            self.one_time_token.as_ref().map(|value| value.expiry("oneTimeToken")),
-        ])
+        rt::Expiry::soonest([self.one_time_token.as_ref().map(|value| value.expiry(3))])
     }
     fn is_pending(reply: &ChargeReply) -> bool {
         reply.is_pending
@@ -211,18 +217,12 @@ impl<
         HasMerchantId,
     >
     where
-        V: TryInto<SequenceId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<SequenceId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "sequenceId",
-                "operations/recharge/charge.yaml request.sequenceId",
-                sequence_id,
-                |request| &mut request.sequence_id,
-            );
-        ChargeCall(call, PhantomData)
+        ChargeCall(
+            self.0.set(0, sequence_id, |request| &mut request.sequence_id),
+            PhantomData,
+        )
     }
     /// `userId`, required. Number of a member, given at registration.
     /// Whole number, 1 to 9999999999999999999. Personal: redacted in `Debug`.
@@ -239,18 +239,9 @@ impl<
         HasMerchantId,
     >
     where
-        V: TryInto<UserId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<UserId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "userId",
-                "operations/recharge/charge.yaml request.userId",
-                user_id,
-                |request| &mut request.user_id,
-            );
-        ChargeCall(call, PhantomData)
+        ChargeCall(self.0.set(1, user_id, |request| &mut request.user_id), PhantomData)
     }
     /// `amount`, required. Amount to charge.
     /// Whole number, 1 to 9999999999.
@@ -267,18 +258,9 @@ impl<
         HasMerchantId,
     >
     where
-        V: TryInto<ChargeAmount>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<ChargeAmount, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "amount",
-                "operations/recharge/charge.yaml request.amount",
-                amount,
-                |request| &mut request.amount,
-            );
-        ChargeCall(call, PhantomData)
+        ChargeCall(self.0.set(2, amount, |request| &mut request.amount), PhantomData)
     }
     /// `oneTimeToken`, required. Serves one charge, cancellation or payment with a card.
     /// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory. Expires 30 seconds after its issue.
@@ -296,18 +278,12 @@ impl<
         HasMerchantId,
     >
     where
-        V: TryInto<OneTimeToken>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<OneTimeToken, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "oneTimeToken",
-                "operations/recharge/charge.yaml request.oneTimeToken",
-                one_time_token,
-                |request| &mut request.one_time_token,
-            );
-        ChargeCall(call, PhantomData)
+        ChargeCall(
+            self.0.set(3, one_time_token, |request| &mut request.one_time_token),
+            PhantomData,
+        )
     }
     /// `dcvv`, required. Dynamic verification value that comes with a one-time token.
     /// Text, exactly 3 characters. Secret: redacted everywhere, wiped from memory.
@@ -324,18 +300,9 @@ impl<
         HasMerchantId,
     >
     where
-        V: TryInto<Dcvv>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<Dcvv, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "dcvv",
-                "operations/recharge/charge.yaml request.dcvv",
-                dcvv,
-                |request| &mut request.dcvv,
-            );
-        ChargeCall(call, PhantomData)
+        ChargeCall(self.0.set(4, dcvv, |request| &mut request.dcvv), PhantomData)
     }
     /// `merchantId`, required. Id of a merchant. No page states its length. Here: at least 1 (documented: exactly 0; an unfilled form field on the page: a required value cannot be empty, and no page states a limit).
     /// Text, at least 1 characters.
@@ -352,18 +319,12 @@ impl<
         rt::Set,
     >
     where
-        V: TryInto<MerchantId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<MerchantId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "merchantId",
-                "operations/recharge/charge.yaml request.merchantId",
-                merchant_id,
-                |request| &mut request.merchant_id,
-            );
-        ChargeCall(call, PhantomData)
+        ChargeCall(
+            self.0.set(5, merchant_id, |request| &mut request.merchant_id),
+            PhantomData,
+        )
     }
 }
 
@@ -386,8 +347,8 @@ impl<
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<ChargeRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(self) -> Result<rt::Checked<ChargeRequest>, rt::InvalidRequest>
     where
         HasSequenceId: needs::SequenceId,
         HasUserId: needs::UserId,

@@ -22,7 +22,15 @@ pub static CHARGE_CANCEL: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["sequenceId", "userId", "nrNumber", "oneTimeToken", "dcvv", "cardExpiry"],
+    request: &[
+        rt::FieldRow::new("sequenceId", "sequence_id"),
+        rt::FieldRow::new("userId", "user_id"),
+        rt::FieldRow::new("nrNumber", "nr_number"),
+        rt::FieldRow::new("oneTimeToken", "one_time_token"),
+        rt::FieldRow::new("dcvv", "dcvv"),
+        rt::FieldRow::new("cardExpiry", "card_expiry"),
+    ],
+    rules: &[],
     idempotency: Some("sequenceId"),
     pending: Some("isPending"),
     recovery: Some(rt::Recovery {
@@ -103,9 +111,7 @@ impl rt::Request for ChargeCancelRequest {
         self.sequence_id.as_ref().map(rt::Text::as_str)
     }
     fn expiry(&self) -> Option<rt::Expiry> {
-        rt::Expiry::soonest([
-            self.one_time_token.as_ref().map(|value| value.expiry("oneTimeToken")),
-        ])
+        rt::Expiry::soonest([self.one_time_token.as_ref().map(|value| value.expiry(3))])
     }
     fn is_pending(reply: &ChargeCancelReply) -> bool {
         reply.is_pending
@@ -168,18 +174,12 @@ impl<
         HasCardExpiry,
     >
     where
-        V: TryInto<SequenceId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<SequenceId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "sequenceId",
-                "operations/recharge/charge-cancel.yaml request.sequenceId",
-                sequence_id,
-                |request| &mut request.sequence_id,
-            );
-        ChargeCancelCall(call, PhantomData)
+        ChargeCancelCall(
+            self.0.set(0, sequence_id, |request| &mut request.sequence_id),
+            PhantomData,
+        )
     }
     /// `userId`, required. Number of a member, given at registration. From an excerpt of the page.
     /// Whole number, 1 to 9999999999999999999. Personal: redacted in `Debug`.
@@ -196,18 +196,12 @@ impl<
         HasCardExpiry,
     >
     where
-        V: TryInto<UserId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<UserId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "userId",
-                "operations/recharge/charge-cancel.yaml request.userId",
-                user_id,
-                |request| &mut request.user_id,
-            );
-        ChargeCancelCall(call, PhantomData)
+        ChargeCancelCall(
+            self.0.set(1, user_id, |request| &mut request.user_id),
+            PhantomData,
+        )
     }
     /// `nrNumber`, required. Transaction number of the charge to take back. From an excerpt of the page.
     /// Text, 1 to 50 characters.
@@ -224,18 +218,12 @@ impl<
         HasCardExpiry,
     >
     where
-        V: TryInto<NrNumber>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<NrNumber, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "nrNumber",
-                "operations/recharge/charge-cancel.yaml request.nrNumber",
-                nr_number,
-                |request| &mut request.nr_number,
-            );
-        ChargeCancelCall(call, PhantomData)
+        ChargeCancelCall(
+            self.0.set(2, nr_number, |request| &mut request.nr_number),
+            PhantomData,
+        )
     }
     /// `oneTimeToken`, required. Serves one charge, cancellation or payment with a card. From an excerpt of the page.
     /// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory. Expires 30 seconds after its issue.
@@ -253,18 +241,12 @@ impl<
         HasCardExpiry,
     >
     where
-        V: TryInto<OneTimeToken>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<OneTimeToken, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "oneTimeToken",
-                "operations/recharge/charge-cancel.yaml request.oneTimeToken",
-                one_time_token,
-                |request| &mut request.one_time_token,
-            );
-        ChargeCancelCall(call, PhantomData)
+        ChargeCancelCall(
+            self.0.set(3, one_time_token, |request| &mut request.one_time_token),
+            PhantomData,
+        )
     }
     /// `dcvv`, required. Dynamic verification value that comes with a one-time token. Inferred from where another page uses it.
     /// Text, exactly 3 characters. Secret: redacted everywhere, wiped from memory.
@@ -281,18 +263,9 @@ impl<
         HasCardExpiry,
     >
     where
-        V: TryInto<Dcvv>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<Dcvv, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "dcvv",
-                "operations/recharge/charge-cancel.yaml request.dcvv",
-                dcvv,
-                |request| &mut request.dcvv,
-            );
-        ChargeCancelCall(call, PhantomData)
+        ChargeCancelCall(self.0.set(4, dcvv, |request| &mut request.dcvv), PhantomData)
     }
     /// `cardExpiry`, required. Month that a card expires in, YYMM. Inferred from where another page uses it.
     /// Text, exactly 4 characters. Personal: redacted in `Debug`.
@@ -309,18 +282,12 @@ impl<
         rt::Set,
     >
     where
-        V: TryInto<CardExpiry>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<CardExpiry, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "cardExpiry",
-                "operations/recharge/charge-cancel.yaml request.cardExpiry",
-                card_expiry,
-                |request| &mut request.card_expiry,
-            );
-        ChargeCancelCall(call, PhantomData)
+        ChargeCancelCall(
+            self.0.set(5, card_expiry, |request| &mut request.card_expiry),
+            PhantomData,
+        )
     }
 }
 
@@ -343,8 +310,8 @@ impl<
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<ChargeCancelRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(self) -> Result<rt::Checked<ChargeCancelRequest>, rt::InvalidRequest>
     where
         HasSequenceId: needs::SequenceId,
         HasUserId: needs::UserId,

@@ -24,7 +24,13 @@ pub static LOWER_LIMIT_UPDATE: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["userId", "par", "amount", "thresholdBalance"],
+    request: &[
+        rt::FieldRow::new("userId", "user_id"),
+        rt::FieldRow::new("par", "par"),
+        rt::FieldRow::new("amount", "amount"),
+        rt::FieldRow::new("thresholdBalance", "threshold_balance"),
+    ],
+    rules: &[],
     idempotency: None,
     pending: None,
     recovery: None,
@@ -192,18 +198,12 @@ impl<
         user_id: V,
     ) -> LowerLimitUpdateCall<'c, rt::Set, HasPar, HasAmount, HasThresholdBalance>
     where
-        V: TryInto<UserId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<UserId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "userId",
-                "operations/auto-recharge/lower-limit-update.yaml request.userId",
-                user_id,
-                |request| &mut request.user_id,
-            );
-        LowerLimitUpdateCall(call, PhantomData)
+        LowerLimitUpdateCall(
+            self.0.set(0, user_id, |request| &mut request.user_id),
+            PhantomData,
+        )
     }
     /// `par`, required. Payment account reference: stands for the number of a card.
     /// Text, exactly 27 characters. Secret: redacted everywhere, wiped from memory.
@@ -212,18 +212,9 @@ impl<
         par: V,
     ) -> LowerLimitUpdateCall<'c, HasUserId, rt::Set, HasAmount, HasThresholdBalance>
     where
-        V: TryInto<Par>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<Par, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "par",
-                "operations/auto-recharge/lower-limit-update.yaml request.par",
-                par,
-                |request| &mut request.par,
-            );
-        LowerLimitUpdateCall(call, PhantomData)
+        LowerLimitUpdateCall(self.0.set(1, par, |request| &mut request.par), PhantomData)
     }
     /// `amount`, required. Amount of each automatic charge.
     /// Whole number, 1 to 9999999.
@@ -232,18 +223,12 @@ impl<
         amount: V,
     ) -> LowerLimitUpdateCall<'c, HasUserId, HasPar, rt::Set, HasThresholdBalance>
     where
-        V: TryInto<LowerLimitUpdateAmount>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<LowerLimitUpdateAmount, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "amount",
-                "operations/auto-recharge/lower-limit-update.yaml request.amount",
-                amount,
-                |request| &mut request.amount,
-            );
-        LowerLimitUpdateCall(call, PhantomData)
+        LowerLimitUpdateCall(
+            self.0.set(2, amount, |request| &mut request.amount),
+            PhantomData,
+        )
     }
     /// `thresholdBalance`, required. Balance of the card that starts an automatic charge.
     /// Whole number, 1 to 9999999.
@@ -252,18 +237,12 @@ impl<
         threshold_balance: V,
     ) -> LowerLimitUpdateCall<'c, HasUserId, HasPar, HasAmount, rt::Set>
     where
-        V: TryInto<LowerLimitUpdateThresholdBalance>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<LowerLimitUpdateThresholdBalance, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "thresholdBalance",
-                "operations/auto-recharge/lower-limit-update.yaml request.thresholdBalance",
-                threshold_balance,
-                |request| &mut request.threshold_balance,
-            );
-        LowerLimitUpdateCall(call, PhantomData)
+        LowerLimitUpdateCall(
+            self.0.set(3, threshold_balance, |request| &mut request.threshold_balance),
+            PhantomData,
+        )
     }
 }
 
@@ -276,8 +255,10 @@ impl<
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<LowerLimitUpdateRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(
+        self,
+    ) -> Result<rt::Checked<LowerLimitUpdateRequest>, rt::InvalidRequest>
     where
         HasUserId: needs::UserId,
         HasPar: needs::Par,

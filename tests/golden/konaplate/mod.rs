@@ -3,7 +3,7 @@
 use ::konaplate_runtime::generated as rt;
 
 const _: () = assert!(
-    rt::ABI == 1,
+    rt::ABI == 2,
     "konaplate-runtime and konaplate-codegen are of different versions: use the same version of both"
 );
 
@@ -201,6 +201,10 @@ impl Client {
     /// When the journal cannot be written.
     pub async fn dismiss(&self, attempt: rt::AttemptId) -> Result<(), rt::JournalError> {
         self.core.dismiss(attempt).await
+    }
+    /// How often limits were overridden by calls of this client and its clones.
+    pub fn overrides(&self) -> Vec<rt::OverrideCount> {
+        self.core.overrides()
     }
     /// Receives the provider's callbacks with this client's keys.
     pub fn callbacks(&self) -> rt::Callbacks<'_> {

@@ -22,7 +22,11 @@ pub static ONE_TIME_TOKEN: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["cardNo", "type"],
+    request: &[
+        rt::FieldRow::new("cardNo", "card_no"),
+        rt::FieldRow::new("type", "type_"),
+    ],
+    rules: &[],
     idempotency: None,
     pending: None,
     recovery: None,
@@ -69,12 +73,7 @@ impl rt::Word for OneTimeTokenType {
         }
     }
 }
-impl TryFrom<&str> for OneTimeTokenType {
-    type Error = rt::Violation;
-    fn try_from(word: &str) -> Result<Self, rt::Violation> {
-        rt::word(word)
-    }
-}
+rt::request_word!(OneTimeTokenType);
 
 /// A checked request of `one-time-token`.
 #[derive(Debug, Default)]
@@ -123,35 +122,20 @@ impl<'c, HasCardNo> OneTimeTokenCall<'c, HasCardNo> {
     /// Text, exactly 16 characters. Secret: redacted everywhere, wiped from memory.
     pub fn card_no<V>(self, card_no: V) -> OneTimeTokenCall<'c, rt::Set>
     where
-        V: TryInto<CardNo>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<CardNo, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "cardNo",
-                "operations/token/one-time-token.yaml request.cardNo",
-                card_no,
-                |request| &mut request.card_no,
-            );
-        OneTimeTokenCall(call, PhantomData)
+        OneTimeTokenCall(
+            self.0.set(0, card_no, |request| &mut request.card_no),
+            PhantomData,
+        )
     }
     /// `type`, optional. Kind of transaction; without it the token lives 30 seconds. From an excerpt of the page.
     /// Word, 3 to 6 characters (documented: exactly 6 characters; one of the two words, ATM, has 3 letters).
     pub fn type_<V>(self, type_: V) -> OneTimeTokenCall<'c, HasCardNo>
     where
-        V: TryInto<OneTimeTokenType>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<OneTimeTokenType, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "type",
-                "operations/token/one-time-token.yaml request.type",
-                type_,
-                |request| &mut request.type_,
-            );
-        OneTimeTokenCall(call, PhantomData)
+        OneTimeTokenCall(self.0.set(1, type_, |request| &mut request.type_), PhantomData)
     }
 }
 
@@ -159,8 +143,8 @@ impl<HasCardNo> OneTimeTokenCall<'_, HasCardNo> {
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<OneTimeTokenRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(self) -> Result<rt::Checked<OneTimeTokenRequest>, rt::InvalidRequest>
     where
         HasCardNo: needs::CardNo,
     {

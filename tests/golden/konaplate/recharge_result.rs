@@ -22,7 +22,8 @@ pub static RECHARGE_RESULT: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["sequenceId"],
+    request: &[rt::FieldRow::new("sequenceId", "sequence_id")],
+    rules: &[],
     idempotency: None,
     pending: None,
     recovery: None,
@@ -124,18 +125,12 @@ impl<'c, HasSequenceId> RechargeResultCall<'c, HasSequenceId> {
     /// Text, 1 to 30 characters.
     pub fn sequence_id<V>(self, sequence_id: V) -> RechargeResultCall<'c, rt::Set>
     where
-        V: TryInto<SequenceId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<SequenceId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "sequenceId",
-                "operations/recharge/recharge-result.yaml request.sequenceId",
-                sequence_id,
-                |request| &mut request.sequence_id,
-            );
-        RechargeResultCall(call, PhantomData)
+        RechargeResultCall(
+            self.0.set(0, sequence_id, |request| &mut request.sequence_id),
+            PhantomData,
+        )
     }
 }
 
@@ -143,8 +138,8 @@ impl<HasSequenceId> RechargeResultCall<'_, HasSequenceId> {
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<RechargeResultRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(self) -> Result<rt::Checked<RechargeResultRequest>, rt::InvalidRequest>
     where
         HasSequenceId: needs::SequenceId,
     {

@@ -27,7 +27,12 @@ pub static UNREGISTERED_CARD_INFO: rt::Operation = rt::Operation {
     encrypts_response: true,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["cardNo", "expiryDate", "cardCVC"],
+    request: &[
+        rt::FieldRow::new("cardNo", "card_no"),
+        rt::FieldRow::new("expiryDate", "expiry_date"),
+        rt::FieldRow::new("cardCVC", "card_cvc"),
+    ],
+    rules: &[],
     idempotency: None,
     pending: None,
     recovery: None,
@@ -86,18 +91,12 @@ impl<
         card_no: V,
     ) -> UnregisteredCardInfoCall<'c, rt::Set, HasExpiryDate, HasCardCvc>
     where
-        V: TryInto<CardNo>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<CardNo, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "cardNo",
-                "operations/card/unregistered-card-info.yaml request.cardNo",
-                card_no,
-                |request| &mut request.card_no,
-            );
-        UnregisteredCardInfoCall(call, PhantomData)
+        UnregisteredCardInfoCall(
+            self.0.set(0, card_no, |request| &mut request.card_no),
+            PhantomData,
+        )
     }
     /// `expiryDate`, required. Month that a card expires in, YYMM.
     /// Text, exactly 4 characters. Personal: redacted in `Debug`.
@@ -106,18 +105,12 @@ impl<
         expiry_date: V,
     ) -> UnregisteredCardInfoCall<'c, HasCardNo, rt::Set, HasCardCvc>
     where
-        V: TryInto<CardExpiry>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<CardExpiry, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "expiryDate",
-                "operations/card/unregistered-card-info.yaml request.expiryDate",
-                expiry_date,
-                |request| &mut request.expiry_date,
-            );
-        UnregisteredCardInfoCall(call, PhantomData)
+        UnregisteredCardInfoCall(
+            self.0.set(1, expiry_date, |request| &mut request.expiry_date),
+            PhantomData,
+        )
     }
     /// `cardCVC`, required. Verification code printed on a card.
     /// Text, exactly 3 characters. Secret: redacted everywhere, wiped from memory.
@@ -126,18 +119,12 @@ impl<
         card_cvc: V,
     ) -> UnregisteredCardInfoCall<'c, HasCardNo, HasExpiryDate, rt::Set>
     where
-        V: TryInto<CardCvc>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<CardCvc, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "cardCVC",
-                "operations/card/unregistered-card-info.yaml request.cardCVC",
-                card_cvc,
-                |request| &mut request.card_cvc,
-            );
-        UnregisteredCardInfoCall(call, PhantomData)
+        UnregisteredCardInfoCall(
+            self.0.set(2, card_cvc, |request| &mut request.card_cvc),
+            PhantomData,
+        )
     }
 }
 
@@ -149,8 +136,10 @@ impl<
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<UnregisteredCardInfoRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(
+        self,
+    ) -> Result<rt::Checked<UnregisteredCardInfoRequest>, rt::InvalidRequest>
     where
         HasCardNo: needs::CardNo,
         HasExpiryDate: needs::ExpiryDate,

@@ -22,7 +22,14 @@ pub static PAY: rt::Operation = rt::Operation {
     encrypts_response: true,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["sequenceId", "userId", "amount", "kind", "token"],
+    request: &[
+        rt::FieldRow::new("sequenceId", "sequence_id"),
+        rt::FieldRow::new("userId", "user_id"),
+        rt::FieldRow::new("amount", "amount"),
+        rt::FieldRow::new("kind", "kind"),
+        rt::FieldRow::new("token", "token"),
+    ],
+    rules: &[],
     idempotency: Some("sequenceId"),
     pending: Some("isPending"),
     recovery: Some(rt::Recovery {
@@ -86,12 +93,7 @@ impl rt::Word for PayKind {
         }
     }
 }
-impl TryFrom<&str> for PayKind {
-    type Error = rt::Violation;
-    fn try_from(word: &str) -> Result<Self, rt::Violation> {
-        rt::word(word)
-    }
-}
+rt::request_word!(PayKind);
 
 /// Name.
 ///
@@ -168,7 +170,7 @@ impl rt::Request for PayRequest {
         self.sequence_id.as_ref().map(rt::Text::as_str)
     }
     fn expiry(&self) -> Option<rt::Expiry> {
-        rt::Expiry::soonest([self.token.as_ref().map(|value| value.expiry("token"))])
+        rt::Expiry::soonest([self.token.as_ref().map(|value| value.expiry(4))])
     }
     fn issued(&self, reply: &mut PayReply, unix_millis: i64) {
         if let Some(value) = &mut reply.next {
@@ -220,87 +222,45 @@ impl<
         sequence_id: V,
     ) -> PayCall<'c, rt::Set, HasUserId, HasAmount>
     where
-        V: TryInto<SequenceId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<SequenceId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "sequenceId",
-                "operations/pay/pay.yaml request.sequenceId",
-                sequence_id,
-                |request| &mut request.sequence_id,
-            );
-        PayCall(call, PhantomData)
+        PayCall(
+            self.0.set(0, sequence_id, |request| &mut request.sequence_id),
+            PhantomData,
+        )
     }
     /// `userId`, required. Member.
     /// Whole number, 1 to 99. Personal: redacted in `Debug`.
     pub fn user_id<V>(self, user_id: V) -> PayCall<'c, HasSequenceId, rt::Set, HasAmount>
     where
-        V: TryInto<UserId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<UserId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "userId",
-                "operations/pay/pay.yaml request.userId",
-                user_id,
-                |request| &mut request.user_id,
-            );
-        PayCall(call, PhantomData)
+        PayCall(self.0.set(1, user_id, |request| &mut request.user_id), PhantomData)
     }
     /// `amount`, required. How much.
     /// Whole number, 1 to 1000.
     pub fn amount<V>(self, amount: V) -> PayCall<'c, HasSequenceId, HasUserId, rt::Set>
     where
-        V: TryInto<PayAmount>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<PayAmount, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "amount",
-                "operations/pay/pay.yaml request.amount",
-                amount,
-                |request| &mut request.amount,
-            );
-        PayCall(call, PhantomData)
+        PayCall(self.0.set(2, amount, |request| &mut request.amount), PhantomData)
     }
     /// `kind`, optional. From what. The provider's default is `CARD`.
     /// Word, 4 to 6 characters.
     pub fn kind<V>(self, kind: V) -> PayCall<'c, HasSequenceId, HasUserId, HasAmount>
     where
-        V: TryInto<PayKind>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<PayKind, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "kind",
-                "operations/pay/pay.yaml request.kind",
-                kind,
-                |request| &mut request.kind,
-            );
-        PayCall(call, PhantomData)
+        PayCall(self.0.set(3, kind, |request| &mut request.kind), PhantomData)
     }
     /// `token`, optional. Serves once.
     /// Text, exactly 4 characters. Secret: redacted everywhere, wiped from memory. Expires 30 seconds after its issue.
     /// Takes that of a reply, `Token::issued(text, instant)` or `(text, instant)`: a stale one is not sent.
     pub fn token<V>(self, token: V) -> PayCall<'c, HasSequenceId, HasUserId, HasAmount>
     where
-        V: TryInto<Token>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<Token, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "token",
-                "operations/pay/pay.yaml request.token",
-                token,
-                |request| &mut request.token,
-            );
-        PayCall(call, PhantomData)
+        PayCall(self.0.set(4, token, |request| &mut request.token), PhantomData)
     }
 }
 
@@ -312,8 +272,8 @@ impl<
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<PayRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(self) -> Result<rt::Checked<PayRequest>, rt::InvalidRequest>
     where
         HasSequenceId: needs::SequenceId,
         HasUserId: needs::UserId,

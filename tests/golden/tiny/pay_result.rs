@@ -22,7 +22,8 @@ pub static PAY_RESULT: rt::Operation = rt::Operation {
     encrypts_response: false,
     headers: &super::HEADERS,
     envelope: &super::ENVELOPE,
-    request: &["sequenceId"],
+    request: &[rt::FieldRow::new("sequenceId", "sequence_id")],
+    rules: &[],
     idempotency: None,
     pending: None,
     recovery: None,
@@ -121,18 +122,12 @@ impl<'c, HasSequenceId> PayResultCall<'c, HasSequenceId> {
     /// Text, 1 to 30 characters.
     pub fn sequence_id<V>(self, sequence_id: V) -> PayResultCall<'c, rt::Set>
     where
-        V: TryInto<SequenceId>,
-        V::Error: Into<rt::Violation>,
+        V: TryInto<SequenceId, Error: Into<rt::Refusal>>,
     {
-        let call = self
-            .0
-            .set(
-                "sequenceId",
-                "operations/pay/pay-result.yaml request.sequenceId",
-                sequence_id,
-                |request| &mut request.sequence_id,
-            );
-        PayResultCall(call, PhantomData)
+        PayResultCall(
+            self.0.set(0, sequence_id, |request| &mut request.sequence_id),
+            PhantomData,
+        )
     }
 }
 
@@ -140,8 +135,8 @@ impl<HasSequenceId> PayResultCall<'_, HasSequenceId> {
     /// The checked request, without sending it.
     ///
     /// # Errors
-    /// Every field that breaks a limit.
-    pub fn build(self) -> Result<PayResultRequest, rt::InvalidRequest>
+    /// Every limit and rule that is broken.
+    pub fn build(self) -> Result<rt::Checked<PayResultRequest>, rt::InvalidRequest>
     where
         HasSequenceId: needs::SequenceId,
     {

@@ -18,6 +18,7 @@ mod fixture;
 mod generation;
 mod goldens;
 mod journal;
+mod literals;
 mod mock;
 mod outcomes;
 mod overrides;

@@ -20,7 +20,7 @@ const MISTAKES: [(&str, &[&str]); 8] = [
         "number_out_of_range",
         &[
             "ChargeAmount takes 1..=9999999999",
-            "above",
+            "this literal is 10000000000",
             "operations/recharge/charge.yaml request.amount",
         ],
     ),

@@ -149,15 +149,16 @@ impl NumberLimits {
             value if value > self.max => "above",
             _ => return,
         };
-        Message::new()
+        let message = Message::new()
             .text(self.name)
             .text(" takes ")
             .bounds(self.min, self.max)
-            .text(", this literal is ")
-            .text(place)
-            .text(" it")
-            .spec(self.spec)
-            .stop()
+            .text(", this literal is ");
+        let message = match self.class {
+            Class::Public => message.number(value),
+            Class::Personal | Class::Secret => message.text(place).text(" it"),
+        };
+        message.spec(self.spec).stop()
     }
 
     /// Shows a value of the type as far as its class allows. `text` is the number as written.

@@ -215,10 +215,20 @@ mod tests {
 
     #[test]
     #[should_panic(
-        expected = "Amount takes 10..=9999999999999999999, this literal is below it (tiny.yaml types)"
+        expected = "Amount takes 10..=9999999999999999999, this literal is 7 (tiny.yaml types)"
     )]
     fn a_literal_that_does_not_fit_is_refused() {
         let _ = Number::<Amount>::literal(7);
+    }
+
+    #[test]
+    #[should_panic(expected = "Member takes 0..=99, this literal is above it (tiny.yaml types)")]
+    fn a_personal_literal_that_does_not_fit_is_not_repeated() {
+        enum Member {}
+        impl NumberKind for Member {
+            const LIMITS: NumberLimits = limits("Member", Class::Personal, 0, 99);
+        }
+        let _ = Number::<Member>::literal(123);
     }
 
     #[test]

@@ -1,0 +1,153 @@
+//! Every limit of every request scalar, tried on the compiler: literals at its ends are taken, those one off are
+//! refused under `cargo check`. The lines are made from the specification, so that a new field needs no new test.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use konaplate_codegen::ir::{Api, Bounds, ScalarKind, ScalarType, Shape, TypeId};
+
+use crate::process::{cargo, fixture, run};
+use crate::support::shipped_api;
+
+/// Longest literal that is written for the sake of a limit.
+const LONGEST: u64 = 4096;
+
+/// A literal in Rust, and whether it has to be taken.
+struct Literal {
+    text: String,
+    fits: bool,
+}
+
+/// The scalar types of requests.
+fn request_types(api: &Api) -> BTreeSet<TypeId> {
+    let fields = api.operations.iter().flat_map(|it| &it.request);
+    fields
+        .filter_map(|field| match field.shape {
+            Shape::Scalar(id) => Some(id),
+            _ => None,
+        })
+        .collect()
+}
+
+fn literals(scalar: &ScalarType) -> Vec<Literal> {
+    match &scalar.kind {
+        // Its value comes with the instant of its issue, which no literal has.
+        _ if scalar.lives.is_some() => Vec::new(),
+        ScalarKind::Text(limit) => sizes(limit.effective, LONGEST)
+            .map(|(length, fits)| Literal {
+                text: quoted(&"가".repeat(usize::try_from(length).expect("it is short"))),
+                fits,
+            })
+            .collect(),
+        ScalarKind::Integer(limit) => sizes(limit.effective, u64::MAX)
+            .map(|(value, fits)| Literal {
+                text: value.to_string(),
+                fits,
+            })
+            .collect(),
+        ScalarKind::Enum(_, words) => {
+            let listed = words.iter().map(|word| (word.wire.clone(), true));
+            let others = words.iter().map(|word| (format!("{}_", word.wire), false));
+            let literals = listed.chain(others);
+            literals
+                .map(|(word, fits)| Literal {
+                    text: quoted(&word),
+                    fits,
+                })
+                .collect()
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("{text:?}")
+}
+
+/// Both ends and the sizes beyond them, as far as they can be written.
+fn sizes(bounds: Bounds, most: u64) -> impl Iterator<Item = (u64, bool)> {
+    let Bounds { min, max } = bounds;
+    let all = [
+        (min.checked_sub(1), false),
+        (Some(min), true),
+        (max, true),
+        (max.and_then(|max| max.checked_add(1)), false),
+    ];
+    all.into_iter()
+        .filter_map(move |(size, fits)| Some((size.filter(|size| *size <= most)?, fits)))
+}
+
+/// The lines of the crate, each with the type it tries and whether it has to compile.
+fn lines(api: &Api) -> Vec<(String, String, bool)> {
+    let mut lines = Vec::new();
+    for id in request_types(api) {
+        let scalar = api.scalar(id);
+        for Literal { text, fits } in literals(scalar) {
+            let name = format!("{}_{}", scalar.rust.to_lowercase(), lines.len());
+            let of = &scalar.rust;
+            let line = format!("pub fn {name}() {{ let _ = lit!({of}, {text}); }}");
+            lines.push((line, of.clone(), fits));
+        }
+    }
+    lines
+}
+
+/// What the compiler says, by line.
+fn errors(said: &str) -> BTreeMap<usize, Vec<String>> {
+    let mut errors: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for line in said.lines() {
+        let message: serde_json::Value = serde_json::from_str(line).expect("cargo writes JSON");
+        let message = &message["message"];
+        if message["level"] != "error" {
+            continue;
+        }
+        let spans = message["spans"].as_array().map_or(&[][..], Vec::as_slice);
+        let Some(primary) = spans.iter().find(|span| span["is_primary"] == true) else {
+            continue; // the count of errors at the end
+        };
+        let at = primary["line_start"].as_u64().expect("a number");
+        let text = message["message"].as_str().expect("a text").to_owned();
+        let at = usize::try_from(at).expect("a line");
+        errors.entry(at).or_default().push(text);
+    }
+    errors
+}
+
+#[test]
+fn literals_at_the_ends_of_a_limit_compile_and_those_beyond_do_not() {
+    let api = shipped_api();
+    let lines = lines(&api);
+    let text: String = lines.iter().map(|(line, ..)| format!("{line}\n")).collect();
+    let folder = fixture("literals", "literals");
+    let source = format!("use konaplate_generated::*;\n{text}");
+    fs::write(folder.join("src/lib.rs"), source).expect("can be written");
+    let said = run(&mut cargo(
+        &folder,
+        &["check", "--quiet", "--message-format=json"],
+    ));
+    let mut errors = errors(&said.out);
+    for (index, (line, of, fits)) in lines.iter().enumerate() {
+        let said = errors.remove(&(index + 2)).unwrap_or_default();
+        match (fits, said.as_slice()) {
+            (true, []) => {}
+            (false, [one]) => assert!(
+                one.contains(&format!("{of} takes ")) && one.contains(".yaml "),
+                "{line}: {one}"
+            ),
+            _ => panic!("{line}: {said:?}"),
+        }
+    }
+    assert!(errors.is_empty(), "{errors:?}\n{}", said.err);
+    assert!(lines.iter().filter(|(.., fits)| !fits).count() >= 20);
+}
+
+#[test]
+fn every_limited_scalar_of_a_request_is_tried() {
+    let api = shipped_api();
+    let untried: Vec<&str> = request_types(&api)
+        .into_iter()
+        .map(|id| api.scalar(id))
+        .filter(|scalar| literals(scalar).is_empty())
+        .map(|scalar| scalar.rust.as_str())
+        .collect();
+    assert_eq!(untried, ["OneTimeToken"], "it comes with an instant");
+}

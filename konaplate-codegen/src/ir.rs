@@ -63,6 +63,8 @@ pub struct ScalarType {
     pub kind: ScalarKind,
     /// Seconds that a value serves after its issue, where it expires. Such a type is a secret text.
     pub lives: Option<u64>,
+    /// The shared type whose limits it narrows at one field.
+    pub narrows: Option<TypeId>,
     /// File and key path of its definition, such as `konaplate.yaml types.Par`.
     pub spec: String,
 }

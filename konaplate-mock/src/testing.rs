@@ -73,6 +73,7 @@ fn types() -> Vec<ScalarType> {
             doc: String::new(),
             class: Class::Public,
             lives: (TypeId(index) == TOKEN).then_some(30),
+            narrows: None,
             kind,
             spec: String::new(),
         })

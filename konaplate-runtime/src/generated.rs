@@ -8,9 +8,9 @@ pub use crate::callback::Callbacks;
 pub use crate::config::{Config, ConfigError};
 pub use crate::core::{Core, OverrideCount};
 pub use crate::field::{
-    Class, Expiring, ExpiringKind, Expiry, Number, NumberKind, NumberLimits, OpenWord, OtherWord,
-    Overridden, Override, Received, Refusal, Secret, Text, TextKind, TextLimits, Word, WordLimits,
-    not_a_word, word,
+    Class, Expiring, ExpiringKind, Expiry, Narrows, Number, NumberKind, NumberLimits, OpenWord,
+    OtherWord, Overridden, Override, Received, Refusal, Secret, Text, TextKind, TextLimits, Word,
+    WordLimits, not_a_word, word,
 };
 pub use crate::journal::{AttemptId, JournalError};
 pub use crate::json::{
@@ -26,4 +26,6 @@ pub use crate::rules::{Condition, Fact, FieldsRule, FieldsRuleKind, Relation, To
 pub use crate::violation::{InvalidRequest, Violation};
 
 #[doc(inline)]
-pub use crate::request_word;
+pub use crate::{reply_word, request_word};
+#[cfg(feature = "serde")]
+pub use ::serde;

@@ -194,6 +194,7 @@ fn narrowed(
     }
     let name = type_name_of(context, field, type_name);
     scalar.rust.clone_from(&name.value);
+    scalar.narrows = Some(id);
     scalar.spec = format!("{} {key}", owner.file);
     (Shape::Scalar(types::add(context, scalar, &name)), None)
 }

@@ -61,6 +61,7 @@ pub(crate) fn scalar(
         class,
         lives: lives::of_type(field, class, &kind, problems),
         kind,
+        narrows: None,
         spec: spec.to_owned(),
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn all(context: &Context<'_>, file: &str) -> Vec<TokenStream> {
     let mut items: Vec<TokenStream> = ids.iter().map(|id| one(context, *id)).collect();
     let kinds: Vec<TokenStream> = ids
         .iter()
-        .filter_map(|id| kind(context.api.scalar(*id)))
+        .filter_map(|id| kind(context, context.api.scalar(*id)))
         .collect();
     if !kinds.is_empty() {
         items.push(quote! {
@@ -93,7 +93,7 @@ fn doc(scalar: &ScalarType) -> TokenStream {
     docs::lines(&format!("{text}\n\n{limits}\nSpec: {spec}."))
 }
 
-fn kind(scalar: &ScalarType) -> Option<TokenStream> {
+fn kind(context: &Context<'_>, scalar: &ScalarType) -> Option<TokenStream> {
     let name = format_ident!("{}", scalar.rust);
     let doc = docs::lines(&format!("Limits of [`super::{}`].", scalar.rust));
     let (kind, limits, limit) = match &scalar.kind {
@@ -111,6 +111,7 @@ fn kind(scalar: &ScalarType) -> Option<TokenStream> {
             }
         }
     });
+    let narrows = narrows(context, scalar);
     Some(quote! {
         #doc
         pub enum #name {}
@@ -118,7 +119,15 @@ fn kind(scalar: &ScalarType) -> Option<TokenStream> {
             const LIMITS: rt::#limits = rt::#limits { #head, min: #min, max: #max };
         }
         #lives
+        #narrows
     })
+}
+
+/// Lets the wider, shared type become the one of a single field.
+fn narrows(context: &Context<'_>, scalar: &ScalarType) -> Option<TokenStream> {
+    let name = format_ident!("{}", scalar.rust);
+    let wider = format_ident!("{}", context.api.scalar(scalar.narrows?).rust);
+    Some(quote!(impl rt::Narrows<super::super::types::kinds::#wider> for #name {}))
 }
 
 /// The inclusive bounds as literals.
@@ -233,11 +242,7 @@ fn open(scalar: &ScalarType, words: &[Word], name: &str) -> TokenStream {
                 match self { #(Self::#rust => #wire,)* Self::#other(word) => word.as_str() }
             }
         }
-        impl rt::FromWire for #name {
-            fn from_wire(value: rt::Value<'_>) -> Result<Self, rt::Undecodable> {
-                value.word()
-            }
-        }
+        rt::reply_word!(#name);
     }
 }
 

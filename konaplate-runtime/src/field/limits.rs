@@ -17,6 +17,17 @@ pub enum Class {
     Secret,
 }
 
+impl Class {
+    /// A value of the class as anybody may see it.
+    pub(super) fn or_redacted(self, public: &str) -> &str {
+        match self {
+            Self::Public => public,
+            Self::Personal => "[personal]",
+            Self::Secret => "[secret]",
+        }
+    }
+}
+
 /// Limits of a text type, counted in Unicode scalar values.
 #[derive(Debug, Clone, Copy)]
 pub struct TextLimits {
@@ -71,6 +82,12 @@ pub trait NumberKind: 'static {
     /// What the spec says about the type.
     const LIMITS: NumberLimits;
 }
+
+/// A kind whose limits lie within those of the kind `W`, as at a field that takes less than its shared type. Its type
+/// is made of a reference to the wider one.
+pub trait Narrows<W> {}
+
+impl<K> Narrows<K> for K {}
 
 impl TextLimits {
     pub(super) fn check(&self, text: &str) -> Result<(), Violation> {

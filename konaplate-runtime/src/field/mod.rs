@@ -31,15 +31,22 @@ mod number;
 mod overriding;
 mod received;
 mod secret;
+#[cfg(feature = "serde")]
+mod serde;
 mod text;
 mod word;
 
 pub use self::expiring::{Expiring, ExpiringKind, Expiry};
-pub use self::limits::{Class, NumberKind, NumberLimits, TextKind, TextLimits, WordLimits};
+pub use self::limits::{
+    Class, Narrows, NumberKind, NumberLimits, TextKind, TextLimits, WordLimits,
+};
 pub use self::number::Number;
 pub use self::overriding::{Overridden, Override, Refusal};
 pub use self::received::{Received, Scalar};
 pub use self::secret::Secret;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use self::serde::{closed_word, open_word};
 pub use self::text::Text;
 pub use self::word::{OpenWord, OtherWord, Word, not_a_word, word};
 

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use super::limits::NumberKind;
+use super::limits::{Class, Narrows, NumberKind};
 use crate::json::{JsonValue, WriteJson};
 use crate::rules::Fact;
 use crate::violation::{Rule, Violation};
@@ -64,6 +64,15 @@ impl<K: NumberKind> TryFrom<u64> for Number<K> {
     }
 }
 
+/// Takes a number of the same or of a wider type, checked again.
+impl<W, K: NumberKind + Narrows<W>> TryFrom<&Number<W>> for Number<K> {
+    type Error = Violation;
+
+    fn try_from(wider: &Number<W>) -> Result<Self, Violation> {
+        Self::new(wider.get())
+    }
+}
+
 /// Takes decimal digits only: no sign, no space, no separator.
 impl<K: NumberKind> FromStr for Number<K> {
     type Err = Violation;
@@ -83,6 +92,16 @@ impl<K: NumberKind> FromStr for Number<K> {
 impl<K: NumberKind> fmt::Debug for Number<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         K::LIMITS.show(&self.value.to_string(), f)
+    }
+}
+
+/// The number where its class is public, else what stands for it.
+impl<K: NumberKind> fmt::Display for Number<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match K::LIMITS.class {
+            Class::Public => self.value.fmt(f),
+            class => f.pad(class.or_redacted("")),
+        }
     }
 }
 
@@ -143,7 +162,9 @@ mod tests {
         const LIMITS: NumberLimits = limits("Amount", Class::Public, 10, 9_999_999_999_999_999_999);
     }
 
+    #[derive(Debug)]
     enum UserId {}
+    impl Narrows<UserId> for Amount {}
     impl NumberKind for UserId {
         const LIMITS: NumberLimits = limits("UserId", Class::Personal, 0, u64::MAX);
     }
@@ -200,6 +221,13 @@ mod tests {
     }
 
     #[test]
+    fn a_narrower_type_is_made_of_a_wider_one() {
+        let narrow = |wide| Number::<Amount>::try_from(&Number::<UserId>::literal(wide));
+        assert_eq!(narrow(10).unwrap().get(), 10);
+        assert_eq!(narrow(9).unwrap_err().rule(), Rule::Below);
+    }
+
+    #[test]
     fn a_bare_literal_finds_its_type() {
         fn setter<V>(value: V) -> Result<Number<Amount>, Refusal>
         where
@@ -239,6 +267,8 @@ mod tests {
         );
         let user = Number::<UserId>::literal(50_000_000_001);
         assert_eq!(format!("{user:?}"), "UserId([personal, 11 digits])");
+        assert_eq!(user.to_string(), "[personal]");
+        assert_eq!(format!("{:>5}", Number::<Amount>::literal(1000)), " 1000");
         let refused = Number::<Amount>::new(7).unwrap_err();
         assert!(!format!("{refused} {refused:?}").contains('7'));
     }

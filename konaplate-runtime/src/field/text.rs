@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use compact_str::CompactString;
 
-use super::limits::TextKind;
+use super::limits::{Narrows, TextKind};
 use crate::json::{JsonValue, WriteJson};
 use crate::violation::Violation;
 
@@ -79,6 +79,15 @@ impl<K: TextKind> TryFrom<String> for Text<K> {
     }
 }
 
+/// Takes a text of the same or of a wider type, checked again.
+impl<W, K: TextKind + Narrows<W>> TryFrom<&Text<W>> for Text<K> {
+    type Error = Violation;
+
+    fn try_from(wider: &Text<W>) -> Result<Self, Violation> {
+        Self::new(wider.as_str())
+    }
+}
+
 impl<K: TextKind> FromStr for Text<K> {
     type Err = Violation;
 
@@ -96,6 +105,13 @@ impl<K> AsRef<str> for Text<K> {
 impl<K: TextKind> fmt::Debug for Text<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         K::LIMITS.show(&self.text, f)
+    }
+}
+
+/// The text where its class is public, else what stands for it.
+impl<K: TextKind> fmt::Display for Text<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(K::LIMITS.class.or_redacted(&self.text))
     }
 }
 
@@ -201,6 +217,20 @@ mod tests {
     }
 
     #[test]
+    fn a_narrower_type_is_made_of_a_wider_one() {
+        enum Narrow {}
+        impl TextKind for Narrow {
+            const LIMITS: TextLimits = limits("Narrow", Class::Public, 3, 3);
+        }
+        impl Narrows<Short> for Narrow {}
+        let narrow = |wide: &'static str| Text::<Narrow>::try_from(&Text::<Short>::literal(wide));
+        assert_eq!(narrow("abc").unwrap().as_str(), "abc");
+        assert_eq!(narrow("ab").unwrap_err().type_name(), "Narrow");
+        let same = Text::<Short>::literal("ab");
+        assert_eq!(Text::<Short>::try_from(&same).unwrap(), same);
+    }
+
+    #[test]
     #[should_panic(expected = "Short takes 2..=4 characters, this literal has 5 (tiny.yaml types)")]
     fn a_literal_that_does_not_fit_is_not_repeated() {
         let _ = Text::<Short>::literal("canar");
@@ -217,6 +247,8 @@ mod tests {
             format!("{name:?} {name:#?}"),
             "Name([personal, 6 characters]) ".repeat(2).trim()
         );
+        assert_eq!(name.to_string(), "[personal]");
+        assert_eq!(format!("{:>4}", Text::<Short>::literal("ab")), "  ab");
         let refused = Text::<Short>::new("canary").unwrap_err();
         assert!(!format!("{refused} {refused:?}").contains("canary"));
     }

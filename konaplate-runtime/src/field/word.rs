@@ -86,6 +86,58 @@ macro_rules! request_word {
                 Err($crate::generated::Overridden::word(word, limits))
             }
         }
+
+        $crate::serde_of_word!($name, closed_word);
+    };
+}
+
+/// How a response's enum is read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! reply_word {
+    ($name:ident) => {
+        impl $crate::generated::FromWire for $name {
+            fn from_wire(
+                value: $crate::generated::Value<'_>,
+            ) -> Result<Self, $crate::generated::Undecodable> {
+                value.word()
+            }
+        }
+
+        $crate::serde_of_word!($name, open_word);
+    };
+}
+
+/// Nothing: the feature `serde` is off.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_of_word {
+    ($name:ident, $read:ident) => {};
+}
+
+/// A word as a text.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_of_word {
+    ($name:ident, $read:ident) => {
+        impl $crate::generated::serde::Serialize for $name {
+            fn serialize<S: $crate::generated::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::generated::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::generated::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                $crate::field::$read(deserializer)
+            }
+        }
     };
 }
 

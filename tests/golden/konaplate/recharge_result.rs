@@ -85,11 +85,7 @@ impl rt::OpenWord for RechargeResultResult {
         }
     }
 }
-impl rt::FromWire for RechargeResultResult {
-    fn from_wire(value: rt::Value<'_>) -> Result<Self, rt::Undecodable> {
-        value.word()
-    }
-}
+rt::reply_word!(RechargeResultResult);
 
 /// A checked request of `recharge-result`.
 #[derive(Debug, Default)]

@@ -157,11 +157,7 @@ impl rt::OpenWord for CardStatus {
         }
     }
 }
-impl rt::FromWire for CardStatus {
-    fn from_wire(value: rt::Value<'_>) -> Result<Self, rt::Undecodable> {
-        value.word()
-    }
-}
+rt::reply_word!(CardStatus);
 
 /// What the spec says about each type.
 pub mod kinds {

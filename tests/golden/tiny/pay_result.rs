@@ -82,11 +82,7 @@ impl rt::OpenWord for PayResultResult {
         }
     }
 }
-impl rt::FromWire for PayResultResult {
-    fn from_wire(value: rt::Value<'_>) -> Result<Self, rt::Undecodable> {
-        value.word()
-    }
-}
+rt::reply_word!(PayResultResult);
 
 /// A checked request of `pay-result`.
 #[derive(Debug, Default)]

@@ -144,6 +144,9 @@ impl Core {
 
     /// Counts and tells the limits that a call overrides.
     pub(crate) fn note_overrides(&self, operation: &Operation, overrides: &[OverriddenField]) {
+        if overrides.is_empty() {
+            return;
+        }
         let counts = self.0.overrides.lock();
         let mut counts = counts.unwrap_or_else(PoisonError::into_inner);
         for overridden in overrides {

@@ -3,8 +3,9 @@
 /// Version of this interface; generated code refuses to compile against another.
 pub const ABI: u32 = 2;
 
-pub use crate::call::{Call, Checked, Missing, Request, Set};
+pub use crate::call::{Call, Missing, Request, Set};
 pub use crate::callback::Callbacks;
+pub use crate::checked::Checked;
 pub use crate::config::{Config, ConfigError};
 pub use crate::core::{Core, OverrideCount};
 pub use crate::field::{

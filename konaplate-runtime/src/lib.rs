@@ -7,6 +7,7 @@
 mod blocking;
 mod body;
 mod call;
+mod checked;
 mod core;
 mod judge;
 mod record;
@@ -33,8 +34,8 @@ pub mod generated;
 
 #[cfg(feature = "blocking")]
 pub use crate::blocking::Blocking;
-pub use crate::call::{Checked, PlainBody};
 pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
+pub use crate::checked::{Checked, PlainBody};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
 pub use crate::core::{Core, OverrideCount};
 pub use crate::field::{Class, Expiring, Number, OtherWord, Override, Received, Secret, Text};

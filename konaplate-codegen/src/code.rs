@@ -76,9 +76,9 @@ codes! {
     UnlistedFile = "KP0020": "operation file not listed",
         "An operation file that the profile does not list would be left out in silence. List it under its group, or remove it.";
     UnknownField = "KP0021": "no such field",
-        "`idempotency`, `pending`, `recovery`, `verdict` and `also-in` name a field of the request or response by its wire name.";
+        "`idempotency`, `pending`, `recovery`, `verdict`, `also-in` and `rules` name a field of the request or response by its wire name.";
     WrongField = "KP0022": "field cannot serve for that",
-        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a required string of the response, `also-in` a sibling object or list of objects, what `lives` goes by a request field with `values`.";
+        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a required string of the response, `also-in` a sibling object or list of objects, what `lives` goes by a request field with `values`. What a rule makes required is optional otherwise, its `when` goes by a boolean or a field with `values`, `order` and `sum` take integers.";
     BadRecovery = "KP0023": "recovery cannot work",
         "`recovery` asks an operation that has `effect: read`, a `verdict`, and a request made of the one field that takes the idempotency value; or says `none` with the reason.";
     NoRecovery = "KP0024": "money moves with no way to ask",
@@ -97,4 +97,6 @@ codes! {
         "A test case refers to a code that is neither the success code nor listed under `errors`.";
     NoProfile = "KP0031": "no profile",
         "A specification is a folder with a `konaplate.yaml` at its top.";
+    BadRule = "KP0032": "rule that cannot stand",
+        "A rule says one thing about two or more fields of the request, each once, no other rule says the same, and the effective limits of its fields let it hold with each of them given.";
 }

@@ -1,7 +1,11 @@
 //! The checked model: what the emitter and the mock read. No optional that must be set by now, no
 //! unresolved name, no contradiction. Only `check` makes one; nothing here does I/O.
 
+mod rule;
+
 use std::collections::BTreeMap;
+
+pub use rule::{Condition, ConditionValue, Relation, Rule, RuleKind, Total};
 
 /// A whole, checked API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,6 +182,8 @@ pub struct Operation {
     pub request: Vec<Field>,
     /// Response fields beside the envelope, in page order.
     pub response: Vec<Field>,
+    /// What the fields of a request keep together, in spec order.
+    pub rules: Vec<Rule>,
     /// How much of the page's error table was seen.
     pub error_table: ErrorTable,
     /// Documented error codes, the success code excluded, in page order.

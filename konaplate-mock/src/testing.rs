@@ -239,6 +239,7 @@ fn operation(name: &str) -> Operation {
         ],
         request: Vec::new(),
         response: Vec::new(),
+        rules: Vec::new(),
         error_table: ErrorTable::Cut,
         errors: Vec::new(),
         cases: Vec::new(),

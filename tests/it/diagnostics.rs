@@ -514,7 +514,7 @@ fn cases() -> Vec<Case> {
             "doc: Pays.",
             "doc: Pays.\n\"a\\nb\\e[31m\": 1",
             expect![[r#"
-            spec/operations/pay/pay.yaml:4:1: error[KP0006]: the operation has no key `a\nb\u{1b}[31m` (it takes: encrypted, headers, mode, method, operation, service, doc, source, path, effect, idempotency, pending, recovery, verdict, request, response, error-table, errors, cases, errata)"#]],
+            spec/operations/pay/pay.yaml:4:1: error[KP0006]: the operation has no key `a\nb\u{1b}[31m` (it takes: encrypted, headers, mode, method, operation, service, doc, source, path, effect, idempotency, pending, recovery, verdict, request, response, rules, error-table, errors, cases, errata)"#]],
         ),
         case(
             RESULT,
@@ -816,6 +816,14 @@ fn cases() -> Vec<Case> {
             "lives: { kind: {} }",
             expect![
                 "spec/operations/pay/pay.yaml:20:55: error[KP0007]: `lives` names no word of `kind`"
+            ],
+        ),
+        case(
+            PAY,
+            "error-table: cut",
+            "rules: [{ exactly-one-of: [kind] }]\nerror-table: cut",
+            expect![
+                "spec/operations/pay/pay.yaml:22:27: error[KP0032]: the rule names fewer than two fields (such as `[par, cardNo]`)"
             ],
         ),
     ]

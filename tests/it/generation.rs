@@ -5,7 +5,7 @@ use std::path::Path;
 use konaplate_codegen::output::{Mode, apply};
 use konaplate_codegen::{Options, Sources, check, generate, output};
 
-use crate::support::{TINY, path, shipped_api};
+use crate::support::{RULES, TINY, path, shipped_api};
 
 /// Compares with a golden folder, or rewrites it where `UPDATE_EXPECT` is set.
 fn golden(folder: &str, files: &[output::File]) {
@@ -125,8 +125,10 @@ fn modified(path: &Path) -> std::time::SystemTime {
 #[test]
 fn a_mutated_specification_never_panics() {
     let mut random = Random(0x5eed);
-    for _ in 0..3_000 {
-        let pairs = TINY.map(|(path, text)| (path, mutate(text, &mut random)));
+    for round in 0..4_000 {
+        let files: &[_] = if round < 3_000 { &TINY } else { &RULES };
+        let pairs = files.iter();
+        let pairs = pairs.map(|(path, text)| (*path, mutate(text, &mut random)));
         let sources = Sources::from_pairs("spec", pairs);
         match check(&sources) {
             Ok(api) => drop(generate(&api, &Options::default())),

@@ -27,6 +27,7 @@ mod refusals;
 mod resolve;
 mod retries;
 mod rotation;
+mod rules;
 mod sockets;
 mod spec;
 mod support;

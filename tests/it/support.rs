@@ -18,6 +18,15 @@ pub(crate) const TINY: [(&str, &str); 3] = [
     ),
 ];
 
+/// Files of a specification with rules across fields: path and text.
+pub(crate) const RULES: [(&str, &str); 2] = [
+    (PROFILE, include_str!("../cases/rules/konaplate.yaml")),
+    (
+        "operations/orders/order.yaml",
+        include_str!("../cases/rules/operations/orders/order.yaml"),
+    ),
+];
+
 /// The tiny specification with one text replaced by another in one file; the text must be there.
 pub(crate) fn edited(file: &str, from: &str, to: &str) -> Sources {
     let pairs = TINY.iter().map(|(path, text)| match *path == file {

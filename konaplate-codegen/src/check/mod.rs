@@ -9,6 +9,7 @@ mod limits;
 mod links;
 mod lives;
 mod operations;
+mod rules;
 mod types;
 
 use std::collections::BTreeMap;
@@ -53,6 +54,7 @@ pub(crate) fn api(
     let mut operations = operations::all(sources, &mut context, &headers, files);
     links::all(&mut context, files, &mut operations);
     lives::of_replies(&mut context, files, &mut operations);
+    rules::all(&mut context, files, &mut operations);
     codes::all(&mut context, files, &mut operations);
     operations::check_collisions(&mut context, files, &operations);
     types::claim_received(&mut context, &operations);

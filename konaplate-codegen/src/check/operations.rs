@@ -168,6 +168,7 @@ fn operation(
         response_headers,
         request,
         response,
+        rules: Vec::new(),
         error_table: raw.error_table,
         errors: Vec::new(),
         cases: Vec::new(),

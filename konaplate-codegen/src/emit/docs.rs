@@ -6,8 +6,8 @@ use quote::quote;
 
 use super::Context;
 use crate::ir::{
-    Bounds, Class, Effect, ErrorTable, Field, Header, Limit, Operation, Origin, ScalarKind,
-    ScalarType, Shape, SourceState,
+    Bounds, Class, Condition, ConditionValue, Effect, ErrorTable, Field, Header, Limit, Operation,
+    Origin, Relation, Rule, RuleKind, ScalarKind, ScalarType, Shape, SourceState, Total,
 };
 
 /// One doc attribute per line.
@@ -136,7 +136,7 @@ pub(crate) fn operation(operation: &Operation) -> String {
         (true, true) => "Request and response are encrypted.",
     };
     format!(
-        "{}\n\n`{} {}` · service {} ({} {}, read {}, {state}).\n{effect} {encrypted}\nSpec: {}.{}",
+        "{}\n\n`{} {}` · service {} ({} {}, read {}, {state}).\n{effect} {encrypted}\nSpec: {}.{}{}",
         plain(&operation.doc),
         operation.method,
         operation.path,
@@ -146,7 +146,81 @@ pub(crate) fn operation(operation: &Operation) -> String {
         plain(&source.read),
         code(&operation.file),
         errata(operation),
+        rules(operation),
     )
+}
+
+/// The rules across the fields of a request as a list; nothing where there is none.
+fn rules(operation: &Operation) -> String {
+    if operation.rules.is_empty() {
+        return String::new();
+    }
+    let rules = operation.rules.iter();
+    let items = rules.map(|it| format!("\n- {}", rule(operation, it)));
+    format!("\n\nRules of a request:\n{}", items.collect::<String>())
+}
+
+/// A rule in words.
+pub(crate) fn rule(operation: &Operation, rule: &Rule) -> String {
+    let name = |field: &usize| code(&operation.request[*field].wire);
+    let names = |fields: &[usize]| all_of(fields.iter().map(name).collect());
+    let said = match &rule.kind {
+        RuleKind::Required { field, when } => {
+            let when = condition(operation, when);
+            format!("{} is required when {when}.", name(field))
+        }
+        RuleKind::ExactlyOneOf(fields) => format!("Exactly one of {} is given.", names(fields)),
+        RuleKind::AtLeastOneOf(fields) => format!("At least one of {} is given.", names(fields)),
+        RuleKind::Order(fields) => match &fields[..] {
+            [lower, upper] => format!("{} is at most {}.", name(lower), name(upper)),
+            _ => format!("Of {}, each is at most the next one.", names(fields)),
+        },
+        RuleKind::Sum {
+            terms,
+            relation,
+            total,
+        } => {
+            let relation = match relation {
+                Relation::Equals => "",
+                Relation::AtMost => "at most ",
+                Relation::AtLeast => "at least ",
+            };
+            let total = match total {
+                Total::Field(field) => name(field),
+                Total::Number(number) => number.to_string(),
+            };
+            format!("{} add up to {relation}{total}.", names(terms))
+        }
+    };
+    match rule.doc.is_empty() {
+        true => said,
+        false => format!("{said} {}", plain(&rule.doc)),
+    }
+}
+
+/// What must be so for a field to be required.
+fn condition(operation: &Operation, when: &Condition) -> String {
+    let (field, value) = match when {
+        Condition::Given(field) => {
+            return format!("{} is given", code(&operation.request[*field].wire));
+        }
+        Condition::Is { field, value } => (&operation.request[*field], value),
+    };
+    let (value, shown) = match value {
+        ConditionValue::Boolean(value) => (value.to_string(), value.to_string()),
+        ConditionValue::Word(word) => (word.clone(), code(word)),
+    };
+    let is_default = !field.required && field.default.as_ref() == Some(&value);
+    let or_absent = if is_default { " or absent" } else { "" };
+    format!("{} is {shown}{or_absent}", code(&field.wire))
+}
+
+/// `a`, `b` and `c`.
+fn all_of(mut names: Vec<String>) -> String {
+    match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        last => last.unwrap_or_default(),
+    }
 }
 
 /// What headers and flags say otherwise than the page, a line each; nothing where there is nothing.

@@ -4,9 +4,11 @@ pub(crate) mod field;
 pub(crate) mod operation;
 pub(crate) mod profile;
 pub(crate) mod read;
+pub(crate) mod rule;
 
 use crate::ir::{
-    Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Origin, Requirement, SourceState,
+    Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Origin, Relation, Requirement,
+    SourceState,
 };
 use crate::source::Place;
 
@@ -79,6 +81,7 @@ pub(crate) struct Operation {
     pub(crate) response_headers: Vec<Header>,
     pub(crate) request: Vec<Field>,
     pub(crate) response: Vec<Field>,
+    pub(crate) rules: Vec<Rule>,
     pub(crate) error_table: ErrorTable,
     pub(crate) errors: Vec<ErrorCode>,
     pub(crate) cases: Vec<Case>,
@@ -170,6 +173,42 @@ pub(crate) enum Kind {
     Boolean,
     Object,
     Array,
+}
+
+/// A rule across the fields of a request.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// Its place in the list.
+    pub(crate) index: usize,
+    pub(crate) at: Place,
+    pub(crate) doc: String,
+    pub(crate) kind: RuleKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum RuleKind {
+    Required {
+        field: Spanned<String>,
+        when: Condition,
+    },
+    ExactlyOneOf(Spanned<Vec<Spanned<String>>>),
+    AtLeastOneOf(Spanned<Vec<Spanned<String>>>),
+    Order(Spanned<Vec<Spanned<String>>>),
+    Sum {
+        terms: Spanned<Vec<Spanned<String>>>,
+        relation: Relation,
+        /// A field or a number.
+        total: Spanned<String>,
+    },
+}
+
+#[derive(Debug)]
+pub(crate) enum Condition {
+    Is {
+        field: Spanned<String>,
+        value: Spanned<String>,
+    },
+    Given(Spanned<String>),
 }
 
 #[derive(Debug)]

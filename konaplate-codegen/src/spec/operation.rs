@@ -3,6 +3,7 @@
 use super::field::{errata, fields, flag, origin, spanned};
 use super::profile::{check_sides, header_side};
 use super::read::{self, Map};
+use super::rule::rules;
 use super::{Case, ErrorCode, NotSeen, Operation, Recovery, Source, Spanned, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Category, Effect, ErrorTable, SourceState};
@@ -75,6 +76,9 @@ pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Operation> {
         response: map
             .get("response")
             .map_or_else(Vec::new, |node| fields(node, problems)),
+        rules: map
+            .get("rules")
+            .map_or_else(Vec::new, |node| rules(node, problems)),
         error_table: need_word(&mut map, "error-table", ERROR_TABLES, problems)
             .unwrap_or(ErrorTable::NotSeen),
         errors: map

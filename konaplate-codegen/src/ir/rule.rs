@@ -1,0 +1,83 @@
+//! Rules across the fields of a request. Fields are indices into [`Operation::request`](super::Operation::request).
+
+/// A rule that the fields of a request keep together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Key path inside the operation's file: `rules[0]`.
+    pub key: String,
+    /// Why, in our words; may be empty.
+    pub doc: String,
+    /// What it asks.
+    pub kind: RuleKind,
+}
+
+/// What a rule asks of a request. Each list holds two fields or more, each once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuleKind {
+    /// A field must be given under a condition.
+    Required {
+        /// The field, which is optional otherwise.
+        field: usize,
+        /// When it must be given.
+        when: Condition,
+    },
+    /// One of these optional fields is given, and no other of them.
+    ExactlyOneOf(Vec<usize>),
+    /// One of these optional fields is given, or more of them.
+    AtLeastOneOf(Vec<usize>),
+    /// Of these integers that are given, each is at most the next one.
+    Order(Vec<usize>),
+    /// A sum of integers; an absent term counts as 0. Does not apply where no term is given or the
+    /// total is an absent field.
+    Sum {
+        /// What is added.
+        terms: Vec<usize>,
+        /// How the sum compares.
+        relation: Relation,
+        /// With what.
+        total: Total,
+    },
+}
+
+/// When a field must be given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Another field has a value; where it is absent, its default counts.
+    Is {
+        /// The other field.
+        field: usize,
+        /// Its value.
+        value: ConditionValue,
+    },
+    /// Another field is given.
+    Given(usize),
+}
+
+/// A value that a condition asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConditionValue {
+    /// Of a boolean.
+    Boolean(bool),
+    /// Of an enum: one of its words, as sent.
+    Word(String),
+}
+
+/// How a sum compares with its total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// The sum is the total.
+    Equals,
+    /// The sum is the total or less.
+    AtMost,
+    /// The sum is the total or more.
+    AtLeast,
+}
+
+/// What a sum is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// The value of an integer field.
+    Field(usize),
+    /// A number.
+    Number(u64),
+}

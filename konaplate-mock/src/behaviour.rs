@@ -54,6 +54,7 @@ pub(crate) fn refuse_field(api: &Api, operation: &Operation, problem: &Problem) 
         Rule::Missing => Invented::MissingField,
         Rule::WrongType => Invented::WrongType,
         Rule::Below | Rule::Above | Rule::NotAWord => Invented::OutsideLimit,
+        Rule::Across => Invented::RuleBroken,
     };
     Refusal::naming(invented, &problem.name)
 }

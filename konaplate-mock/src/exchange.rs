@@ -12,6 +12,7 @@ use crate::json::{self, Object};
 use crate::ledger::State;
 use crate::protocol;
 use crate::refusal::{Invented, Refusal};
+use crate::rules;
 use crate::shared::{Memory, Shared};
 
 /// A request as it came.
@@ -117,10 +118,12 @@ fn open(shared: &Shared, text: &str) -> Result<Object, Refusal> {
     json::object(&opened).ok_or_else(|| Invented::NotAnObject.into())
 }
 
-/// Checks the fields, then does what the operation does, or what a test has asked for instead.
+/// Checks the fields and their rules, then does what the operation does, or what a test has asked for instead.
 fn act(shared: &Shared, operation: &Operation, body: &Object) -> Result<Object, Refusal> {
     let api = &shared.api;
-    if let Some(problem) = fields::first_problem(api, &operation.request, body) {
+    let problem = fields::first_problem(api, &operation.request, body)
+        .or_else(|| rules::first_problem(operation, body));
+    if let Some(problem) = problem {
         return Err(behaviour::refuse_field(api, operation, &problem));
     }
     let mut memory = shared.memory();

@@ -14,6 +14,8 @@ pub(crate) enum Rule {
     Below,
     Above,
     NotAWord,
+    /// A rule across fields is broken; found by [`crate::rules`].
+    Across,
 }
 
 impl Rule {
@@ -24,6 +26,7 @@ impl Rule {
             Self::Missing => 1,
             Self::WrongType => 2,
             Self::Below | Self::Above | Self::NotAWord => 3,
+            Self::Across => 4,
         }
     }
 }

@@ -23,7 +23,7 @@
 //! request names; the token's second equal to Tran-Time; the token's MAC over the body as received;
 //! encryption as the operation has it (a plain body where it must be encrypted is refused, and the
 //! other way round); one JSON object with each name once; unknown fields; missing fields; JSON
-//! types; effective limits.
+//! types; effective limits; rules across fields.
 //!
 //! # Answers
 //! Success has all documented fields, with the same sample values at every run. Refusals of fields
@@ -71,6 +71,7 @@ mod mock;
 mod protocol;
 mod random;
 mod refusal;
+mod rules;
 mod sample;
 mod server;
 mod shared;

@@ -64,6 +64,8 @@ pub enum Invented {
     WrongType,
     /// A field is outside its effective limit.
     OutsideLimit,
+    /// A field breaks a rule that it keeps with others.
+    RuleBroken,
     /// The one-time token was never issued.
     TokenUnknown,
     /// The one-time token is too old.
@@ -121,6 +123,7 @@ impl Invented {
         Self::MissingField,
         Self::WrongType,
         Self::OutsideLimit,
+        Self::RuleBroken,
         Self::TokenUnknown,
         Self::TokenExpired,
         Self::TokenSpent,
@@ -181,6 +184,7 @@ impl Invented {
             Self::MissingField =>         ("999_302", 400, "Mock: missing field."),
             Self::WrongType =>            ("999_303", 400, "Mock: wrong JSON type."),
             Self::OutsideLimit =>         ("999_304", 400, "Mock: outside its limit."),
+            Self::RuleBroken =>           ("999_305", 400, "Mock: breaks a rule across fields."),
             Self::TokenUnknown =>         ("999_401", 400, "Mock: the one-time token was never issued."),
             Self::TokenExpired =>         ("999_402", 400, "Mock: the one-time token has expired."),
             Self::TokenSpent =>           ("999_403", 400, "Mock: the one-time token was used before."),

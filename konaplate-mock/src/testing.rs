@@ -208,6 +208,29 @@ fn everything() -> Operation {
     }
 }
 
+/// Optional fields for rules: a text, booleans and a word without and with a default, numbers.
+pub(crate) fn rule_fields() -> Vec<Field> {
+    let number = |wire| scalar(wire, NUMBER);
+    let with_default = |field, default: &str| Field {
+        default: Some(default.into()),
+        ..field
+    };
+    let fields = [
+        scalar("address", TEXT30),
+        field("deliver", Shape::Boolean),
+        with_default(field("gift", Shape::Boolean), "true"),
+        with_default(scalar("kind", KIND), "ATM"),
+        number("a"),
+        number("b"),
+        number("c"),
+    ];
+    let optional = |field| Field {
+        required: false,
+        ..field
+    };
+    fields.map(optional).into()
+}
+
 fn operation(name: &str) -> Operation {
     Operation {
         name: name.into(),

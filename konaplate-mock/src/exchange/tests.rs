@@ -6,6 +6,7 @@ use aws_lc_rs::hmac;
 use axum::http::HeaderName;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use konaplate_codegen::ir::{Condition, Rule, RuleKind};
 use konaplate_runtime::keys::{PrivateKey, PublicKey};
 use serde_json::json;
 
@@ -316,6 +317,39 @@ fn encrypted_answers_name_their_key_and_seal_refusals_of_fields_too() {
         answer.1["response"]["description"],
         "Mock: outside its limit. cardNo"
     );
+}
+
+#[test]
+fn a_broken_rule_is_refused_after_the_fields_and_names_one() {
+    let mut world = World::new();
+    let operations = &mut world.shared.api.operations;
+    let everything = operations.iter_mut().find(|it| it.name == "everything");
+    let rule = |kind| Rule {
+        key: String::new(),
+        doc: String::new(),
+        kind,
+    };
+    let (word, flag) = (2, 3);
+    everything.unwrap().rules = vec![
+        rule(RuleKind::AtLeastOneOf(vec![word, flag])),
+        rule(RuleKind::Required {
+            field: flag,
+            when: Condition::Given(word),
+        }),
+    ];
+    let check = |body: Value, expected: &str, description: &str| {
+        let answer = world.call("everything", &body);
+        assert_eq!(code(&answer), (400, expected));
+        assert_eq!(answer.1["response"]["description"], description);
+    };
+    let none = json!({ "code": "abc", "count": 1 });
+    check(none, "999_305", "Mock: breaks a rule across fields. word");
+    let alone = json!({ "code": "abc", "count": 1, "word": "CHARGE" });
+    check(alone, "999_302", "Mock: missing field. flag");
+    let short = json!({ "code": "ab", "count": 1 });
+    check(short, "999_304", "Mock: outside its limit. code");
+    let good = json!({ "code": "abc", "count": 1, "word": "CHARGE", "flag": false });
+    assert_eq!(code(&world.call("everything", &good)), (200, "000_000"));
 }
 
 #[test]

@@ -37,6 +37,12 @@ fn the_tiny_client_is_as_committed() {
 }
 
 #[test]
+fn the_client_with_rules_is_as_committed() {
+    let api = check(&Sources::from_pairs("spec", RULES)).expect("no faults");
+    golden("rules", &generate(&api, &Options::default()));
+}
+
+#[test]
 fn the_order_of_files_changes_nothing() {
     let mut shuffled = TINY;
     shuffled.reverse();

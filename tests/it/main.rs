@@ -28,6 +28,7 @@ mod resolve;
 mod retries;
 mod rotation;
 mod rules;
+mod rules_client;
 mod sockets;
 mod spec;
 mod support;

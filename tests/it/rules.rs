@@ -462,9 +462,16 @@ fn what_can_never_hold_is_told_by_the_effective_ranges() {
 
 #[test]
 fn numbers_whose_ranges_exclude_each_other_have_no_order() {
-    let order = "{ use: Won, required: false, doc: \"Usual charge.\" }";
+    let order = "{ use: Won, range: 0..500000, required: false, doc: \"Usual charge.\" }";
     let above = "{ type: integer, range: 1000001.., required: false, doc: \"Usual charge.\" }";
     expect!["spec/operations/orders/order.yaml:38:39: error[KP0032]: `usualAmount` is at least 1000001, `maxAmount` at most 1000000: the rule can never hold (look at the rule and at the ranges of its fields again)"].assert_eq(&checked(order, above).expect_err("above the largest charge"));
+}
+
+#[test]
+fn an_amount_with_a_default_is_not_compared() {
+    let tax = "taxAmount: { use: Won, required: false,";
+    let usual = "taxAmount: { use: Won, required: false, default: 10,";
+    expect!["spec/operations/orders/order.yaml:39:27: error[KP0022]: `taxAmount` has a `default` (amounts that are compared are given or are not: leave out `default`)"].assert_eq(&checked(tax, usual).expect_err("it may count or not"));
 }
 
 #[test]

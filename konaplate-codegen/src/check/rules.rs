@@ -314,6 +314,14 @@ impl Check<'_> {
         let field = &self.fields[index];
         match &field.shape {
             Shape::Scalar(id) => match &self.types[id.0].kind {
+                ScalarKind::Integer(_) if field.default.is_some() => {
+                    let message = format!("`{}` has a `default`", name.value);
+                    let problem = Diagnostic::new(Code::WrongField, name.at, message);
+                    let help =
+                        "amounts that are compared are given or are not: leave out `default`";
+                    self.problems.push(problem.help(help));
+                    None
+                }
                 ScalarKind::Integer(limit) => Some(field.limit.as_ref().unwrap_or(limit).effective),
                 _ => self.wrong(name, "an integer"),
             },

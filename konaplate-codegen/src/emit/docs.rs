@@ -160,20 +160,29 @@ fn rules(operation: &Operation) -> String {
     format!("\n\nRules of a request:\n{}", items.collect::<String>())
 }
 
-/// A rule in words.
-pub(crate) fn rule(operation: &Operation, rule: &Rule) -> String {
+/// A rule and its reason.
+fn rule(operation: &Operation, rule: &Rule) -> String {
+    let said = rule_in_words(operation, rule);
+    match rule.doc.is_empty() {
+        true => format!("{said}."),
+        false => format!("{said}. {}", plain(&rule.doc)),
+    }
+}
+
+/// What a rule asks for, without a full stop.
+pub(crate) fn rule_in_words(operation: &Operation, rule: &Rule) -> String {
     let name = |field: &usize| code(&operation.request[*field].wire);
     let names = |fields: &[usize]| all_of(fields.iter().map(name).collect());
-    let said = match &rule.kind {
+    match &rule.kind {
         RuleKind::Required { field, when } => {
             let when = condition(operation, when);
-            format!("{} is required when {when}.", name(field))
+            format!("{} is required when {when}", name(field))
         }
-        RuleKind::ExactlyOneOf(fields) => format!("Exactly one of {} is given.", names(fields)),
-        RuleKind::AtLeastOneOf(fields) => format!("At least one of {} is given.", names(fields)),
+        RuleKind::ExactlyOneOf(fields) => format!("Exactly one of {} is given", names(fields)),
+        RuleKind::AtLeastOneOf(fields) => format!("At least one of {} is given", names(fields)),
         RuleKind::Order(fields) => match &fields[..] {
-            [lower, upper] => format!("{} is at most {}.", name(lower), name(upper)),
-            _ => format!("Of {}, each is at most the next one.", names(fields)),
+            [lower, upper] => format!("{} is at most {}", name(lower), name(upper)),
+            _ => format!("Of {}, each is at most the next one", names(fields)),
         },
         RuleKind::Sum {
             terms,
@@ -189,12 +198,8 @@ pub(crate) fn rule(operation: &Operation, rule: &Rule) -> String {
                 Total::Field(field) => name(field),
                 Total::Number(number) => number.to_string(),
             };
-            format!("{} add up to {relation}{total}.", names(terms))
+            format!("{} add up to {relation}{total}", names(terms))
         }
-    };
-    match rule.doc.is_empty() {
-        true => said,
-        false => format!("{said} {}", plain(&rule.doc)),
     }
 }
 

@@ -7,6 +7,7 @@ mod errors;
 mod operation;
 mod reply;
 mod request;
+mod rules;
 mod types;
 
 use std::collections::BTreeMap;

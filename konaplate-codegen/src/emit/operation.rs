@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Context, EmittedFile, docs, errors, reply, request, types};
+use super::{Context, EmittedFile, docs, errors, reply, request, rules, types};
 use crate::ir::{Category, Effect, ErrorCode, Header, HeaderValue, NotSeen, Operation, Shape};
 
 pub(crate) fn file(context: &Context<'_>, operation: &Operation) -> EmittedFile {
@@ -97,6 +97,7 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let recovery = recovery(context, operation);
     let verdict = verdict(operation);
     let errors = operation.errors.iter().map(error_row);
+    let rules = rules::rows(operation);
     let request = operation.request.iter().map(|field| {
         let (wire, rust) = (&field.wire, &field.rust);
         quote!(rt::FieldRow::new(#wire, #rust))
@@ -114,7 +115,7 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
             headers: #headers,
             envelope: &super::ENVELOPE,
             request: &[#(#request),*],
-            rules: &[],
+            rules: &[#(#rules),*],
             idempotency: #idempotency,
             pending: #pending,
             recovery: #recovery,

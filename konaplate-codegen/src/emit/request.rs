@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Context, docs};
+use super::{Context, docs, rules};
 use crate::ir::{Effect, Field, Operation, ScalarKind, Shape};
 use crate::names;
 
@@ -93,6 +93,7 @@ fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenSt
     let idempotency = idempotency(context, operation);
     let pending = pending(operation, reply);
     let expiry = expiry(context, operation);
+    let fact = rules::fact(operation);
     let issued = issued(context, operation, reply);
     quote! {
         impl rt::Request for #request {
@@ -102,6 +103,7 @@ fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenSt
             #write
             #idempotency
             #expiry
+            #fact
             #issued
             #pending
         }
@@ -268,11 +270,22 @@ fn setters(context: &Context<'_>, operation: &Operation, names: &Names) -> Token
         }
         setter(context, operation, at, &quote!(#call<'c, #(#after),*>))
     });
+    let allow = is_misread(operation).then(|| {
+        quote!(#[allow(clippy::wrong_self_convention, reason = "setters have their fields' names")])
+    });
     quote! {
+        #allow
         impl<'c, #(#states),*> #call<'c, #(#states),*> {
             #(#setters)*
         }
     }
+}
+
+/// Whether clippy takes a setter for something else by the beginning of its name.
+fn is_misread(operation: &Operation) -> bool {
+    const BEGINNINGS: [&str; 5] = ["as_", "from_", "into_", "is_", "to_"];
+    let mut names = operation.request.iter().map(|field| &field.rust);
+    names.any(|name| BEGINNINGS.iter().any(|it| name.starts_with(it)))
 }
 
 fn setter(

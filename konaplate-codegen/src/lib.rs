@@ -1,13 +1,13 @@
 //! Turns a YAML specification of a payment API into a validated Rust client.
 //!
 //! The pipeline, one module a step: [`source`] text, `yaml` trees with positions, `spec` as written,
-//! `check` to the checked model [`ir`], then (feature `emit`) `emit` to items, `print` to text, and
-//! [`output`] to a folder. Parsing checks nothing, checking emits nothing, emission does no I/O.
+//! `check` to the checked model [`ir`], then (feature `emit`) `emit` to items, (feature `print`)
+//! `print` to text, and [`output`] to a folder. Parsing checks nothing, checking emits nothing, emission does no I/O.
 //!
 //! In a build script:
 //!
 //! ```no_run
-//! # #[cfg(feature = "emit")]
+//! # #[cfg(feature = "print")]
 //! fn main() {
 //!     konaplate_codegen::build::client("spec").generate();
 //! }
@@ -24,13 +24,13 @@ pub mod ir;
 pub mod load;
 pub mod source;
 
-#[cfg(feature = "emit")]
+#[cfg(feature = "print")]
 pub mod build;
 #[cfg(feature = "emit")]
 mod emit;
-#[cfg(feature = "emit")]
+#[cfg(feature = "print")]
 pub mod output;
-#[cfg(feature = "emit")]
+#[cfg(feature = "print")]
 mod print;
 
 pub use diagnostic::{Code, Diagnostic};
@@ -52,11 +52,18 @@ pub fn check(sources: &Sources) -> Result<ir::Api, Vec<Diagnostic>> {
     }
 }
 
-/// The client's files: path below the output folder and text, sorted by path.
+/// The client as items of a module, for a macro to expand to.
 #[cfg(feature = "emit")]
 #[must_use]
+pub fn tokens(api: &ir::Api, options: &Options) -> proc_macro2::TokenStream {
+    emit::inline(api, options)
+}
+
+/// The client's files: path below the output folder and text, sorted by path.
+#[cfg(feature = "print")]
+#[must_use]
 pub fn generate(api: &ir::Api, options: &Options) -> Vec<output::File> {
-    emit::client(api, options)
+    emit::files(api, options)
         .into_iter()
         .map(|file| print::file(&file))
         .collect()

@@ -1,4 +1,4 @@
-//! `mod.rs`: the client struct, its methods, and what all operations share. It can be included into a
+//! The client struct, its methods, its modules, and what all operations share. It can be included into a
 //! module of any file: no inner attributes.
 
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Context, EmittedFile, docs, operation, request, types};
+use super::{Context, docs, operation, request, types};
 use crate::Sources;
 use crate::ir::Operation;
 use crate::names;
@@ -14,7 +14,7 @@ use crate::names;
 /// Version of the interface between generated code and runtime.
 const ABI: u32 = 2;
 
-pub(crate) fn file(context: &Context<'_>) -> EmittedFile {
+pub(crate) fn items(context: &Context<'_>) -> Vec<TokenStream> {
     let mut items = vec![quote! {
         use ::konaplate_runtime::generated as rt;
     }];
@@ -35,11 +35,7 @@ pub(crate) fn file(context: &Context<'_>) -> EmittedFile {
     items.push(methods(context));
     items.push(as_ref());
     items.extend(needs(context));
-    EmittedFile {
-        path: "mod.rs".to_owned(),
-        origin: Sources::PROFILE.to_owned(),
-        items,
-    }
+    items
 }
 
 fn fits() -> TokenStream {
@@ -54,30 +50,32 @@ fn module(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let gate = context.feature_gate(operation);
     let doc = docs::lines(&docs::plain(&operation.doc));
     let module = format_ident!("{}", operation.snake);
+    let body = context.body(|| operation::items(context, operation));
     let names = operation::type_names(context, operation)
         .into_iter()
         .map(|name| format_ident!("{name}"));
     quote! {
         #gate
         #doc
-        pub mod #module;
+        pub mod #module #body
         #gate
         pub use self::#module::{#(#names),*};
     }
 }
 
 fn shared_types(context: &Context<'_>) -> Vec<TokenStream> {
+    if !context.has_shared_types() {
+        return Vec::new();
+    }
     let mut names = types::names(context, Sources::PROFILE);
     names.sort_unstable();
     let names = names.into_iter().map(|name| format_ident!("{name}"));
+    let body = context.body(|| types::shared(context));
     let module = quote! {
         /// Types that several operations share.
-        pub mod types;
+        pub mod types #body
     };
-    match names.len() {
-        0 => vec![module],
-        _ => vec![module, quote!(pub use self::types::{#(#names),*};)],
-    }
+    vec![module, quote!(pub use self::types::{#(#names),*};)]
 }
 
 fn envelope(context: &Context<'_>) -> TokenStream {

@@ -1,14 +1,20 @@
 //! From the checked model to items of Rust, as tokens: what is written decides nothing, what decides
-//! writes nothing. One file for the client, one for the shared types, one per operation.
+//! writes nothing. One module for the client; inside it one for the shared types and one per operation, which
+//! stand in files of their own or in the same text.
 
 mod client;
 mod docs;
 mod errors;
+#[cfg(feature = "print")]
+mod files;
 mod operation;
 mod reply;
 mod request;
 mod rules;
 mod types;
+
+#[cfg(feature = "print")]
+pub(crate) use files::{EmittedFile, files};
 
 use std::collections::BTreeMap;
 
@@ -25,37 +31,30 @@ pub struct Options {
     pub features: bool,
 }
 
-/// A file to be: its items in order.
-pub(crate) struct EmittedFile {
-    /// Below the output folder.
-    pub(crate) path: String,
-    /// What it was made from, for its first line.
-    pub(crate) origin: String,
-    pub(crate) items: Vec<TokenStream>,
+/// Where the modules of a client stand.
+#[derive(Clone, Copy)]
+enum Layout {
+    /// Each in a file of its own.
+    #[cfg(feature = "print")]
+    Files,
+    /// All in the text of the client.
+    Inline,
 }
 
 /// What emitters ask about the model.
 pub(crate) struct Context<'a> {
     api: &'a Api,
     options: &'a Options,
+    layout: Layout,
     usage: Vec<Usage>,
     /// Types by the file that defines them, in spec order.
     types_by_file: BTreeMap<&'a str, Vec<TypeId>>,
 }
 
-/// The whole client.
-pub(crate) fn client(api: &Api, options: &Options) -> Vec<EmittedFile> {
-    let context = Context {
-        api,
-        options,
-        usage: api.usage(),
-        types_by_file: types_by_file(api),
-    };
-    let operations = api.operations.iter();
-    let mut files = vec![client::file(&context), types::shared_file(&context)];
-    files.extend(operations.map(|operation| operation::file(&context, operation)));
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+/// The whole client in one text.
+pub(crate) fn inline(api: &Api, options: &Options) -> TokenStream {
+    let items = client::items(&Context::new(api, options, Layout::Inline));
+    quote!(#(#items)*)
 }
 
 fn types_by_file(api: &Api) -> BTreeMap<&str, Vec<TypeId>> {
@@ -67,7 +66,34 @@ fn types_by_file(api: &Api) -> BTreeMap<&str, Vec<TypeId>> {
     by_file
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    fn new(api: &'a Api, options: &'a Options, layout: Layout) -> Self {
+        Self {
+            api,
+            options,
+            layout,
+            usage: api.usage(),
+            types_by_file: types_by_file(api),
+        }
+    }
+
+    /// What follows the name of a module: its items, where they have no file.
+    fn body(&self, items: impl FnOnce() -> Vec<TokenStream>) -> TokenStream {
+        match self.layout {
+            #[cfg(feature = "print")]
+            Layout::Files => quote!(;),
+            Layout::Inline => {
+                let items = items();
+                quote!({ #(#items)* })
+            }
+        }
+    }
+
+    /// Whether there is a module of shared types.
+    fn has_shared_types(&self) -> bool {
+        self.types_by_file.contains_key(crate::Sources::PROFILE)
+    }
+
     /// Types that a file of an operation, or the shared file, defines.
     fn types_of(&self, file: &str) -> impl Iterator<Item = TypeId> {
         self.types_by_file.get(file).into_iter().flatten().copied()

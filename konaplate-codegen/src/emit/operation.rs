@@ -1,22 +1,18 @@
-//! An operation's file: its static description, then request, call, reply and error codes.
+//! An operation's module: its static description, then request, call, reply and error codes.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Context, EmittedFile, docs, errors, reply, request, rules, types};
+use super::{Context, docs, errors, reply, request, rules, types};
 use crate::ir::{Category, Effect, ErrorCode, Header, HeaderValue, NotSeen, Operation, Shape};
 
-pub(crate) fn file(context: &Context<'_>, operation: &Operation) -> EmittedFile {
+pub(crate) fn items(context: &Context<'_>, operation: &Operation) -> Vec<TokenStream> {
     let mut items = vec![uses(context, operation), description(context, operation)];
     items.extend(types::all(context, &operation.file));
     items.extend(request::all(context, operation));
     items.extend(reply::all(context, operation));
     items.extend(errors::all(operation));
-    EmittedFile {
-        path: format!("{}.rs", operation.snake),
-        origin: operation.file.clone(),
-        items,
-    }
+    items
 }
 
 /// Names of the types that an operation's file defines, sorted.

@@ -3,23 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Context, EmittedFile, docs};
+use super::{Context, docs};
 use crate::Sources;
 use crate::ir::{Class, Limit, ScalarKind, ScalarType, TypeId, Usage, Word};
 use crate::names;
 
-/// `types.rs`: the profile's shared types.
-pub(crate) fn shared_file(context: &Context<'_>) -> EmittedFile {
+/// The module `types`: the profile's shared types.
+pub(crate) fn shared(context: &Context<'_>) -> Vec<TokenStream> {
     let uses = quote! {
         use ::konaplate_runtime::generated as rt;
     };
     let mut items = vec![uses];
     items.extend(all(context, Sources::PROFILE));
-    EmittedFile {
-        path: "types.rs".to_owned(),
-        origin: Sources::PROFILE.to_owned(),
-        items,
-    }
+    items
 }
 
 /// The types whose definition lies in `file`, and the module of their kinds.

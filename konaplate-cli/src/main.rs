@@ -59,6 +59,12 @@ struct GenerateArgs {
     /// Put each operation behind the cargo feature that is called like its group.
     #[arg(long)]
     features: bool,
+    /// Take only the operations of this group, beside those named by --operation; repeatable.
+    #[arg(long = "group", value_name = "NAME")]
+    groups: Vec<String>,
+    /// Take only this operation, and the inquiry that tells what became of it; repeatable.
+    #[arg(long = "operation", value_name = "NAME")]
+    operations: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use konaplate_codegen::output::{Change, Mode, apply};
-use konaplate_codegen::{Diagnostic, Options, Sources, ir, load};
+use konaplate_codegen::select::UnknownName;
+use konaplate_codegen::{Diagnostic, Options, Selection, Sources, ir, load};
 
 use crate::{Failure, GenerateArgs, SpecArgs, output};
 
@@ -21,7 +22,12 @@ pub(crate) fn check(args: &SpecArgs) -> Result<(), Failure> {
 }
 
 pub(crate) fn generate(args: &GenerateArgs) -> Result<(), Failure> {
-    let api = read(&args.spec)?;
+    let selection = Selection::default()
+        .groups(&args.groups)
+        .operations(&args.operations);
+    let api = selection
+        .apply(read(&args.spec)?)
+        .map_err(|unknown| no_such(&unknown))?;
     let options = Options {
         features: args.features,
     };
@@ -39,6 +45,11 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<(), Failure> {
         args.out.display(),
         files.len() + 1
     ))
+}
+
+fn no_such(unknown: &[UnknownName]) -> Failure {
+    let lines: Vec<String> = unknown.iter().map(ToString::to_string).collect();
+    Failure::Unable(lines.join("; "))
 }
 
 fn report_stale(out: &Path, changes: &[Change]) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::output::{self, Mode};
-use crate::{Diagnostic, Options, Sources, load};
+use crate::{Diagnostic, Options, Selection, Sources, load};
 
 /// Folder below `OUT_DIR` that the client is written to.
 const FOLDER: &str = "konaplate";
@@ -24,6 +24,7 @@ pub fn client(folder: impl Into<PathBuf>) -> Build {
     Build {
         input: Input::Folder(folder.into()),
         options: Options::default(),
+        selection: Selection::default(),
     }
 }
 
@@ -33,6 +34,7 @@ pub fn client_from(sources: Sources) -> Build {
     Build {
         input: Input::Memory(sources),
         options: Options::default(),
+        selection: Selection::default(),
     }
 }
 
@@ -41,6 +43,7 @@ pub fn client_from(sources: Sources) -> Build {
 pub struct Build {
     input: Input,
     options: Options,
+    selection: Selection,
 }
 
 #[derive(Debug)]
@@ -53,6 +56,25 @@ impl Build {
     /// Puts each operation behind the cargo feature that is called like its group.
     pub fn groups_as_features(mut self) -> Self {
         self.options.features = true;
+        self
+    }
+
+    /// Takes only the operations of these groups, beside those of [`Build::operations`], and the inquiries
+    /// that their `recovery` names.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// konaplate_codegen::build::client("spec").groups(["recharge"]).operations(["one-time-token"]).generate();
+    /// ```
+    pub fn groups<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.selection = self.selection.groups(names);
+        self
+    }
+
+    /// Takes only these operations, beside those of [`Build::groups`], and the inquiries that their
+    /// `recovery` names.
+    pub fn operations<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.selection = self.selection.operations(names);
         self
     }
 
@@ -81,6 +103,10 @@ impl Build {
             }
         };
         let api = crate::check(sources).map_err(|problems| report(&problems, sources))?;
+        let api = self.selection.apply(api).map_err(|unknown| {
+            let lines = unknown.iter().map(ToString::to_string);
+            lines.collect::<Vec<_>>()
+        })?;
         let files = crate::generate(&api, &self.options);
         output::apply(out, &files, Mode::Write).map_err(|error| vec![error.to_string()])?;
         Ok(())

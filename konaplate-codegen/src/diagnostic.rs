@@ -140,7 +140,7 @@ impl Problems {
 }
 
 /// A message is one line, and no text of a specification steers a terminal.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter.is_control() {

@@ -471,6 +471,20 @@ pub(crate) fn usage(types: usize, operations: &[Operation]) -> Vec<Usage> {
 }
 
 impl Shape {
+    /// As [`Shape::each_scalar`], to change which types they are.
+    pub(crate) fn each_scalar_mut(&mut self, visit: &mut impl FnMut(&mut TypeId)) {
+        match self {
+            Self::Scalar(id) => visit(id),
+            Self::Boolean => {}
+            Self::Array(item) => item.each_scalar_mut(visit),
+            Self::Object(object) => {
+                for field in &mut object.fields {
+                    field.shape.each_scalar_mut(visit);
+                }
+            }
+        }
+    }
+
     /// Visits the scalar types inside, those of nested fields too.
     pub(crate) fn each_scalar(&self, visit: &mut impl FnMut(TypeId)) {
         match self {

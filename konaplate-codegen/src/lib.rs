@@ -22,6 +22,7 @@ mod yaml;
 
 pub mod ir;
 pub mod load;
+pub mod select;
 pub mod source;
 
 #[cfg(feature = "print")]
@@ -36,6 +37,7 @@ mod print;
 pub use diagnostic::{Code, Diagnostic};
 #[cfg(feature = "emit")]
 pub use emit::Options;
+pub use select::Selection;
 pub use source::Sources;
 
 /// Reads and checks a specification.

@@ -185,6 +185,27 @@ fn generate_writes_once_and_check_tells_what_is_stale() {
 }
 
 #[test]
+fn generate_takes_a_part_and_tells_names_that_are_not_there() {
+    let folder = with_spec();
+    let generate = ["generate", "--spec", "spec", "--out", "out"];
+    let part = |names: &[&str]| say(folder.path(), &[&generate[..], names].concat());
+    let unknown = part(&["--group", "pya", "--operation", "pay-resolt"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
+    let told = "there is no group `pya` (did you mean `pay`?); \
+                there is no operation `pay-resolt` (did you mean `pay-result`?)";
+    assert!(unknown.err.contains(told), "{}", unknown.err);
+    assert!(!folder.path().join("out").exists());
+
+    assert_eq!(part(&["--group", "pay"]).code, Some(0));
+    assert!(folder.path().join("out/pay.rs").exists());
+    let inquiry = part(&["--operation", "pay-result"]);
+    assert!(inquiry.out.contains("removed pay.rs"), "{}", inquiry.out);
+    assert!(folder.path().join("out/pay_result.rs").exists());
+    let both = part(&["--operation", "pay-result", "--operation", "pay"]);
+    assert!(both.out.contains("added   pay.rs"), "{}", both.out);
+}
+
+#[test]
 fn what_cannot_be_read_or_written_is_named_and_exits_with_2() {
     let folder = with_spec();
     let file = folder.path().join("file");

@@ -127,6 +127,29 @@ fn a_broken_specification_stops_the_build_with_every_place() {
 }
 
 #[test]
+fn a_build_script_may_take_a_part_and_is_told_of_names_that_are_not_there() {
+    let folder = crate_with_spec("part");
+    let script = folder.join("build.rs");
+    edit(&script, ".generate", ".operations([\"pai\"]).generate");
+    let said = refused(&mut build(&folder));
+    let told = "there is no operation `pai` (did you mean `pay`?)";
+    assert!(said.err.contains(told), "{}", said.err);
+    edit(
+        &script,
+        "operations([\"pai\"])",
+        "operations([\"pay-result\"])",
+    );
+    let said = refused(&mut build(&folder));
+    assert!(
+        said.err.contains("no method named `pay` found"),
+        "{}",
+        said.err
+    );
+    edit(&script, "operations([\"pay-result\"])", "groups([\"pay\"])");
+    succeed(&mut build(&folder));
+}
+
+#[test]
 fn a_specification_that_is_not_there_is_named() {
     let folder = fixture("build-script", "absent");
     let said = refused(&mut build(&folder));

@@ -29,6 +29,7 @@ mod retries;
 mod rotation;
 mod rules;
 mod rules_client;
+mod selection;
 mod sockets;
 mod spec;
 mod support;

@@ -47,11 +47,21 @@ impl Diagnostic {
     /// One line that makes sense alone: `spec/konaplate.yaml:14:7: error[KP0012]: …`.
     #[must_use]
     pub fn short(&self, sources: &Sources) -> String {
+        self.line(sources, &format!("error[{}]", self.code))
+    }
+
+    /// As [`Diagnostic::short`], for an error of the compiler: `spec/konaplate.yaml:14:7: KP0012: …`.
+    #[must_use]
+    pub fn compile_error(&self, sources: &Sources) -> String {
+        self.line(sources, self.code.as_str())
+    }
+
+    fn line(&self, sources: &Sources, code: &str) -> String {
         let path = sources.shown_path(self.place.file);
         let start = self.place.start;
         let line = format!(
-            "{path}:{}:{}: error[{}]: {}",
-            start.line, start.column, self.code, self.message
+            "{path}:{}:{}: {code}: {}",
+            start.line, start.column, self.message
         );
         match &self.help {
             Some(help) => format!("{line} ({help})"),

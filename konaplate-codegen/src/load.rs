@@ -10,6 +10,14 @@ use crate::source::Sources;
 /// # Errors
 /// A folder or file that cannot be read, or is not UTF-8; the message names it.
 pub fn folder(root: &Path) -> io::Result<Sources> {
+    folder_as(root, &root.to_string_lossy())
+}
+
+/// As [`folder`], with a name of the folder for messages.
+///
+/// # Errors
+/// As [`folder`]'s.
+pub fn folder_as(root: &Path, name: &str) -> io::Result<Sources> {
     let mut files = Vec::new();
     let profile = root.join(Sources::PROFILE);
     if profile.is_file() {
@@ -21,18 +29,19 @@ pub fn folder(root: &Path) -> io::Result<Sources> {
     walk(&root.join("operations"), &mut files)?;
     let mut pairs = Vec::new();
     for file in files {
+        let path = file.strip_prefix(root).unwrap_or(&file);
+        let shown = Path::new(name).join(path);
         if file.exists() && !file.is_file() {
-            return Err(named(&file, "not a regular file"));
+            return Err(named(&shown, "not a regular file"));
         }
-        let bytes = std::fs::read(&file).map_err(|error| named(&file, &error.to_string()))?;
+        let bytes = std::fs::read(&file).map_err(|error| named(&shown, &error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            named(&file, &format!("not UTF-8 from byte {at} on"))
+            named(&shown, &format!("not UTF-8 from byte {at} on"))
         })?;
-        let path = file.strip_prefix(root).unwrap_or(&file);
         pairs.push((path.to_string_lossy().into_owned(), text));
     }
-    Ok(Sources::from_pairs(&root.to_string_lossy(), pairs))
+    Ok(Sources::from_pairs(name, pairs))
 }
 
 /// The folders of a specification, for build scripts to watch.

@@ -1,10 +1,64 @@
-//! Literals of konaplate field types, checked by the compiler. What a type takes is the type's own
-//! business: this crate only makes sure that the check is a constant, and where its error points.
+//! `client!`, the generator's face for crates without a build script, and `lit!`, literals of field types that
+//! the compiler checks. What a type takes is the type's own business: this crate only makes sure that the
+//! check is a constant, and where its error points.
+
+mod client;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::parse::{Parse, ParseStream};
 use syn::{Lit, Token, Type};
+
+/// The client of a specification, as a build script with `konaplate-codegen` makes it.
+///
+/// The crate needs `konaplate-runtime` beside this one. The macro stands where items stand, at the top of a
+/// module; the client's types and modules become items of that module.
+///
+/// ```text
+/// // Cargo.toml
+/// [dependencies]
+/// konaplate-macros = { path = "../konaplate/konaplate-macros" }
+/// konaplate-runtime = { path = "../konaplate/konaplate-runtime" }
+///
+/// // src/lib.rs
+/// konaplate_macros::client! { spec = "spec" }
+///
+/// // or only a part of it
+/// pub mod recharges {
+///     konaplate_macros::client! {
+///         spec = "spec",
+///         groups = ["recharge"],
+///         operations = ["one-time-token"],
+///     }
+/// }
+/// ```
+///
+/// - `spec`: the specification's folder, below the package's folder; if there is none, beside the file that
+///   calls the macro. An absolute path is taken as it is.
+/// - `groups`, `operations`: takes only the operations of these groups and these single ones, with the inquiries
+///   that their `recovery` names. All of the specification is checked all the same.
+///
+/// The arguments may stand in any order. Every problem of the specification is an error of its own, in the words
+/// of `konaplate check`:
+///
+/// ```text
+/// error: spec/operations/pay/pay.yaml:15:35: KP0010: the minimum of `1000..1` is above its maximum (write the smaller number first)
+///  --> src/lib.rs:4:36
+///   |
+/// 4 | konaplate_macros::client! { spec = "spec" }
+///   |                                    ^^^^^^
+/// ```
+///
+/// An edit of a file of the specification builds the crate again. A file that nothing lists is noticed at the
+/// next build.
+#[proc_macro]
+pub fn client(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let tokens = match syn::parse::<client::Arguments>(input) {
+        Ok(arguments) => arguments.expand(),
+        Err(error) => error.to_compile_error(),
+    };
+    tokens.into()
+}
 
 /// A value of a field type from a literal, checked while compiling.
 ///

@@ -67,7 +67,7 @@ fn members_depend_on_each_other_in_one_direction() {
         konaplate-cli: konaplate-codegen, konaplate-generated, konaplate-mock, konaplate-spec
         konaplate-codegen: 
         konaplate-generated: konaplate-codegen (build), konaplate-macros, konaplate-runtime, konaplate-spec (build)
-        konaplate-macros: 
+        konaplate-macros: konaplate-codegen
         konaplate-mock: konaplate-codegen, konaplate-runtime, konaplate-spec
         konaplate-runtime: 
         konaplate-spec: "#]]
@@ -124,7 +124,10 @@ const ABSENT: &[(&[&str], &[&str])] = &[
         &["konaplate-mock"],
         &["konaplate-generated", "konaplate-macros", "prettyplease"],
     ),
-    (&["konaplate-macros"], &["konaplate-runtime", "tokio"]),
+    (
+        &["konaplate-macros"],
+        &["konaplate-runtime", "prettyplease", "tokio"],
+    ),
     (&["konaplate-spec"], &["serde", "syn"]),
     (
         &["konaplate-generated", "konaplate-cli"],

@@ -14,12 +14,12 @@ fn crate_with_spec(copy: &str) -> PathBuf {
     folder
 }
 
-fn build(folder: &Path) -> Command {
+pub(crate) fn build(folder: &Path) -> Command {
     cargo(folder, &["build", "--quiet"])
 }
 
 /// What the built program says of each amount.
-fn verdicts(folder: &Path) -> String {
+pub(crate) fn verdicts(folder: &Path) -> String {
     let mut command = cargo(folder, &["run", "--quiet"]);
     command
         .env("KONAPLATE_BASE_URL", "http://127.0.0.1:9/")
@@ -157,7 +157,7 @@ fn a_specification_that_is_not_there_is_named() {
 }
 
 /// Runs a command that must fail.
-fn refused(command: &mut Command) -> Said {
+pub(crate) fn refused(command: &mut Command) -> Said {
     let said = run(command);
     assert!(
         said.code.is_some_and(|code| code != 0),

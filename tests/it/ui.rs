@@ -6,7 +6,19 @@ use std::fs;
 use crate::support::path;
 
 /// Each mistake and what a reader must learn about it.
-const MISTAKES: [(&str, &[&str]); 8] = [
+const MISTAKES: [(&str, &[&str]); 11] = [
+    (
+        "client_argument_unknown",
+        &["there is no `group`", "`spec = \"FOLDER\"`", "`groups = ["],
+    ),
+    (
+        "client_name_unknown",
+        &[
+            "there is no group `pey` (did you mean `pay`?)",
+            "there is no operation `pay-resolt`",
+        ],
+    ),
+    ("client_with_two_faults", &["spec", "KP0010", "KP0012"]),
     (
         "enum_word_unknown",
         &[

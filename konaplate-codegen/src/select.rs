@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::diagnostic::{did_you_mean, printable};
-use crate::ir::{Api, Usage};
+use crate::ir::{Api, TypeId, Usage};
 
 /// Which operations a client has: those of the groups, and the single ones. With no name at all, every one.
 ///
@@ -141,6 +141,12 @@ fn only(operations: &BTreeSet<usize>, mut api: Api) -> Api {
         .collect();
     api.groups = kept(api.groups, &groups);
     api.types = kept(api.types, &types);
+    for scalar in &mut api.types {
+        let wider = scalar
+            .narrows
+            .filter(|wider| types.binary_search(&wider.0).is_ok());
+        scalar.narrows = wider.map(|wider| TypeId(renumbered(wider.0, &types)));
+    }
     for operation in &mut api.operations {
         operation.group = renumbered(operation.group, &groups);
         if let Some(recovery) = &mut operation.recovery {

@@ -52,6 +52,22 @@ fn types_that_nothing_selected_uses_are_dropped() {
 }
 
 #[test]
+fn a_narrower_type_keeps_its_wider_one_only_where_that_stays() {
+    let wider = |field: &str, narrow: &str, of: &str| {
+        let from = format!("{field}: {{ use:");
+        let sources = edited(PAY, &from, &format!("{field}: {{ {narrow}, use:"));
+        let api = operation(check(&sources).expect("no faults"), "pay");
+        let scalar = api.types.iter().find(|it| it.rust == of);
+        let wider = scalar.expect("a type of its own").narrows;
+        wider.map(|id| api.scalar(id).rust.clone())
+    };
+    // The inquiry takes a whole SequenceId, and nothing else takes a UserId.
+    let number = wider("sequenceId", "length: 1..20", "PaySequenceId");
+    assert_eq!(number.as_deref(), Some("SequenceId"));
+    assert_eq!(wider("userId", "range: 1..50", "PayUserId"), None);
+}
+
+#[test]
 fn an_operation_brings_the_inquiry_that_its_recovery_names() {
     assert_eq!(operation(tiny(), "pay"), tiny());
     let charge = operation(shipped_api(), "charge-cancel");

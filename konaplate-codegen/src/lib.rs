@@ -32,6 +32,8 @@ mod emit;
 pub mod output;
 #[cfg(feature = "emit")]
 mod print;
+#[cfg(feature = "schema")]
+pub mod schema;
 
 pub use diagnostic::{Code, Diagnostic};
 #[cfg(feature = "emit")]

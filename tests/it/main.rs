@@ -25,6 +25,7 @@ mod refusals;
 mod resolve;
 mod retries;
 mod rotation;
+mod schema;
 mod sockets;
 mod spec;
 mod support;

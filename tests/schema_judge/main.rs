@@ -108,10 +108,14 @@ impl Judges<'_> {
         konaplate_mock::accepts(self.api, self.operation, body.as_bytes())
     }
 
+    fn schema(&self, body: &str) -> bool {
+        self.schema.is_valid(&parsed(body))
+    }
+
     /// Counts the body and compares the verdicts on it.
     fn compare(&self, tally: &mut Tally, body: &str, about: &str) {
         let mock = ("the mock", self.mock(body));
-        let schema = ("the schema", self.schema.is_valid(&parsed(body)));
+        let schema = ("the schema", self.schema(body));
         tally.count(schema.1);
         tally.compare(mock, schema, about);
     }
@@ -128,7 +132,7 @@ fn judge(api: &Api, table: &[Typed], tally: &mut Tally) {
         };
         for place in &places {
             let wire = &place.field.wire;
-            let is_good = |body: &Body| judges.mock(&bodies::text(body));
+            let is_good = |body: &Body| judges.schema(&bodies::text(body));
             let base = bodies::good(operation, &places, wire, is_good);
             judge_field(&judges, place, &base, tally);
         }
@@ -159,7 +163,7 @@ fn judge_field(judges: &Judges<'_>, place: &Place<'_>, base: &Body, tally: &mut 
 /// Whole bodies: the mock against the schema.
 fn judge_bodies(judges: &Judges<'_>, places: &[Place<'_>], tally: &mut Tally) {
     let name = &judges.operation.name;
-    let is_good = |body: &Body| judges.mock(&bodies::text(body));
+    let is_good = |body: &Body| judges.schema(&bodies::text(body));
     let base = bodies::good(judges.operation, places, "", is_good);
     let mut random = Random(0xb0d1e5);
     let faulty = bodies::faulty(places, &base, &mut random);

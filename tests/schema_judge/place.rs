@@ -17,7 +17,7 @@ pub(crate) struct Place<'a> {
     pub(crate) values: Vec<Candidate>,
     /// Whole numbers in a notation that only JSON Schema takes for one.
     pub(crate) notations: Vec<Candidate>,
-    /// A value that the type accepts.
+    /// A value that the schema accepts.
     pub(crate) good: String,
 }
 
@@ -36,12 +36,13 @@ pub(crate) fn all<'a>(
         let accepts = typed.expect("the table has every field").accepts;
         let all = values::of(api, field, &mut random);
         let (notations, values): (Vec<_>, Vec<_>) = all.into_iter().partition(is_other_notation);
-        let good = values.iter().find(|it| accepts(&parsed(&it.json)));
+        let schema = validator(&schema["properties"][&field.wire]);
+        let good = values.iter().find(|it| schema.is_valid(&parsed(&it.json)));
         let good = good.unwrap_or_else(|| panic!("no good value for {}", field.wire));
         Place {
             field,
             accepts,
-            schema: validator(&schema["properties"][&field.wire]),
+            schema,
             good: good.json.clone(),
             values,
             notations,

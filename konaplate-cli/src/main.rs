@@ -2,6 +2,7 @@
 
 mod demo;
 mod explain;
+mod json_schema;
 mod mock;
 mod output;
 mod specification;
@@ -28,6 +29,8 @@ enum Command {
     Check(SpecArgs),
     /// Write the client that a specification describes.
     Generate(GenerateArgs),
+    /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
+    JsonSchema(JsonSchemaArgs),
     /// Say what a diagnostic code means.
     Explain(ExplainArgs),
     /// Run a strict, stateful KONA PLATE server on this machine.
@@ -65,6 +68,18 @@ struct GenerateArgs {
     /// Take only this operation, and the inquiry that tells what became of it; repeatable.
     #[arg(long = "operation", value_name = "NAME")]
     operations: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct JsonSchemaArgs {
+    #[command(flatten)]
+    spec: SpecArgs,
+    /// Only this operation; may be given several times. All operations if left out.
+    #[arg(long, value_name = "NAME")]
+    operation: Vec<String>,
+    /// Folder for the files, such as `charge.request.json`; one JSON object on standard output if left out.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -112,6 +127,7 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Check(args) => specification::check(&args),
         Command::Generate(args) => specification::generate(&args),
+        Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
         Command::Demo => runtime()?.block_on(demo::run()),

@@ -75,7 +75,7 @@ fn describe(change: &Change) -> String {
 }
 
 /// The checked specification; problems are told on standard error.
-fn read(args: &SpecArgs) -> Result<ir::Api, Failure> {
+pub(crate) fn read(args: &SpecArgs) -> Result<ir::Api, Failure> {
     let sources = match &args.spec {
         Some(folder) => load::folder(folder)?,
         None => Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied()),

@@ -33,6 +33,8 @@ mod emit;
 pub mod output;
 #[cfg(feature = "print")]
 mod print;
+#[cfg(feature = "schema")]
+pub mod schema;
 
 pub use diagnostic::{Code, Diagnostic};
 #[cfg(feature = "emit")]

@@ -82,6 +82,7 @@ mod wire;
 pub use cases::ControlError;
 pub use clock::Clock;
 pub use fault::Fault;
+pub use fields::accepts;
 pub use ledger::{Entry, Kind, Settlement, State};
 pub use mock::{Mock, Options, StartError};
 pub use refusal::Invented;

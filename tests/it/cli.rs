@@ -85,8 +85,9 @@ fn check_accepts_a_sound_specification() {
 fn a_broken_specification_is_told_whole_and_nothing_is_written() {
     let folder = with_spec();
     break_spec(folder.path());
-    let commands: [&[&str]; 3] = [
+    let commands: [&[&str]; 4] = [
         &["check", "--spec", "spec"],
+        &["json-schema", "--spec", "spec", "--out", "out"],
         &["generate", "--spec", "spec", "--out", "out"],
         &["generate", "--spec", "spec", "--out", "out", "--check"],
     ];
@@ -210,7 +211,7 @@ fn what_cannot_be_read_or_written_is_named_and_exits_with_2() {
     let folder = with_spec();
     let file = folder.path().join("file");
     fs::write(&file, "").expect("can be written");
-    let commands: [(&[&str], &str); 6] = [
+    let commands: [(&[&str], &str); 7] = [
         (&["check", "--spec", "absent"], "absent"),
         (&["generate", "--spec", "absent", "--out", "out"], "absent"),
         (
@@ -218,6 +219,7 @@ fn what_cannot_be_read_or_written_is_named_and_exits_with_2() {
             "file/out",
         ),
         (&["generate", "--spec", "spec"], "--out"),
+        (&["json-schema", "--out", "file/out"], "file/out"),
         (&["mock", "--port", "70000"], "70000"),
         (&["mock", "--env-file", "file/env"], "file/env"),
     ];
@@ -252,6 +254,7 @@ fn help_tells_the_commands_and_the_exit_codes() {
         "; 2 ",
         "check",
         "generate",
+        "json-schema",
         "explain",
         "mock",
         "demo",
@@ -308,11 +311,49 @@ fn explain_tells_what_a_code_means() {
 }
 
 #[test]
+fn json_schema_prints_the_messages_or_writes_one_file_each() {
+    let folder = with_spec();
+    let all = say(folder.path(), &["json-schema", "--spec", "spec"]);
+    assert_eq!((all.code, all.err.as_str()), (Some(0), ""));
+    let printed: serde_json::Value = serde_json::from_str(&all.out).expect("JSON");
+    let names: Vec<&String> = printed.as_object().expect("an object").keys().collect();
+    let expected = [
+        "pay-result.request",
+        "pay-result.response",
+        "pay.request",
+        "pay.response",
+    ];
+    assert_eq!(names, expected);
+
+    let one = ["json-schema", "--spec", "spec", "--operation", "pay"];
+    let said = say(folder.path(), &[&one[..], &["--out", "a/b"]].concat());
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert_eq!(said.out, "a/b/pay.request.json\na/b/pay.response.json\n");
+    for side in ["request", "response"] {
+        let file = folder.path().join(format!("a/b/pay.{side}.json"));
+        let text = fs::read_to_string(file).expect("written");
+        let written: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(written, printed[format!("pay.{side}")]);
+    }
+
+    let unknown = say(folder.path(), &["json-schema", "--operation", "chrge"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
+    assert!(
+        unknown
+            .err
+            .contains("no operation `chrge`; there are: charge, "),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
 fn a_reader_that_has_left_is_no_fault() {
     let folder = with_spec();
     for arguments in [
         &["explain"][..],
         &["check"],
+        &["json-schema"],
         &["--help"],
         &["generate", "--spec", "spec", "--out", "out"],
     ] {

@@ -200,6 +200,20 @@ fn the_generator_has_the_token_libraries_that_its_features_need() {
 }
 
 #[test]
+fn the_client_is_built_without_schemas() {
+    let arguments = [
+        "tree",
+        "--edges=normal,build,features",
+        "--prefix=none",
+        "--locked",
+        "--package=konaplate-generated",
+    ];
+    let said = succeed(&mut cargo(&workspace(), &arguments));
+    assert!(said.out.contains("konaplate-codegen feature \"emit\""));
+    assert!(!said.out.contains("konaplate-codegen feature \"schema\""));
+}
+
+#[test]
 fn the_archived_yaml_reader_and_openssl_are_in_no_platforms_tree() {
     for name in ["serde_yaml", "openssl-sys", "rsa"] {
         let said = run(&mut cargo(&workspace(), &["pkgid", "--locked", name]));

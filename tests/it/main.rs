@@ -30,6 +30,7 @@ mod retries;
 mod rotation;
 mod rules;
 mod rules_client;
+mod schema;
 mod selection;
 mod sockets;
 mod spec;

@@ -1,0 +1,237 @@
+//! JSON Schemas (draft 2020-12) of an operation's messages, for tools and for judges that share no code with us.
+//! Texts and limits only: nothing here decides what a client does.
+
+mod time;
+
+use serde_json::{Map, Value, json};
+
+use crate::ir::{
+    Api, Bounds, Class, Field, Limit, Object, Operation, ScalarKind, ScalarType, Shape,
+};
+
+pub use time::time_pattern;
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// Names begin so where JSON Schema has no word of its own.
+const CLASS: &str = "x-konaplate-class";
+const SPEC: &str = "x-konaplate-spec";
+const DOCUMENTED: &str = "x-konaplate-documented";
+const BECAUSE: &str = "x-konaplate-because";
+const ALSO_IN: &str = "x-konaplate-also-in";
+const ENCRYPTED: &str = "x-konaplate-encrypted";
+
+/// The schema of a request body before its encryption: what is not listed is refused, limits are the effective ones.
+#[must_use]
+pub fn request(api: &Api, operation: &Operation) -> Value {
+    let fields = fields(api, operation, &operation.request);
+    let head = Head {
+        title: format!("{} request", operation.name),
+        description: "The body before its encryption, if it is encrypted.",
+        is_encrypted: operation.encrypts_request,
+    };
+    message(head, object(fields, Extra::Refused))
+}
+
+/// The schema of an accepted call's answer after its decryption. Its limits tell what is known: the client refuses no
+/// answer for one, nor for a field or word that is not listed.
+#[must_use]
+pub fn response(api: &Api, operation: &Operation) -> Value {
+    let mut fields = fields(api, operation, &operation.response);
+    fields.insert(0, envelope(api));
+    let head = Head {
+        title: format!("{} response", operation.name),
+        description: "The body of a call that was accepted, after its decryption, if it is encrypted. \
+            What is known of its limits: the client refuses no answer for a limit, a range or an unknown word.",
+        is_encrypted: operation.encrypts_response,
+    };
+    message(head, object(fields, Extra::Accepted))
+}
+
+/// What a message's schema begins with.
+struct Head {
+    title: String,
+    description: &'static str,
+    is_encrypted: bool,
+}
+
+/// Whether properties that are not listed are accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extra {
+    Accepted,
+    Refused,
+}
+
+/// A field's name, its schema, and whether it must be there.
+struct Property {
+    name: String,
+    schema: Map<String, Value>,
+    required: bool,
+}
+
+fn message(head: Head, body: Map<String, Value>) -> Value {
+    let mut schema = Map::new();
+    schema.insert("$schema".to_owned(), DIALECT.into());
+    schema.insert("title".to_owned(), head.title.into());
+    schema.insert("description".to_owned(), head.description.into());
+    schema.insert(ENCRYPTED.to_owned(), head.is_encrypted.into());
+    schema.extend(body);
+    schema.into()
+}
+
+fn object(properties: Vec<Property>, extra: Extra) -> Map<String, Value> {
+    let required = properties.iter().filter(|property| property.required);
+    let required: Vec<Value> = required
+        .map(|property| property.name.as_str().into())
+        .collect();
+    let properties = properties
+        .into_iter()
+        .map(|property| (property.name, property.schema.into()));
+    entries(json!({
+        "type": "object",
+        "properties": properties.collect::<Map<_, _>>(),
+        "required": required,
+        "additionalProperties": extra == Extra::Accepted,
+    }))
+}
+
+fn envelope(api: &Api) -> Property {
+    let envelope = &api.envelope;
+    let text = envelope.text.iter().map(|name| Property {
+        name: name.clone(),
+        schema: entries(json!({ "type": "string" })),
+        required: false,
+    });
+    let code = Property {
+        name: envelope.code.clone(),
+        schema: entries(json!({ "const": envelope.success })),
+        required: true,
+    };
+    Property {
+        name: envelope.object.clone(),
+        schema: object([code].into_iter().chain(text).collect(), Extra::Accepted),
+        required: true,
+    }
+}
+
+fn fields(api: &Api, operation: &Operation, fields: &[Field]) -> Vec<Property> {
+    fields
+        .iter()
+        .map(|field| property(api, operation, field))
+        .collect()
+}
+
+fn property(api: &Api, operation: &Operation, field: &Field) -> Property {
+    let mut schema = shape(api, operation, field, &field.shape);
+    if !of_type(&schema).starts_with(&field.doc) {
+        schema.insert("description".to_owned(), field.doc.as_str().into());
+    }
+    if let Some(default) = &field.default {
+        schema.insert("default".to_owned(), typed(api, &field.shape, default));
+    }
+    if let Some(sibling) = &field.also_in {
+        schema.insert(ALSO_IN.to_owned(), sibling.as_str().into());
+    }
+    let key = format!("{} {}", operation.file, field.key);
+    schema.insert(SPEC.to_owned(), key.into());
+    Property {
+        name: field.wire.clone(),
+        schema,
+        // It may stand in the sibling instead.
+        required: field.required && field.also_in.is_none(),
+    }
+}
+
+/// What the type says of itself; it may be the field's text and a unit.
+fn of_type(schema: &Map<String, Value>) -> &str {
+    schema
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+fn shape(api: &Api, operation: &Operation, field: &Field, shape: &Shape) -> Map<String, Value> {
+    match shape {
+        Shape::Boolean => entries(json!({ "type": "boolean" })),
+        Shape::Scalar(id) => scalar(api.scalar(*id), field.limit.as_ref()),
+        Shape::Object(Object { fields: inner, .. }) => {
+            object(fields(api, operation, inner), Extra::Accepted)
+        }
+        Shape::Array(item) => {
+            let items = self::shape(api, operation, field, item);
+            entries(json!({ "type": "array", "items": items }))
+        }
+    }
+}
+
+/// `at_field` is what is documented at the field, where it is not what is documented of its type.
+fn scalar(scalar: &ScalarType, at_field: Option<&Limit>) -> Map<String, Value> {
+    let (mut schema, limit) = match &scalar.kind {
+        ScalarKind::Text(limit) => (text(at_field.unwrap_or(limit).effective), limit),
+        ScalarKind::Integer(limit) => (integer(at_field.unwrap_or(limit).effective), limit),
+        ScalarKind::Enum(limit, words) => {
+            let words: Vec<&str> = words.iter().map(|word| word.wire.as_str()).collect();
+            (json!({ "type": "string", "enum": words }), limit)
+        }
+    };
+    let limit = at_field.unwrap_or(limit);
+    if limit.documented != limit.effective {
+        schema[DOCUMENTED] = bounds(limit.documented);
+        schema[BECAUSE] = limit.because.as_str().into();
+    }
+    if !scalar.doc.is_empty() {
+        schema["description"] = scalar.doc.as_str().into();
+    }
+    schema[CLASS] = class(scalar.class).into();
+    entries(schema)
+}
+
+/// JSON Schema counts the characters of RFC 8259, which are Unicode scalar values, as we do.
+fn text(bounds: Bounds) -> Value {
+    let mut schema = json!({ "type": "string", "minLength": bounds.min });
+    if let Some(max) = bounds.max {
+        schema["maxLength"] = max.into();
+    }
+    schema
+}
+
+/// A number without a documented end ends where the field types do.
+fn integer(bounds: Bounds) -> Value {
+    let max = bounds.max.unwrap_or(u64::MAX);
+    json!({ "type": "integer", "minimum": bounds.min, "maximum": max })
+}
+
+fn bounds(bounds: Bounds) -> Value {
+    match bounds.max {
+        Some(max) => json!({ "min": bounds.min, "max": max }),
+        None => json!({ "min": bounds.min }),
+    }
+}
+
+fn class(class: Class) -> &'static str {
+    match class {
+        Class::Public => "public",
+        Class::Personal => "personal",
+        Class::Secret => "secret",
+    }
+}
+
+/// A default as the field's JSON type has it; the check has made sure that it is one.
+fn typed(api: &Api, shape: &Shape, default: &str) -> Value {
+    let is_text = match shape {
+        Shape::Scalar(id) => !matches!(api.scalar(*id).kind, ScalarKind::Integer(_)),
+        _ => false,
+    };
+    match is_text {
+        true => default.into(),
+        false => default.parse().unwrap_or_else(|_| default.into()),
+    }
+}
+
+/// The entries of an object that was just written down.
+fn entries(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(entries) => entries,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,211 @@
+//! The exported JSON Schemas: what they say, and that a library which knows nothing of us reads them. Whether they
+//! judge as the types do is held by the test program `schema_judge`.
+
+use expect_test::{Expect, expect};
+use jiff::civil::Date;
+use jsonschema::Validator;
+use konaplate_codegen::ir::{Api, Operation};
+use konaplate_codegen::{Sources, check, schema};
+use serde_json::{Value, json};
+
+use crate::support::{TINY, shipped_api};
+
+fn tiny() -> Api {
+    check(&Sources::from_pairs("spec", TINY)).expect("no faults")
+}
+
+fn operation<'a>(api: &'a Api, name: &str) -> &'a Operation {
+    let found = api.operations.iter().find(|it| it.name == name);
+    found.expect("an operation of that name")
+}
+
+/// The names of a schema's properties and the schema without them; the order of keys is that of `Value`.
+fn told(schema: &Value, field: &str, expect: &Expect) {
+    expect.assert_eq(&format!("{:#}", schema["properties"][field]));
+}
+
+#[test]
+fn every_message_is_a_schema_of_draft_2020_12() {
+    let api = shipped_api();
+    for operation in &api.operations {
+        for schema in [
+            schema::request(&api, operation),
+            schema::response(&api, operation),
+        ] {
+            assert_eq!(
+                schema["$schema"],
+                "https://json-schema.org/draft/2020-12/schema"
+            );
+            assert!(
+                jsonschema::draft202012::meta::is_valid(&schema),
+                "{schema:#}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_request_is_closed_and_lists_what_it_needs() {
+    let api = tiny();
+    let schema = schema::request(&api, operation(&api, "pay"));
+    assert_eq!(schema["title"], "pay request");
+    assert_eq!(schema["additionalProperties"], false);
+    assert_eq!(
+        schema["required"],
+        json!(["sequenceId", "userId", "amount"])
+    );
+    assert_eq!(schema["x-konaplate-encrypted"], false);
+    let amount = expect![[r#"
+        {
+          "description": "How much. In KRW.",
+          "maximum": 1000,
+          "minimum": 1,
+          "type": "integer",
+          "x-konaplate-class": "public",
+          "x-konaplate-spec": "operations/pay/pay.yaml request.amount"
+        }"#]];
+    told(&schema, "amount", &amount);
+    let kind = expect![[r#"
+        {
+          "default": "CARD",
+          "description": "From what.",
+          "enum": [
+            "CARD",
+            "WALLET"
+          ],
+          "type": "string",
+          "x-konaplate-class": "public",
+          "x-konaplate-spec": "operations/pay/pay.yaml request.kind"
+        }"#]];
+    told(&schema, "kind", &kind);
+}
+
+#[test]
+fn what_is_documented_and_not_enforced_stands_beside_it() {
+    let api = shipped_api();
+    let schema = schema::request(&api, operation(&api, "charge"));
+    let merchant = expect![[r#"
+        {
+          "description": "Id of a merchant. No page states its length.",
+          "minLength": 1,
+          "type": "string",
+          "x-konaplate-because": "an unfilled form field on the page: a required value cannot be empty, and no page states a limit",
+          "x-konaplate-class": "public",
+          "x-konaplate-documented": {
+            "max": 0,
+            "min": 0
+          },
+          "x-konaplate-spec": "operations/recharge/charge.yaml request.merchantId"
+        }"#]];
+    told(&schema, "merchantId", &merchant);
+}
+
+#[test]
+fn a_response_is_open_and_has_its_envelope() {
+    let api = tiny();
+    let schema = schema::response(&api, operation(&api, "pay"));
+    let judge = jsonschema::draft202012::new(&schema).expect("a schema");
+    let envelope = json!({ "code": "000_000", "description": "Success." });
+    let whole = json!({ "response": envelope, "isPending": false, "later": 1,
+        "card": { "points": [{ "name": "a", "new": [] }], "unitAmount": 3 } });
+    assert!(judge.is_valid(&whole));
+    for (faulty, why) in [
+        (json!({ "isPending": false }), "no envelope"),
+        (json!({ "response": envelope }), "no flag"),
+        (
+            json!({ "response": { "code": "007_001" }, "isPending": false }),
+            "refused",
+        ),
+        (
+            json!({ "response": envelope, "isPending": false, "card": { "points": [{}] } }),
+            "a point without a name",
+        ),
+        (
+            json!({ "response": envelope, "isPending": false, "card": { "points": [{ "name": "" }] } }),
+            "an empty name",
+        ),
+    ] {
+        assert!(!judge.is_valid(&faulty), "{why}");
+    }
+    let description = schema["description"].as_str().expect("a text");
+    assert!(description.contains("refuses no answer for a limit"));
+}
+
+/// The judge of a notation's texts.
+fn times(notation: &str) -> Validator {
+    let pattern = schema::time_pattern(notation).expect("a notation");
+    jsonschema::draft202012::new(&json!({ "pattern": pattern })).expect("a schema")
+}
+
+#[test]
+fn the_pattern_of_a_day_is_the_calendar() {
+    let judge = times("yyyyMMdd");
+    let check = |year: i16, month: i8, day: i8| {
+        let text = format!("{year:04}{month:02}{day:02}");
+        let is_day = Date::new(year, month, day).is_ok();
+        assert_eq!(judge.is_valid(&text.as_str().into()), is_day, "{text}");
+    };
+    for year in 0..=9999 {
+        for day in 28..=30 {
+            check(year, 2, day);
+        }
+    }
+    for year in [
+        0, 1, 4, 100, 400, 1900, 1999, 2000, 2023, 2024, 2100, 9996, 9999,
+    ] {
+        for month in 0..=19 {
+            for day in 0..=39 {
+                check(year, month, day);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_pattern_of_an_instant_is_a_day_and_a_clock() {
+    let judge = times("yyyyMMddHHmmss");
+    let is_valid = |text: &str| judge.is_valid(&text.into());
+    for hour in 0..100 {
+        assert_eq!(is_valid(&format!("20240229{hour:02}0000")), hour < 24);
+        assert_eq!(is_valid(&format!("2024022900{hour:02}00")), hour < 60);
+        assert_eq!(is_valid(&format!("202402290000{hour:02}")), hour < 60);
+        assert!(!is_valid(&format!("20230229{hour:02}0000")));
+    }
+}
+
+#[test]
+fn the_pattern_of_a_month_has_twelve() {
+    let judge = times("yyMM");
+    for number in 0..10_000 {
+        let text = format!("{number:04}");
+        let is_month = (1..=12).contains(&(number % 100));
+        assert_eq!(judge.is_valid(&text.as_str().into()), is_month, "{text}");
+    }
+}
+
+#[test]
+fn patterns_take_ascii_digits_from_the_first_to_the_last_character() {
+    for (notation, good) in [
+        ("yyMM", "2612"),
+        ("yyyyMMdd", "20240229"),
+        ("yyyyMMddHHmmss", "20240229235959"),
+    ] {
+        let judge = times(notation);
+        assert!(judge.is_valid(&good.into()), "{good}");
+        let wide = good.replace('2', "２");
+        let (shorter, _) = good.split_at(good.len() - 1);
+        let faulty = [
+            format!("{good}\n"),
+            format!("\n{good}"),
+            format!(" {good}"),
+            format!("{good}0"),
+            wide,
+            shorter.to_owned(),
+            String::new(),
+        ];
+        for text in faulty {
+            assert!(!judge.is_valid(&text.as_str().into()), "{text:?}");
+        }
+    }
+    assert_eq!(schema::time_pattern("yyyyMM"), None);
+}

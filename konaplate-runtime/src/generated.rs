@@ -8,8 +8,9 @@ pub use crate::callback::Callbacks;
 pub use crate::config::{Config, ConfigError};
 pub use crate::core::Core;
 pub use crate::field::{
-    Class, Expiring, ExpiringKind, Expiry, Number, NumberKind, NumberLimits, OpenWord, OtherWord,
-    Received, Secret, Text, TextKind, TextLimits, Word, WordLimits, not_a_word, word,
+    Class, Date, DateTime, Expiring, ExpiringKind, Expiry, Number, NumberKind, NumberLimits,
+    OpenWord, OtherWord, Received, Secret, Text, TextKind, TextLimits, TimeKind, TimeLimits, Word,
+    WordLimits, YearMonth, not_a_word, word,
 };
 pub use crate::journal::{AttemptId, JournalError};
 pub use crate::json::{

@@ -35,7 +35,9 @@ pub use crate::blocking::Blocking;
 pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
 pub use crate::core::Core;
-pub use crate::field::{Class, Expiring, Number, OtherWord, Received, Secret, Text};
+pub use crate::field::{
+    Class, Date, DateTime, Expiring, Number, OtherWord, Received, Secret, Text, YearMonth,
+};
 pub use crate::journal::{FileJournal, Journal, JournalError, MemoryJournal};
 pub use crate::json::{Deviation, DeviationKind, Undecodable};
 pub use crate::operation::{Category, Effect, Operation, RequestField};

@@ -21,6 +21,8 @@ pub enum Rule {
     NotAWord,
     /// Something other than a whole number in decimal digits.
     NotANumber,
+    /// Something other than a date in the type's format.
+    NotADate,
 }
 
 impl Rule {
@@ -32,6 +34,7 @@ impl Rule {
             Self::Above => "above the limit",
             Self::NotAWord => "not a listed word",
             Self::NotANumber => "not a whole number",
+            Self::NotADate => "not a date",
         }
     }
 }
@@ -62,6 +65,8 @@ pub enum Limit {
     },
     /// One of these words.
     Words(&'static [&'static str]),
+    /// A date in this format, such as `yyMM`.
+    Format(&'static str),
 }
 
 impl fmt::Display for Limit {
@@ -74,6 +79,7 @@ impl fmt::Display for Limit {
             Self::Range { min, max } if min == max => write!(f, "{min}"),
             Self::Range { min, max } => write!(f, "{min}..={max}"),
             Self::Words(words) => write!(f, "one of {}", words.join(", ")),
+            Self::Format(format) => write!(f, "a date as {format}"),
         }
     }
 }
@@ -358,6 +364,7 @@ mod tests {
                 "at least 0",
             ),
             (Limit::Range { min: 7, max: 7 }, "7"),
+            (Limit::Format("yyMM"), "a date as yyMM"),
         ];
         for (limit, text) in cases {
             assert_eq!(limit.to_string(), text);

@@ -31,12 +31,16 @@ mod number;
 mod received;
 mod secret;
 mod text;
+mod time;
 mod word;
 
 pub use self::expiring::{Expiring, ExpiringKind, Expiry};
-pub use self::limits::{Class, NumberKind, NumberLimits, TextKind, TextLimits, WordLimits};
+pub use self::limits::{
+    Class, NumberKind, NumberLimits, TextKind, TextLimits, TimeKind, TimeLimits, WordLimits,
+};
 pub use self::number::Number;
 pub use self::received::{Received, Scalar};
 pub use self::secret::Secret;
 pub use self::text::Text;
+pub use self::time::{Date, DateTime, Time, TimeFormat, YearMonth, YyMm, YyyyMmDd, YyyyMmDdHhMmSs};
 pub use self::word::{OpenWord, OtherWord, Word, not_a_word, word};

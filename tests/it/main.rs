@@ -9,6 +9,7 @@ mod cli_mock;
 mod concurrency;
 mod config;
 mod crash;
+mod dates;
 mod dependencies;
 mod diagnostics;
 mod examples;

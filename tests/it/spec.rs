@@ -58,12 +58,13 @@ fn lines(api: &Api, fields: &[Field], parent: &str, out: &mut Vec<String>) {
             }
             Shape::Scalar(id) => {
                 let of_type = &api.scalar(*id).kind;
-                let (kind, limit) = match of_type {
-                    ScalarKind::Text(limit) => ("text", limit),
-                    ScalarKind::Integer(limit) => ("number", limit),
-                    ScalarKind::Enum(limit, _) => ("word", limit),
+                let kind = match of_type {
+                    ScalarKind::Text(_) => "text",
+                    ScalarKind::Time(format, _) => format.as_str(),
+                    ScalarKind::Integer(_) => "number",
+                    ScalarKind::Enum(..) => "word",
                 };
-                let limit = show(field.limit.as_ref().unwrap_or(limit));
+                let limit = show(field.limit.as_ref().unwrap_or(of_type.limit()));
                 out.push(format!("{name} {kind} {limit}"));
             }
         }
@@ -396,9 +397,7 @@ fn headers_are_as_on_the_pages() {
 #[test]
 fn every_difference_from_a_page_has_a_reason() {
     let api = shipped_api();
-    let types = api.types.iter().map(|scalar| match &scalar.kind {
-        ScalarKind::Text(limit) | ScalarKind::Integer(limit) | ScalarKind::Enum(limit, _) => limit,
-    });
+    let types = api.types.iter().map(|scalar| scalar.kind.limit());
     let headers = api
         .operations
         .iter()

@@ -9,6 +9,7 @@ mod limits;
 mod links;
 mod lives;
 mod operations;
+mod times;
 mod types;
 
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@ pub(crate) mod read;
 
 use crate::ir::{
     Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Origin, Requirement, SourceState,
+    TimeFormat,
 };
 use crate::source::Place;
 
@@ -128,6 +129,7 @@ pub(crate) struct Field {
     pub(crate) length: Option<Spanned<Bounds>>,
     pub(crate) range: Option<Spanned<Bounds>>,
     pub(crate) values: Vec<(Spanned<String>, String)>,
+    pub(crate) format: Option<Spanned<TimeFormat>>,
     pub(crate) class: Option<Spanned<Class>>,
     pub(crate) lives: Option<Lives>,
     pub(crate) unit: String,

@@ -3,6 +3,7 @@
 use expect_test::{Expect, expect};
 use konaplate_codegen::ir::{Api, ScalarKind, Shape, TimeFormat};
 use konaplate_codegen::{Sources, check};
+use konaplate_generated::{CardExpiry, ExpiryDay, lit};
 
 const PROFILE: &str = "konaplate.yaml";
 const HISTORY: &str = "operations/card/history.yaml";
@@ -141,5 +142,32 @@ fn a_default_is_a_date_in_the_format() {
         &expect![
             "spec/operations/card/history.yaml:12:84: error[KP0012]: the default `99990229` is no date as `yyyyMMdd`"
         ],
+    );
+}
+
+#[test]
+fn the_shipped_client_takes_dates_as_text_literal_and_parts() {
+    const EXPIRY: CardExpiry = lit!(CardExpiry, "2912");
+    assert_eq!(CardExpiry::from_parts(2029, 12), Ok(EXPIRY));
+    assert_eq!("2912".parse(), Ok(EXPIRY));
+    let refused = CardExpiry::new("1229").expect_err("there is no month 29");
+    assert_eq!(
+        refused.to_string(),
+        "CardExpiry takes a date as yyMM, what was given is not a date (konaplate.yaml types.CardExpiry)"
+    );
+    assert_eq!(
+        format!("{:?}", lit!(ExpiryDay, "20291231")),
+        "ExpiryDay([personal, 8 characters])"
+    );
+}
+
+#[test]
+fn the_shipped_client_takes_the_dates_of_jiff() {
+    let day = jiff::civil::date(2029, 12, 31);
+    let expiry = CardExpiry::try_from(day).expect("of this century");
+    assert_eq!((expiry.as_str(), expiry.last_day()), ("2912", day));
+    assert_eq!(
+        ExpiryDay::try_from(day).map(jiff::civil::Date::from),
+        Ok(day)
     );
 }

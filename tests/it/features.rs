@@ -7,7 +7,7 @@ use crate::process::{cargo, succeed, workspace};
 use crate::support::shipped_api;
 
 /// Features that are no group.
-const OF_THE_RUNTIME: [&str; 2] = ["blocking", "tracing"];
+const OF_THE_RUNTIME: [&str; 3] = ["blocking", "jiff", "tracing"];
 
 fn groups() -> BTreeSet<String> {
     shipped_api()

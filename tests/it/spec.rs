@@ -211,7 +211,7 @@ fn unregistered_card_info_is_as_on_its_page() {
     let card = operation(&api, "unregistered-card-info");
     assert_eq!(
         fields(&api, &card.request),
-        ["cardNo! text 16", "expiryDate! text 4", "cardCVC! text 3"]
+        ["cardNo! text 16", "expiryDate! yyMM 4", "cardCVC! text 3"]
     );
     assert_eq!(
         fields(&api, &card.response),
@@ -227,7 +227,7 @@ fn unregistered_card_info_is_as_on_its_page() {
             "cardDataInfo.remittable! boolean",
             "cardDataInfo.personalRechargeable! boolean",
             "cardDataInfo.balance! number 0..9999999999",
-            "cardDataInfo.expiryDate! text 8",
+            "cardDataInfo.expiryDate! yyyyMMdd 8",
             "cardDataInfo.physicalCardNo text 16",
             "cardDataInfo.physicalCardStatus word 1..7 -> 1..9",
             "cardDataInfo.mobileCardNo text 16",
@@ -260,7 +260,7 @@ fn the_three_from_excerpts_say_so() {
                 "nrNumber! text 1..50",
                 "oneTimeToken! text 16",
                 "dcvv! text 3",
-                "cardExpiry! text 4",
+                "cardExpiry! yyMM 4",
             ],
         ),
         ("recharge-result", vec!["sequenceId! text 1..30"]),

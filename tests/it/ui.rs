@@ -6,7 +6,7 @@ use std::fs;
 use crate::support::path;
 
 /// Each mistake and what a reader must learn about it.
-const MISTAKES: [(&str, &[&str]); 8] = [
+const MISTAKES: [(&str, &[&str]); 9] = [
     (
         "enum_word_unknown",
         &[
@@ -14,6 +14,13 @@ const MISTAKES: [(&str, &[&str]); 8] = [
             "CHARGE",
             "REFUND",
             "operations/convenience-store/barcode-spec.yaml request.type",
+        ],
+    ),
+    (
+        "month_that_is_none",
+        &[
+            "CardExpiry takes a date as yyMM",
+            "konaplate.yaml types.CardExpiry",
         ],
     ),
     (

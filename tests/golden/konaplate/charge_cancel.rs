@@ -295,7 +295,7 @@ impl<
         ChargeCancelCall(call, PhantomData)
     }
     /// `cardExpiry`, required. Month that a card expires in, YYMM. Inferred from where another page uses it.
-    /// Text, exactly 4 characters. Personal: redacted in `Debug`.
+    /// Date as `yyMM`. Personal: redacted in `Debug`.
     pub fn card_expiry<V>(
         self,
         card_expiry: V,

@@ -56,9 +56,9 @@ codes! {
     ReversedLimit = "KP0010": "minimum above maximum",
         "No value can satisfy a limit whose minimum is above its maximum. Where a page really says so, transcribe it and record the effective limit as an erratum.";
     LimitOnWrongType = "KP0011": "limit on a type that has none such",
-        "`length` counts the characters of a string, `range` bounds an integer; a boolean, an object or a list has neither. `lives` is how many seconds a string of class secret serves after its issue.";
+        "`length` counts the characters of a string, `range` bounds an integer; a boolean, an object or a list has neither. `format` says as which digits a string holds a date. `lives` is how many seconds a string of class secret serves after its issue.";
     OutsideLimit = "KP0012": "value outside its own limit",
-        "An enum word or a default does not fit the effective limit of its field. One of the two on the page is wrong; keep both as they are and record the effective limit as an erratum with its reason.";
+        "An enum word, a default or a date's format does not fit the effective limit of its field. One of the two on the page is wrong; keep both as they are and record the effective limit as an erratum with its reason.";
     UnknownType = "KP0013": "unknown shared type",
         "`use` names a type that the profile's `types` do not define.";
     UnknownCategory = "KP0014": "unknown error category",

@@ -2,10 +2,12 @@
 //! unresolved name, no contradiction. Only `check` makes one; nothing here does I/O.
 
 mod rule;
+mod time;
 
 use std::collections::BTreeMap;
 
-pub use rule::{Condition, ConditionValue, Relation, Rule, RuleKind, Total};
+pub use self::rule::{Condition, ConditionValue, Relation, Rule, RuleKind, Total};
+pub use self::time::TimeFormat;
 
 /// A whole, checked API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,10 +80,25 @@ pub struct ScalarType {
 pub enum ScalarKind {
     /// Text limited in Unicode scalar values.
     Text(Limit),
+    /// A date as digits. `Limit` is the length in characters: that of the format, or none known.
+    Time(TimeFormat, Limit),
     /// A whole number.
     Integer(Limit),
     /// One of a list of words. `Limit` is the length in characters.
     Enum(Limit, Vec<Word>),
+}
+
+impl ScalarKind {
+    /// What limits it: the length of texts, dates and words, the value of integers.
+    #[must_use]
+    pub fn limit(&self) -> &Limit {
+        match self {
+            Self::Text(limit)
+            | Self::Time(_, limit)
+            | Self::Integer(limit)
+            | Self::Enum(limit, _) => limit,
+        }
+    }
 }
 
 /// A documented limit and the one that is enforced. For text both count characters, for integers values.

@@ -32,7 +32,8 @@
 //! ```
 //!
 //! Each group of operations is a cargo feature of this crate; all are on by default. `blocking` is for programs that
-//! are not asynchronous, `tracing` puts a span around each attempt.
+//! are not asynchronous, `tracing` puts a span around each attempt, `jiff` takes and gives dates of
+//! the library jiff.
 //! What a field takes, and where that is written, stands in its documentation.
 
 #[doc(no_inline)]
@@ -42,9 +43,10 @@ pub use konaplate_macros::lit;
 pub use konaplate_runtime::Blocking;
 #[doc(no_inline)]
 pub use konaplate_runtime::{
-    self as runtime, CallError, Config, ConfigError, Deviation, EarlierCall, Expiring,
-    InvalidRequest, NoAnswer, NotSent, NotSentReason, Number, Outcome, Override, Pending, Received,
-    Rejection, Reply, Resolution, ResolveError, Secret, Text, Unknown, Violation,
+    self as runtime, CallError, Config, ConfigError, Date, DateTime, Deviation, EarlierCall,
+    Expiring, InvalidRequest, NoAnswer, NotSent, NotSentReason, Number, Outcome, Override, Pending,
+    Received, Rejection, Reply, Resolution, ResolveError, Secret, Text, Unknown, Violation,
+    YearMonth,
 };
 
 include!(concat!(env!("OUT_DIR"), "/konaplate/mod.rs"));

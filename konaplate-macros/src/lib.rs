@@ -76,9 +76,9 @@ pub fn client(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// //               ^ MerchantId takes 1..=30 characters, this literal has 36 (konaplate.yaml types.MerchantId)
 /// ```
 ///
-/// The type is any path, or an alias, with a `const fn literal`: a text, secret or number type of
-/// the generated client. For a value that is not a literal, use `Type::new(..)`, which checks when
-/// the program runs.
+/// The type is any path, or an alias, with a `const fn literal`: a text, secret, number or date
+/// type of the generated client. For a value that is not a literal, use `Type::new(..)`, which
+/// checks when the program runs.
 #[proc_macro]
 pub fn lit(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let tokens = match syn::parse::<Typed>(input) {

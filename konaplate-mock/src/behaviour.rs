@@ -53,7 +53,7 @@ pub(crate) fn refuse_field(api: &Api, operation: &Operation, problem: &Problem) 
         Rule::Unknown => Invented::UnknownField,
         Rule::Missing => Invented::MissingField,
         Rule::WrongType => Invented::WrongType,
-        Rule::Below | Rule::Above | Rule::NotAWord => Invented::OutsideLimit,
+        Rule::Below | Rule::Above | Rule::NotAWord | Rule::NotADate => Invented::OutsideLimit,
         Rule::Across => Invented::RuleBroken,
     };
     Refusal::naming(invented, &problem.name)

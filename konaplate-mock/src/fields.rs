@@ -4,6 +4,7 @@ use konaplate_codegen::ir::{Api, Bounds, Field, Operation, ScalarKind, Shape};
 use serde_json::Value;
 
 use crate::json::{self, Object};
+use crate::rules;
 
 /// What is wrong with a field. In the order in which one is chosen to be named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +15,7 @@ pub(crate) enum Rule {
     Below,
     Above,
     NotAWord,
+    NotADate,
     /// A rule across fields is broken; found by [`crate::rules`].
     Across,
 }
@@ -25,7 +27,7 @@ impl Rule {
             Self::Unknown => 0,
             Self::Missing => 1,
             Self::WrongType => 2,
-            Self::Below | Self::Above | Self::NotAWord => 3,
+            Self::Below | Self::Above | Self::NotAWord | Self::NotADate => 3,
             Self::Across => 4,
         }
     }
@@ -40,10 +42,13 @@ pub(crate) struct Problem {
 }
 
 /// Whether the mock takes `body`, not encrypted, as a request of `operation`: one JSON object with each name once, and
-/// its fields as the specification has them. What the ledger says to it is another matter.
+/// its fields and the rules between them as the specification has them. What the ledger says to it is another matter.
 #[must_use]
 pub fn accepts(api: &Api, operation: &Operation, body: &[u8]) -> bool {
-    json::object(body).is_some_and(|body| first_problem(api, &operation.request, &body).is_none())
+    json::object(body).is_some_and(|body| {
+        first_problem(api, &operation.request, &body).is_none()
+            && rules::first_problem(operation, &body).is_none()
+    })
 }
 
 /// The problem to answer with: unknown fields before missing ones, then types, then limits; within
@@ -114,6 +119,9 @@ fn scalar_problem(api: &Api, field: &Field, shape: &Shape, value: &Value) -> Opt
     let bounds = effective(api, field, shape)?;
     match (kind(api, shape)?, value) {
         (ScalarKind::Text(_), Value::String(text)) => outside(length(text), bounds),
+        (ScalarKind::Time(format, _), Value::String(text)) => {
+            (!format.accepts(text)).then_some(Rule::NotADate)
+        }
         (ScalarKind::Enum(_, words), Value::String(text)) => {
             let is_word = words.iter().any(|word| word.wire == *text);
             (!is_word).then_some(Rule::NotAWord)
@@ -149,9 +157,7 @@ pub(crate) fn kind<'a>(api: &'a Api, shape: &Shape) -> Option<&'a ScalarKind> {
 
 /// The effective bounds of a scalar field: those at the field, else those of its type.
 pub(crate) fn effective(api: &Api, field: &Field, shape: &Shape) -> Option<Bounds> {
-    let of_type = match kind(api, shape)? {
-        ScalarKind::Text(limit) | ScalarKind::Integer(limit) | ScalarKind::Enum(limit, _) => limit,
-    };
+    let of_type = kind(api, shape)?.limit();
     Some(field.limit.as_ref().unwrap_or(of_type).effective)
 }
 
@@ -180,6 +186,7 @@ mod tests {
             r#"{"code":"한글자","count":9999999999999999999}"#,
             r#"{"code":"abc","count":5,"word":"CHARGE","flag":true,"list":[1,2],"box":{"inner":"x"}}"#,
             r#"{"code":"abc","count":5,"narrow":"12","list":[]}"#,
+            r#"{"code":"abc","count":5,"month":"2912","day":"20240229","second":"20240229235959"}"#,
         ] {
             assert_eq!(problem(body), None, "{body}");
         }
@@ -261,6 +268,27 @@ mod tests {
             r#"{"code":"abc","count":1,"box":[]}"#,
             Rule::WrongType,
             "box",
+        );
+    }
+
+    #[test]
+    fn names_what_is_no_date() {
+        for (name, text) in [
+            ("month", "2913"),
+            ("month", "291"),
+            ("month", "20291201"),
+            ("day", "20230229"),
+            ("day", "2024-02-29"),
+            ("second", "20240229240000"),
+            ("second", ""),
+        ] {
+            let body = format!(r#"{{"code":"abc","count":1,"{name}":"{text}"}}"#);
+            check(&body, Rule::NotADate, name);
+        }
+        check(
+            r#"{"code":"abc","count":1,"month":2912}"#,
+            Rule::WrongType,
+            "month",
         );
     }
 

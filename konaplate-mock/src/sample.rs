@@ -1,7 +1,7 @@
 //! Makes the fields of a success answer from the IR: the same values at every run, each within its
 //! effective limit. What depends on state or on the request is put in later, in `behaviour`.
 
-use konaplate_codegen::ir::{Api, Bounds, Field, Operation, ScalarKind, Shape};
+use konaplate_codegen::ir::{Api, Bounds, Field, Operation, ScalarKind, Shape, TimeFormat};
 use serde_json::Value;
 
 use crate::fields::{effective, kind};
@@ -45,6 +45,7 @@ fn scalar(api: &Api, field: &Field, shape: &Shape) -> Value {
     };
     match kind {
         ScalarKind::Text(_) => text(&field.wire, bounds).into(),
+        ScalarKind::Time(format, _) => date(*format).into(),
         ScalarKind::Integer(_) => clamp(AMOUNT, bounds).into(),
         ScalarKind::Enum(_, words) => words.first().map(|word| word.wire.as_str()).into(),
     }
@@ -52,18 +53,22 @@ fn scalar(api: &Api, field: &Field, shape: &Shape) -> Value {
 
 /// Something that looks like what the name says, where it fits; digits otherwise.
 fn text(name: &str, bounds: Bounds) -> String {
-    let lower = name.to_lowercase();
-    let is_date = lower.contains("date") || lower.contains("expiry");
-    let looks = match bounds.max {
-        Some(4) if is_date => return "3012".to_owned(),
-        Some(8) if is_date => return "20301231".to_owned(),
-        _ if lower.contains("url") => "https://cards.example/card.png".to_owned(),
-        _ => format!("Sample {name}"),
+    let looks = match name.to_lowercase().contains("url") {
+        true => "https://cards.example/card.png".to_owned(),
+        false => format!("Sample {name}"),
     };
     let is_fixed = bounds.max == Some(bounds.min);
     match count(&looks) {
         length if !is_fixed && clamp(length, bounds) == length => looks,
         _ => digits(clamp(LENGTH, bounds).min(LONGEST)),
+    }
+}
+
+fn date(format: TimeFormat) -> &'static str {
+    match format {
+        TimeFormat::YearMonth => "3012",
+        TimeFormat::Date => "20301231",
+        TimeFormat::DateTime => "20301231235959",
     }
 }
 
@@ -97,8 +102,6 @@ mod tests {
 
     #[test]
     fn texts_look_like_what_they_are_and_fit() {
-        check("expiryDate", 8, Some(8), "20301231");
-        check("expiryDate", 4, Some(4), "3012");
         check(
             "serviceImageUrl",
             1,

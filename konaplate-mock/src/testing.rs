@@ -3,7 +3,7 @@
 use konaplate_codegen::ir::{
     Api, Bounds, Case, Category, Class, Effect, Envelope, ErrorCode, ErrorTable, Field, Group,
     Header, HeaderValue, Limit, Lives, Object, Operation, Origin, Requirement, ScalarKind,
-    ScalarType, Shape, Source, SourceState, TypeId, Verdict, Word,
+    ScalarType, Shape, Source, SourceState, TimeFormat, TypeId, Verdict, Word,
 };
 
 const CODE3: TypeId = TypeId(0);
@@ -15,6 +15,9 @@ const RESULT: TypeId = TypeId(5);
 const TEXT31: TypeId = TypeId(6);
 const TOKEN: TypeId = TypeId(7);
 const KIND: TypeId = TypeId(8);
+const MONTH: TypeId = TypeId(9);
+const DAY: TypeId = TypeId(10);
+const SECOND: TypeId = TypeId(11);
 
 /// `charge` first, then the other operations with state, an encrypted one, and one with every shape.
 pub(crate) fn api() -> Api {
@@ -64,6 +67,9 @@ fn types() -> Vec<ScalarType> {
         ScalarKind::Text(limit(31, Some(31))),
         ScalarKind::Text(limit(16, Some(16))),
         words(&["ATM", "CREDIT"]),
+        ScalarKind::Time(TimeFormat::YearMonth, limit(4, Some(4))),
+        ScalarKind::Time(TimeFormat::Date, limit(8, Some(8))),
+        ScalarKind::Time(TimeFormat::DateTime, limit(0, None)),
     ];
     kinds
         .into_iter()
@@ -200,6 +206,9 @@ fn everything() -> Operation {
         optional(narrow),
         optional(field("list", Shape::Array(Box::new(Shape::Scalar(NUMBER))))),
         optional(field("box", Shape::Object(inner))),
+        optional(scalar("month", MONTH)),
+        optional(scalar("day", DAY)),
+        optional(scalar("second", SECOND)),
     ];
     Operation {
         request: fields.clone(),

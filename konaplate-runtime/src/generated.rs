@@ -9,9 +9,9 @@ pub use crate::checked::Checked;
 pub use crate::config::{Config, ConfigError};
 pub use crate::core::{Core, OverrideCount};
 pub use crate::field::{
-    Class, Expiring, ExpiringKind, Expiry, Narrows, Number, NumberKind, NumberLimits, OpenWord,
-    OtherWord, Overridden, Override, Received, Refusal, Secret, Text, TextKind, TextLimits, Word,
-    WordLimits, not_a_word, word,
+    Class, Date, DateTime, Expiring, ExpiringKind, Expiry, Narrows, Number, NumberKind,
+    NumberLimits, OpenWord, OtherWord, Overridden, Override, Received, Refusal, Secret, Text,
+    TextKind, TextLimits, TimeKind, TimeLimits, Word, WordLimits, YearMonth, not_a_word, word,
 };
 pub use crate::journal::{AttemptId, JournalError};
 pub use crate::json::{

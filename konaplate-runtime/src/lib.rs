@@ -38,7 +38,9 @@ pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
 pub use crate::checked::{Checked, PlainBody};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
 pub use crate::core::{Core, OverrideCount};
-pub use crate::field::{Class, Expiring, Number, OtherWord, Override, Received, Secret, Text};
+pub use crate::field::{
+    Class, Date, DateTime, Expiring, Number, OtherWord, Override, Received, Secret, Text, YearMonth,
+};
 pub use crate::journal::{FileJournal, Journal, JournalError, MemoryJournal};
 pub use crate::json::{Deviation, DeviationKind, Undecodable};
 pub use crate::operation::{Category, Effect, Operation, RequestField};

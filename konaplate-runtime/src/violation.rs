@@ -22,6 +22,8 @@ pub enum Rule {
     NotAWord,
     /// Something other than a whole number in decimal digits.
     NotANumber,
+    /// Something other than a date in the type's format.
+    NotADate,
     /// A field that another field's value asks for is not set.
     Missing,
     /// None or several of some fields are set, of which one should be.
@@ -43,6 +45,7 @@ impl Rule {
             Self::Above => "above the limit",
             Self::NotAWord => "not a listed word",
             Self::NotANumber => "not a whole number",
+            Self::NotADate => "not a date",
             Self::Missing => "missing",
             Self::NotExactlyOne => "not exactly one",
             Self::NoneGiven => "not given",
@@ -78,6 +81,8 @@ pub enum Limit {
     },
     /// One of these words.
     Words(&'static [&'static str]),
+    /// A date in this format, such as `yyMM`.
+    Format(&'static str),
     /// A rule between fields, in words.
     Fields(&'static str),
 }
@@ -92,6 +97,7 @@ impl fmt::Display for Limit {
             Self::Range { min, max } if min == max => write!(f, "{min}"),
             Self::Range { min, max } => write!(f, "{min}..={max}"),
             Self::Words(words) => write!(f, "one of {}", words.join(", ")),
+            Self::Format(format) => write!(f, "a date as {format}"),
             Self::Fields(rule) => f.write_str(rule),
         }
     }
@@ -378,6 +384,7 @@ mod tests {
                 "at least 0",
             ),
             (Limit::Range { min: 7, max: 7 }, "7"),
+            (Limit::Format("yyMM"), "a date as yyMM"),
         ];
         for (limit, text) in cases {
             assert_eq!(limit.to_string(), text);

@@ -826,5 +826,93 @@ fn cases() -> Vec<Case> {
                 "spec/operations/pay/pay.yaml:22:27: error[KP0032]: the rule names fewer than two fields (such as `[par, cardNo]`)"
             ],
         ),
+        case(
+            PAY,
+            "amount: { type: integer,",
+            "amount: { type: integer, format: yyMM,",
+            expect![
+                "spec/operations/pay/pay.yaml:15:36: error[KP0011]: `format` on `amount`, which has none (only a string has a `format`)"
+            ],
+        ),
+        case(
+            PAY,
+            "isPending: { type: boolean,",
+            "isPending: { type: boolean, format: yyMM,",
+            expect![
+                "spec/operations/pay/pay.yaml:19:39: error[KP0011]: `format` on `isPending`, which has none (only a string has a `format`)"
+            ],
+        ),
+        case(
+            PAY,
+            "card: { type: object, required: false, doc: \"The card.\", fields: { points: { type: array,",
+            "card: { type: object, format: yyMM, required: false, doc: \"The card.\", fields: { points: { type: array, format: yyMM,",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:21:33: error[KP0011]: `format` on `card`, which has none (only a string has a `format`)
+                spec/operations/pay/pay.yaml:21:115: error[KP0011]: `format` on `points`, which has none (only a string has a `format`)"#]],
+        ),
+        case(
+            PAY,
+            "kind: { type: string, length: 4..6,",
+            "kind: { type: string, length: 4..6, format: yyMM,",
+            expect![
+                "spec/operations/pay/pay.yaml:16:47: error[KP0008]: `format` and `values` exclude each other (a date is none of a list of words: remove one of the two)"
+            ],
+        ),
+        case(
+            PAY,
+            "userId: { use: UserId",
+            "userId: { format: yyMM, use: UserId",
+            expect![
+                "spec/operations/pay/pay.yaml:14:21: error[KP0005]: `format` on `userId`: only a string of its own has it"
+            ],
+        ),
+        case(
+            PROFILE,
+            "length: 4, class: secret, lives: 30",
+            "length: 4, format: yyMM, class: secret",
+            expect![[r#"
+                spec/konaplate.yaml:12:58: error[KP0027]: `Token` is a secret date (dates are copied and not wiped: use `class: personal`)
+                spec/operations/pay/pay.yaml:20:49: error[KP0011]: `lives` on `next`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"#]],
+        ),
+        case(
+            PROFILE,
+            "length: 4, class: secret, lives: 30",
+            "length: 4, format: yyMM, class: personal, lives: 30",
+            expect![
+                "spec/konaplate.yaml:12:75: error[KP0011]: `lives` on `Token`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"
+            ],
+        ),
+        case(
+            PAY,
+            "length: 1..9, required: true",
+            "format: yyyyMMDD, required: true",
+            expect![
+                "spec/operations/pay/pay.yaml:21:202: error[KP0008]: `yyyyMMDD` is not allowed here (did you mean `yyyyMMdd`?)"
+            ],
+        ),
+        case(
+            PAY,
+            "length: 1..9, required: true",
+            "length: 1..9, format: yyyyMMdd, required: true",
+            expect![
+                "spec/operations/pay/pay.yaml:21:202: error[KP0012]: `name` is a date as `yyyyMMdd`, 8 characters, but its length is `1..9` (if the page says both, keep both and add an erratum with the effective limit)"
+            ],
+        ),
+        case(
+            PAY,
+            "amount: { type: integer, range: 1..1000, unit: KRW, required: true,",
+            "amount: { type: string, format: yyyyMMdd, required: false, default: \"20230229\",",
+            expect![
+                "spec/operations/pay/pay.yaml:15:71: error[KP0012]: the default `20230229` is no date as `yyyyMMdd`"
+            ],
+        ),
+        case(
+            PROFILE,
+            "SequenceId: { type: string, length: 1..30,",
+            "SequenceId: { type: string, format: yyyyMMddHHmmss,",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:8:14: error[KP0022]: `sequenceId` should be a required string of class public
+                spec/operations/pay/pay.yaml:10:38: error[KP0022]: `sequenceId` should be a string of class public"#]],
+        ),
     ]
 }

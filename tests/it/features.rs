@@ -7,7 +7,7 @@ use crate::process::{cargo, succeed, workspace};
 use crate::support::shipped_api;
 
 /// Features that are no group.
-const OF_THE_RUNTIME: [&str; 3] = ["blocking", "serde", "tracing"];
+const OF_THE_RUNTIME: [&str; 4] = ["blocking", "jiff", "serde", "tracing"];
 
 fn groups() -> BTreeSet<String> {
     shipped_api()

@@ -5,6 +5,7 @@ use std::path::Path;
 use konaplate_codegen::output::{Mode, apply};
 use konaplate_codegen::{Options, Sources, check, generate, output};
 
+use crate::dates::DATES;
 use crate::support::{RULES, TINY, path, shipped_api};
 
 /// Compares with a golden folder, or rewrites it where `UPDATE_EXPECT` is set.
@@ -40,6 +41,12 @@ fn the_tiny_client_is_as_committed() {
 fn the_client_with_rules_is_as_committed() {
     let api = check(&Sources::from_pairs("spec", RULES)).expect("no faults");
     golden("rules", &generate(&api, &Options::default()));
+}
+
+#[test]
+fn the_dates_client_is_as_committed() {
+    let api = check(&Sources::from_pairs("spec", DATES)).expect("no faults");
+    golden("dates", &generate(&api, &Options::default()));
 }
 
 #[test]

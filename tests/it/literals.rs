@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use konaplate_codegen::ir::{Api, Bounds, ScalarKind, ScalarType, Shape, TypeId};
+use konaplate_codegen::ir::{Api, Bounds, ScalarKind, ScalarType, Shape, TimeFormat, TypeId};
 
 use crate::process::{cargo, fixture, run};
 use crate::support::shipped_api;
@@ -45,6 +45,12 @@ fn literals(scalar: &ScalarType) -> Vec<Literal> {
                 fits,
             })
             .collect(),
+        ScalarKind::Time(format, _) => dates(*format)
+            .map(|(text, fits)| Literal {
+                text: quoted(text),
+                fits,
+            })
+            .into(),
         ScalarKind::Enum(_, words) => {
             let listed = words.iter().map(|word| (word.wire.clone(), true));
             let others = words.iter().map(|word| (format!("{}_", word.wire), false));
@@ -56,6 +62,36 @@ fn literals(scalar: &ScalarType) -> Vec<Literal> {
                 })
                 .collect()
         }
+    }
+}
+
+/// The ends of a format, what is too short or too long by a digit, and what is just no date.
+fn dates(format: TimeFormat) -> [(&'static str, bool); 6] {
+    match format {
+        TimeFormat::YearMonth => [
+            ("0001", true),
+            ("9912", true),
+            ("9900", false),
+            ("9913", false),
+            ("991", false),
+            ("99120", false),
+        ],
+        TimeFormat::Date => [
+            ("00000101", true),
+            ("99991231", true),
+            ("20240229", true),
+            ("20230229", false),
+            ("9999123", false),
+            ("999912310", false),
+        ],
+        TimeFormat::DateTime => [
+            ("00000101000000", true),
+            ("99991231235959", true),
+            ("20240229240000", false),
+            ("20240229235960", false),
+            ("2024022923595", false),
+            ("202402292359590", false),
+        ],
     }
 }
 

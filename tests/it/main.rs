@@ -10,6 +10,7 @@ mod client_macro;
 mod concurrency;
 mod config;
 mod crash;
+mod dates;
 mod dependencies;
 mod diagnostics;
 mod examples;

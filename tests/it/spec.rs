@@ -58,12 +58,13 @@ fn lines(api: &Api, fields: &[Field], parent: &str, out: &mut Vec<String>) {
             }
             Shape::Scalar(id) => {
                 let of_type = &api.scalar(*id).kind;
-                let (kind, limit) = match of_type {
-                    ScalarKind::Text(limit) => ("text", limit),
-                    ScalarKind::Integer(limit) => ("number", limit),
-                    ScalarKind::Enum(limit, _) => ("word", limit),
+                let kind = match of_type {
+                    ScalarKind::Text(_) => "text",
+                    ScalarKind::Time(format, _) => format.as_str(),
+                    ScalarKind::Integer(_) => "number",
+                    ScalarKind::Enum(..) => "word",
                 };
-                let limit = show(field.limit.as_ref().unwrap_or(limit));
+                let limit = show(field.limit.as_ref().unwrap_or(of_type.limit()));
                 out.push(format!("{name} {kind} {limit}"));
             }
         }
@@ -210,7 +211,7 @@ fn unregistered_card_info_is_as_on_its_page() {
     let card = operation(&api, "unregistered-card-info");
     assert_eq!(
         fields(&api, &card.request),
-        ["cardNo! text 16", "expiryDate! text 4", "cardCVC! text 3"]
+        ["cardNo! text 16", "expiryDate! yyMM 4", "cardCVC! text 3"]
     );
     assert_eq!(
         fields(&api, &card.response),
@@ -226,7 +227,7 @@ fn unregistered_card_info_is_as_on_its_page() {
             "cardDataInfo.remittable! boolean",
             "cardDataInfo.personalRechargeable! boolean",
             "cardDataInfo.balance! number 0..9999999999",
-            "cardDataInfo.expiryDate! text 8",
+            "cardDataInfo.expiryDate! yyyyMMdd 8",
             "cardDataInfo.physicalCardNo text 16",
             "cardDataInfo.physicalCardStatus word 1..7 -> 1..9",
             "cardDataInfo.mobileCardNo text 16",
@@ -259,7 +260,7 @@ fn the_three_from_excerpts_say_so() {
                 "nrNumber! text 1..50",
                 "oneTimeToken! text 16",
                 "dcvv! text 3",
-                "cardExpiry! text 4",
+                "cardExpiry! yyMM 4",
             ],
         ),
         ("recharge-result", vec!["sequenceId! text 1..30"]),
@@ -396,9 +397,7 @@ fn headers_are_as_on_the_pages() {
 #[test]
 fn every_difference_from_a_page_has_a_reason() {
     let api = shipped_api();
-    let types = api.types.iter().map(|scalar| match &scalar.kind {
-        ScalarKind::Text(limit) | ScalarKind::Integer(limit) | ScalarKind::Enum(limit, _) => limit,
-    });
+    let types = api.types.iter().map(|scalar| scalar.kind.limit());
     let headers = api
         .operations
         .iter()

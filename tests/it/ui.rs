@@ -6,7 +6,7 @@ use std::fs;
 use crate::support::path;
 
 /// Each mistake and what a reader must learn about it.
-const MISTAKES: [(&str, &[&str]); 11] = [
+const MISTAKES: [(&str, &[&str]); 12] = [
     (
         "client_argument_unknown",
         &["there is no `group`", "`spec = \"FOLDER\"`", "`groups = ["],
@@ -26,6 +26,13 @@ const MISTAKES: [(&str, &[&str]); 11] = [
             "CHARGE",
             "REFUND",
             "operations/convenience-store/barcode-spec.yaml request.type",
+        ],
+    ),
+    (
+        "month_that_is_none",
+        &[
+            "CardExpiry takes a date as yyMM",
+            "konaplate.yaml types.CardExpiry",
         ],
     ),
     (

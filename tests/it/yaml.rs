@@ -98,14 +98,6 @@ fn of(limit: &ir::Limit) -> (Bounds, Bounds) {
     (bounds(limit.documented), bounds(limit.effective))
 }
 
-fn kind_limit(kind: &ir::ScalarKind) -> &ir::Limit {
-    match kind {
-        ir::ScalarKind::Text(limit)
-        | ir::ScalarKind::Integer(limit)
-        | ir::ScalarKind::Enum(limit, _) => limit,
-    }
-}
-
 /// Compares, and counts the limits compared.
 struct Comparison<'a> {
     files: Files,
@@ -135,7 +127,7 @@ impl Comparison<'_> {
             let limits = self
                 .files
                 .limits(PROFILE, &format!("types.{name}"), written);
-            assert_eq!(limits, Some(of(kind_limit(&read.kind))), "{name}");
+            assert_eq!(limits, Some(of(read.kind.limit())), "{name}");
             self.limits += 1;
             if let Some(class) = written.get("class") {
                 assert_eq!(
@@ -236,7 +228,7 @@ impl Comparison<'_> {
             }
             ir::Shape::Scalar(id) => {
                 let scalar_type = self.api.scalar(*id);
-                let limit = own.unwrap_or_else(|| kind_limit(&scalar_type.kind));
+                let limit = own.unwrap_or_else(|| scalar_type.kind.limit());
                 assert_eq!(
                     self.files.limits_of_field(file, key, written),
                     of(limit),

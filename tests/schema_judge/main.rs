@@ -13,6 +13,7 @@
 
 mod accepts;
 mod bodies;
+mod choices;
 mod place;
 mod values;
 
@@ -118,6 +119,10 @@ impl Judges<'_> {
         let schema = ("the schema", self.schema(body));
         tally.count(schema.1);
         tally.compare(mock, schema, about);
+        if self.operation.name == choices::OPERATION {
+            let built = ("the call", choices::accepts(&parsed(body)));
+            tally.compare(built, schema, about);
+        }
     }
 }
 

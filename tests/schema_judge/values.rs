@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use konaplate_codegen::ir::{Api, Bounds, Field, ScalarKind, Shape, Word};
+use konaplate_codegen::ir::{Api, Bounds, Field, ScalarKind, Shape, TimeFormat, Word};
 
 /// No text is longer: there are limits that no memory reaches.
 const LONGEST: u64 = 70_000;
 const RANDOM_TEXTS: usize = 200;
 const RANDOM_NUMBERS: usize = 200;
+const RANDOM_TIMES: usize = 1000;
 
 /// What texts are made of: a name, and characters that are taken in turn.
 const ALPHABETS: [(&str, &str); 16] = [
@@ -156,6 +157,10 @@ pub(crate) fn of(api: &Api, field: &Field, random: &mut Random) -> Vec<Candidate
             values.words(words);
             values.texts(unlimited, random);
         }
+        Some(ScalarKind::Time(format, _)) => {
+            values.times(*format, random);
+            values.texts(unlimited, random);
+        }
         None => values.texts(unlimited, random),
     }
     values.all
@@ -235,6 +240,24 @@ impl Values {
             let step = random.next() >> (44 + random.below(20));
             self.json(&near.saturating_add(step).to_string(), "a random number");
             self.json(&near.saturating_sub(step).to_string(), "a random number");
+        }
+    }
+
+    /// Digits of the format's length whose months, days and times are mostly in range or just beyond.
+    fn times(&mut self, format: TimeFormat, random: &mut Random) {
+        for _ in 0..RANDOM_TIMES {
+            let year = *random.one_of(&[0, 1, 4, 100, 400, 1900, 2000, 2023, 2024, 2100, 9999]);
+            let (month, day) = (random.below(14), 26 + random.below(8));
+            let clock = [24, 60, 60].map(|end| random.below(end + 2));
+            let text = match format {
+                TimeFormat::YearMonth => format!("{:02}{month:02}", year % 100),
+                TimeFormat::Date => format!("{year:04}{month:02}{day:02}"),
+                TimeFormat::DateTime => {
+                    let [hour, minute, second] = clock;
+                    format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
+                }
+            };
+            self.text(&text, "a random time");
         }
     }
 

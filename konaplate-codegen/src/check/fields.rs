@@ -1,7 +1,7 @@
 //! Fields of requests and responses: shapes, types, Rust names.
 
 use super::limits::{Errata, report_outside, show};
-use super::{Context, types};
+use super::{Context, times, types};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::ir::{self, Requirement, ScalarKind, Shape, TypeId};
 use crate::names::{self, Scope};
@@ -175,8 +175,14 @@ fn narrowed(
             .push(Diagnostic::new(Code::LimitOnWrongType, wrong.at, message).help(help));
     }
     let limit = types::limit(field, key, is_integer, owner.errata, context.problems);
-    let (ScalarKind::Text(of_type) | ScalarKind::Integer(of_type) | ScalarKind::Enum(of_type, _)) =
-        &mut scalar.kind;
+    let of_type = match &mut scalar.kind {
+        // All of its values have one length: there is nothing to narrow.
+        ScalarKind::Time(format, _) => {
+            times::report_length(field, *format, &limit, context.problems);
+            return (Shape::Scalar(id), Some(limit));
+        }
+        ScalarKind::Text(limit) | ScalarKind::Integer(limit) | ScalarKind::Enum(limit, _) => limit,
+    };
     if of_type.effective == limit.effective {
         return (Shape::Scalar(id), Some(limit));
     }
@@ -273,6 +279,7 @@ fn report_stray_keys(context: &mut Context<'_>, field: &Field) {
     let by_word = matches!(field.lives, Some(Lives::By { .. }));
     let unit = (!field.unit.is_empty()).then_some(field.wire.at);
     let values = field.values.first().filter(|_| field.shared.is_some());
+    let format = field.format.as_ref().filter(|_| field.shared.is_some());
     let fields = field.fields.first().map(|first| first.wire.at);
     let items = field.items.as_ref().map(|items| items.wire.at);
     let name = field.type_name.as_ref().map(|name| name.at);
@@ -288,6 +295,12 @@ fn report_stray_keys(context: &mut Context<'_>, field: &Field) {
         (
             "values",
             values.map(|(word, _)| word.at),
+            false,
+            "a string of its own",
+        ),
+        (
+            "format",
+            format.map(|format| format.at),
             false,
             "a string of its own",
         ),

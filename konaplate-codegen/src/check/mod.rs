@@ -10,6 +10,7 @@ mod links;
 mod lives;
 mod operations;
 mod rules;
+mod times;
 mod types;
 
 use std::collections::BTreeMap;

@@ -1,14 +1,14 @@
 //! Scalar types: the profile's shared ones and those that a single field defines.
 
 use super::limits::{Errata, report_outside};
-use super::{Context, lives};
+use super::{Context, lives, times};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
 use crate::names::{self, Scope};
 use crate::source::Sources;
 use crate::spec::{Field, Kind, Spanned};
 
-const UNLIMITED: Bounds = Bounds { min: 0, max: None };
+pub(super) const UNLIMITED: Bounds = Bounds { min: 0, max: None };
 
 /// The shared types, in profile order.
 pub(crate) fn shared(context: &mut Context<'_>, errata: &mut Errata<'_>) {
@@ -45,11 +45,18 @@ pub(crate) fn scalar(
     let is_integer = matches!(&field.kind, Some(kind) if kind.value == Kind::Integer);
     report_secret_integer(field, is_integer, problems);
     report_hidden_words(field, problems);
+    times::report_misplaced(field, problems);
     let limit = limit(field, key, is_integer, errata, problems);
-    let kind = match is_integer {
-        true => ScalarKind::Integer(limit),
-        false if field.values.is_empty() => ScalarKind::Text(limit),
-        false => ScalarKind::Enum(words_limit(field, limit, problems), words(field, problems)),
+    let kind = match &field.format {
+        _ if is_integer => ScalarKind::Integer(limit),
+        _ if !field.values.is_empty() => {
+            ScalarKind::Enum(words_limit(field, limit, problems), words(field, problems))
+        }
+        Some(format) => {
+            times::report_length(field, format.value, &limit, problems);
+            ScalarKind::Time(format.value, limit)
+        }
+        None => ScalarKind::Text(limit),
     };
     let class = field
         .class
@@ -142,6 +149,9 @@ fn report_misplaced_limits(field: &Field, problems: &mut Problems) {
     if let (Some((word, _)), false) = (field.values.first(), kind.value == Kind::String) {
         problems.push(wrong(word.at, "values", "only a string has `values`"));
     }
+    if let (Some(format), false) = (&field.format, kind.value == Kind::String) {
+        problems.push(wrong(format.at, "format", "only a string has a `format`"));
+    }
 }
 
 /// As `report_misplaced_limits`, for booleans, objects and lists.
@@ -191,6 +201,7 @@ pub(crate) fn check_default(default: &Spanned<String>, kind: &ScalarKind, proble
                 problems,
             );
         }
+        ScalarKind::Time(format, _) => times::check_default(default, *format, problems),
         ScalarKind::Integer(limit) => match default.value.parse() {
             Ok(value) => report_outside("this default", value, limit, default.at, problems),
             Err(_) => {

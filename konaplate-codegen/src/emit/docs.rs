@@ -7,7 +7,8 @@ use quote::quote;
 use super::Context;
 use crate::ir::{
     Bounds, Class, Condition, ConditionValue, Effect, ErrorTable, Field, Header, Limit, Operation,
-    Origin, Relation, Rule, RuleKind, ScalarKind, ScalarType, Shape, SourceState, Total,
+    Origin, Relation, Rule, RuleKind, ScalarKind, ScalarType, Shape, SourceState, TimeFormat,
+    Total,
 };
 
 /// One doc attribute per line.
@@ -63,15 +64,11 @@ fn is_invisible(letter: char) -> bool {
 
 /// What a scalar type takes: its limits as documented and as enforced, and its class.
 pub(crate) fn limits(scalar: &ScalarType) -> String {
-    let (limit, unit) = match &scalar.kind {
-        ScalarKind::Text(limit) => (limit, "characters"),
-        ScalarKind::Enum(limit, _) => (limit, "characters"),
-        ScalarKind::Integer(limit) => (limit, ""),
-    };
     let kind = match &scalar.kind {
-        ScalarKind::Text(_) => "Text",
-        ScalarKind::Enum(..) => "Word",
-        ScalarKind::Integer(_) => "Whole number",
+        ScalarKind::Text(limit) => format!("Text, {}", limit_text(limit, "characters")),
+        ScalarKind::Time(format, limit) => date_text(*format, limit),
+        ScalarKind::Enum(limit, _) => format!("Word, {}", limit_text(limit, "characters")),
+        ScalarKind::Integer(limit) => format!("Whole number, {}", limit_text(limit, "")),
     };
     let class = match scalar.class {
         Class::Public => "",
@@ -81,7 +78,16 @@ pub(crate) fn limits(scalar: &ScalarType) -> String {
     let lives = scalar.lives.map_or_else(String::new, |seconds| {
         format!(" Expires {} after its issue.", seconds_text(seconds))
     });
-    format!("{kind}, {}.{class}{lives}", limit_text(limit, unit))
+    format!("{kind}.{class}{lives}")
+}
+
+/// The format gives the length away, so that only an erratum about it is told.
+fn date_text(format: TimeFormat, limit: &Limit) -> String {
+    let format = code(format.as_str());
+    match limit.documented == limit.effective {
+        true => format!("Date as {format}"),
+        false => format!("Date as {format}, {}", limit_text(limit, "characters")),
+    }
 }
 
 fn seconds_text(seconds: u64) -> String {

@@ -1,11 +1,11 @@
 //! Scalar types: aliases of the runtime's checked types over marker kinds, and enums.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Context, docs};
 use crate::Sources;
-use crate::ir::{Class, Limit, ScalarKind, ScalarType, TypeId, Usage, Word};
+use crate::ir::{Class, Limit, ScalarKind, ScalarType, TimeFormat, TypeId, Usage, Word};
 use crate::names;
 
 /// The module `types`: the profile's shared types.
@@ -77,8 +77,21 @@ fn one(context: &Context<'_>, id: TypeId) -> TokenStream {
             quote!(#doc pub type #name = rt::Secret<kinds::#name>;)
         }
         (ScalarKind::Text(_), _) => quote!(#doc pub type #name = rt::Text<kinds::#name>;),
+        (ScalarKind::Time(format, _), _) => {
+            let format = time(*format);
+            quote!(#doc pub type #name = rt::#format<kinds::#name>;)
+        }
         (ScalarKind::Integer(_), _) => quote!(#doc pub type #name = rt::Number<kinds::#name>;),
         (ScalarKind::Enum(_, words), _) => enums(scalar, words, context.usage[id.0]),
+    }
+}
+
+/// The runtime's name of a format.
+fn time(format: TimeFormat) -> Ident {
+    match format {
+        TimeFormat::YearMonth => format_ident!("YearMonth"),
+        TimeFormat::Date => format_ident!("Date"),
+        TimeFormat::DateTime => format_ident!("DateTime"),
     }
 }
 
@@ -92,13 +105,13 @@ fn doc(scalar: &ScalarType) -> TokenStream {
 fn kind(context: &Context<'_>, scalar: &ScalarType) -> Option<TokenStream> {
     let name = format_ident!("{}", scalar.rust);
     let doc = docs::lines(&format!("Limits of [`super::{}`].", scalar.rust));
-    let (kind, limits, limit) = match &scalar.kind {
-        ScalarKind::Text(limit) => (quote!(TextKind), quote!(TextLimits), limit),
-        ScalarKind::Integer(limit) => (quote!(NumberKind), quote!(NumberLimits), limit),
+    let (kind, limits, bounds) = match &scalar.kind {
+        ScalarKind::Text(limit) => (quote!(TextKind), quote!(TextLimits), bounds(limit)),
+        ScalarKind::Integer(limit) => (quote!(NumberKind), quote!(NumberLimits), bounds(limit)),
+        ScalarKind::Time(..) => (quote!(TimeKind), quote!(TimeLimits), TokenStream::new()),
         ScalarKind::Enum(..) => return None,
     };
     let head = head(scalar);
-    let (min, max) = effective(limit);
     let lives = scalar.lives.map(|seconds| {
         let seconds = proc_macro2::Literal::u64_unsuffixed(seconds);
         quote! {
@@ -112,7 +125,7 @@ fn kind(context: &Context<'_>, scalar: &ScalarType) -> Option<TokenStream> {
         #doc
         pub enum #name {}
         impl rt::#kind for #name {
-            const LIMITS: rt::#limits = rt::#limits { #head, min: #min, max: #max };
+            const LIMITS: rt::#limits = rt::#limits { #head, #bounds };
         }
         #lives
         #narrows
@@ -124,6 +137,11 @@ fn narrows(context: &Context<'_>, scalar: &ScalarType) -> Option<TokenStream> {
     let name = format_ident!("{}", scalar.rust);
     let wider = format_ident!("{}", context.api.scalar(scalar.narrows?).rust);
     Some(quote!(impl rt::Narrows<super::super::types::kinds::#wider> for #name {}))
+}
+
+fn bounds(limit: &Limit) -> TokenStream {
+    let (min, max) = effective(limit);
+    quote!(min: #min, max: #max)
 }
 
 /// The inclusive bounds as literals.

@@ -1,6 +1,7 @@
 //! JSON Schemas (draft 2020-12) of an operation's messages, for tools and for judges that share no code with us.
 //! Texts and limits only: nothing here decides what a client does.
 
+mod rules;
 mod time;
 
 use serde_json::{Map, Value, json};
@@ -30,7 +31,11 @@ pub fn request(api: &Api, operation: &Operation) -> Value {
         description: "The body before its encryption, if it is encrypted.",
         is_encrypted: operation.encrypts_request,
     };
-    message(head, object(fields, Extra::Refused))
+    let mut body = object(fields, Extra::Refused);
+    if !operation.rules.is_empty() {
+        body.insert("allOf".to_owned(), rules::all(operation).into());
+    }
+    message(head, body)
 }
 
 /// The schema of an accepted call's answer after its decryption. Its limits tell what is known: the client refuses no
@@ -172,6 +177,10 @@ fn scalar(scalar: &ScalarType, at_field: Option<&Limit>) -> Map<String, Value> {
         ScalarKind::Enum(limit, words) => {
             let words: Vec<&str> = words.iter().map(|word| word.wire.as_str()).collect();
             (json!({ "type": "string", "enum": words }), limit)
+        }
+        ScalarKind::Time(format, limit) => {
+            let pattern = time_pattern(format.as_str());
+            (json!({ "type": "string", "pattern": pattern }), limit)
         }
     };
     let limit = at_field.unwrap_or(limit);

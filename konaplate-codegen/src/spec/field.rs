@@ -3,7 +3,7 @@
 use super::read::{self, Map, YES_NO};
 use super::{Erratum, Field, Kind, Lives, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::{Class, Origin, Requirement};
+use crate::ir::{Class, Origin, Requirement, TimeFormat};
 use crate::yaml::{Key, Node, Value};
 
 const KINDS: &[(&str, Kind)] = &[
@@ -20,6 +20,12 @@ const CLASSES: &[(&str, Class)] = &[
     ("public", Class::Public),
     ("personal", Class::Personal),
     ("secret", Class::Secret),
+];
+
+const FORMATS: &[(&str, TimeFormat)] = &[
+    (TimeFormat::YearMonth.as_str(), TimeFormat::YearMonth),
+    (TimeFormat::Date.as_str(), TimeFormat::Date),
+    (TimeFormat::DateTime.as_str(), TimeFormat::DateTime),
 ];
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
@@ -126,6 +132,7 @@ fn scalar(
         values: map
             .get("values")
             .map_or_else(Vec::new, |node| words(node, problems)),
+        format: map.get_word("format", FORMATS, problems),
         class: map.get_word("class", CLASSES, problems),
         lives: map.get("lives").and_then(|node| lives(node, problems)),
         unit: map

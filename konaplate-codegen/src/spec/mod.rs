@@ -8,7 +8,7 @@ pub(crate) mod rule;
 
 use crate::ir::{
     Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Origin, Relation, Requirement,
-    SourceState,
+    SourceState, TimeFormat,
 };
 use crate::source::Place;
 
@@ -131,6 +131,7 @@ pub(crate) struct Field {
     pub(crate) length: Option<Spanned<Bounds>>,
     pub(crate) range: Option<Spanned<Bounds>>,
     pub(crate) values: Vec<(Spanned<String>, String)>,
+    pub(crate) format: Option<Spanned<TimeFormat>>,
     pub(crate) class: Option<Spanned<Class>>,
     pub(crate) lives: Option<Lives>,
     pub(crate) unit: String,

@@ -148,8 +148,8 @@ fn success_is_the_envelope_with_the_fields_beside_it() {
     assert_eq!(
         reply.body,
         concat!(
-            r#"{"box":{"inner":"Sample inner"},"code":"941","count":10000,"flag":true,"list":[10000],"#,
-            r#""narrow":"94","response":{"code":"000_000","description":"Success."},"word":"CHARGE"}"#
+            r#"{"box":{"inner":"Sample inner"},"code":"941","count":10000,"day":"20301231","flag":true,"list":[10000],"#,
+            r#""month":"3012","narrow":"94","response":{"code":"000_000","description":"Success."},"second":"20301231235959","word":"CHARGE"}"#
         )
     );
     let header = |name: &str| reply.headers.iter().find(|it| it.0 == name);

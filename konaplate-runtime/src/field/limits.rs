@@ -71,6 +71,17 @@ pub struct WordLimits {
     pub words: &'static [&'static str],
 }
 
+/// What the spec says about a type of dates. Its format is the type's own: see [`Time`](super::Time).
+#[derive(Debug, Clone, Copy)]
+pub struct TimeLimits {
+    /// Name of the type.
+    pub name: &'static str,
+    /// Spec file and key of its definition.
+    pub spec: &'static str,
+    /// Who may see its values.
+    pub class: Class,
+}
+
 /// Names a text type. Implemented by uninhabited markers in generated code.
 pub trait TextKind: 'static {
     /// What the spec says about the type.
@@ -88,6 +99,12 @@ pub trait NumberKind: 'static {
 pub trait Narrows<W> {}
 
 impl<K> Narrows<K> for K {}
+
+/// Names a type of dates. Implemented by uninhabited markers in generated code.
+pub trait TimeKind: 'static {
+    /// What the spec says about the type.
+    const LIMITS: TimeLimits;
+}
 
 impl TextLimits {
     pub(super) fn check(&self, text: &str) -> Result<(), Violation> {
@@ -132,12 +149,7 @@ impl TextLimits {
 
     /// Shows a value of the type as far as its class allows.
     pub(super) fn show(&self, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.name;
-        match self.class {
-            Class::Public => write!(f, "{name}({text:?})"),
-            Class::Personal => write!(f, "{name}([personal, {} characters])", characters(text)),
-            Class::Secret => write!(f, "{name}([secret])"),
-        }
+        show_text(self.name, self.class, text, f)
     }
 }
 
@@ -197,6 +209,37 @@ impl WordLimits {
             self.name,
             self.spec,
         )
+    }
+}
+
+impl TimeLimits {
+    pub(super) const fn violation(&self, format: &'static str) -> Violation {
+        Violation::new(Rule::NotADate, Limit::Format(format), self.name, self.spec)
+    }
+
+    /// Stops the build: a literal is no date in the format.
+    #[track_caller]
+    pub(super) const fn refuse_literal(&self, format: &str) -> ! {
+        Message::new()
+            .text(self.name)
+            .text(" takes a date as ")
+            .text(format)
+            .text(", this literal is none")
+            .spec(self.spec)
+            .stop()
+    }
+
+    /// Shows a value of the type as far as its class allows.
+    pub(super) fn show(&self, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_text(self.name, self.class, text, f)
+    }
+}
+
+fn show_text(name: &str, class: Class, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match class {
+        Class::Public => write!(f, "{name}({text:?})"),
+        Class::Personal => write!(f, "{name}([personal, {} characters])", characters(text)),
+        Class::Secret => write!(f, "{name}([secret])"),
     }
 }
 

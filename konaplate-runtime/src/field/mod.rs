@@ -34,11 +34,13 @@ mod secret;
 #[cfg(feature = "serde")]
 mod serde;
 mod text;
+mod time;
 mod word;
 
 pub use self::expiring::{Expiring, ExpiringKind, Expiry};
 pub use self::limits::{
-    Class, Narrows, NumberKind, NumberLimits, TextKind, TextLimits, WordLimits,
+    Class, Narrows, NumberKind, NumberLimits, TextKind, TextLimits, TimeKind, TimeLimits,
+    WordLimits,
 };
 pub use self::number::Number;
 pub use self::overriding::{Overridden, Override, Refusal};
@@ -48,6 +50,7 @@ pub use self::secret::Secret;
 #[doc(hidden)]
 pub use self::serde::{closed_word, open_word};
 pub use self::text::Text;
+pub use self::time::{Date, DateTime, Time, TimeFormat, YearMonth, YyMm, YyyyMmDd, YyyyMmDdHhMmSs};
 pub use self::word::{OpenWord, OtherWord, Word, not_a_word, word};
 
 pub(crate) use self::overriding::{OverriddenField, Overrides, Refused};

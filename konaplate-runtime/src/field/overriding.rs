@@ -9,8 +9,8 @@ use compact_str::CompactString;
 use zeroize::Zeroizing;
 
 use super::expiring::{ExpiringKind, Lifetime};
-use super::limits::{Class, NumberKind, TextKind, WordLimits};
-use super::{Expiring, Expiry, Number, Secret, Text};
+use super::limits::{Class, NumberKind, TextKind, TimeKind, WordLimits};
+use super::{Expiring, Expiry, Number, Secret, Text, Time, TimeFormat};
 use crate::json::{JsonValue, WriteJson};
 use crate::operation::RequestField;
 use crate::rules::Fact;
@@ -233,6 +233,20 @@ impl<K: NumberKind> TryFrom<Override<u64>> for Number<K> {
             class: K::LIMITS.class,
         };
         Err(Overridden::new(Raw::Number(given.value), of, given.because))
+    }
+}
+
+/// Goes out as given, be it a date or not.
+impl<K: TimeKind, F: TimeFormat, T: AsRef<str>> TryFrom<Override<T>> for Time<K, F> {
+    type Error = Overridden;
+
+    fn try_from(given: Override<T>) -> Result<Self, Overridden> {
+        let of = Of {
+            type_name: K::LIMITS.name,
+            class: K::LIMITS.class,
+        };
+        let (text, because) = (given.value.as_ref(), given.because);
+        Err(Overridden::text(text, of, because))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Scalars of responses: held as they came, never refused for a limit, and checked on demand.
 
+mod time;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,7 +16,7 @@ use super::{Expiring, Number, Secret, Text};
 use crate::json::{DeviationKind, FromWire, Undecodable, Value, Whole, whole};
 use crate::violation::{Rule, Violation};
 
-/// A scalar type that responses hold: [`Text`], [`Secret`], [`Expiring`] and [`Number`].
+/// A scalar type that responses hold: [`Text`], [`Secret`], [`Expiring`], [`Number`] and [`Time`](super::Time).
 pub trait Scalar {
     /// How a received value is held.
     #[doc(hidden)]
@@ -302,7 +304,7 @@ mod tests {
         };
     }
 
-    fn receive<T: FromWire>(json: &str) -> (Result<T, Undecodable>, Vec<DeviationKind>) {
+    pub(super) fn receive<T: FromWire>(json: &str) -> (Result<T, Undecodable>, Vec<DeviationKind>) {
         let body = format!("{{\"v\":{json}}}");
         let mut fields = Fields::parse(body.as_bytes()).unwrap();
         let value = fields.required("v");

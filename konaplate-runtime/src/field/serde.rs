@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::limits::{Class, NumberKind, TextKind};
+use super::limits::{Class, NumberKind, TextKind, TimeKind};
 use super::word::{OpenWord, OtherWord, Word, word};
-use super::{Number, Received, Text};
+use super::{Number, Received, Text, Time, TimeFormat};
 use crate::violation::{Rule, Violation};
 
 impl<K: TextKind> Serialize for Text<K> {
@@ -38,6 +38,24 @@ impl<'de, K: NumberKind> Deserialize<'de> for Number<K> {
             true => deserializer.deserialize_any(NumberVisitor(PhantomData)),
             false => deserializer.deserialize_u64(NumberVisitor(PhantomData)),
         }
+    }
+}
+
+impl<K: TimeKind, F: TimeFormat> Serialize for Time<K, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de, K: TimeKind, F: TimeFormat> Deserialize<'de> for Time<K, F> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_text(deserializer, |text| Self::new(text))
+    }
+}
+
+impl<K: TimeKind, F: TimeFormat> Serialize for Received<Time<K, F>> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -173,7 +191,7 @@ impl<K: NumberKind> Visitor<'_> for NumberVisitor<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{NumberLimits, TextLimits};
+    use crate::field::{NumberLimits, TextLimits, TimeLimits, YearMonth};
 
     #[derive(Debug)]
     enum Name {}
@@ -213,6 +231,28 @@ mod tests {
             serde_json::from_str::<Number<Amount>>("12345").unwrap(),
             amount
         );
+    }
+
+    #[derive(Debug)]
+    enum Expiry {}
+    impl TimeKind for Expiry {
+        const LIMITS: TimeLimits = TimeLimits {
+            name: "Expiry",
+            spec: "tiny.yaml types.Expiry",
+            class: Class::Personal,
+        };
+    }
+
+    #[test]
+    fn dates_are_texts_of_digits() {
+        let expiry = YearMonth::<Expiry>::literal("2912");
+        assert_eq!(serde_json::to_string(&expiry).unwrap(), r#""2912""#);
+        let read = |json| serde_json::from_str::<YearMonth<Expiry>>(json);
+        assert_eq!(read(r#""2912""#).unwrap(), expiry);
+        for json in [r#""2913""#, "2912"] {
+            let said = read(json).unwrap_err().to_string();
+            assert!(!said.contains("291"), "{said}");
+        }
     }
 
     #[test]

@@ -87,7 +87,7 @@ macro_rules! request_word {
             }
         }
 
-        $crate::serde_of_word!($name, closed_word);
+        $crate::text_of_word!($name, &'static str, Word, closed_word);
     };
 }
 
@@ -104,7 +104,30 @@ macro_rules! reply_word {
             }
         }
 
-        $crate::serde_of_word!($name, open_word);
+        $crate::text_of_word!($name, &str, OpenWord, open_word);
+    };
+}
+
+/// The text of a word, and of its serde form.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! text_of_word {
+    ($name:ident, $text:ty, $of:ident, $read:ident) => {
+        impl $name {
+            /// The word as on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> $text {
+                $crate::generated::$of::as_str(self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        $crate::serde_of_word!($name, $read);
     };
 }
 

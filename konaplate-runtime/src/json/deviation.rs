@@ -19,6 +19,8 @@ pub enum DeviationKind {
     NotAnInteger,
     /// A text where a number belongs.
     NotANumber,
+    /// A text where a date in the documented format belongs.
+    NotADate,
     /// A value outside the documented length or range.
     OutsideLimit,
     /// A word that the spec does not list.
@@ -52,6 +54,7 @@ impl DeviationKind {
             Self::UnusualNumber => "a whole number came in another notation than digits",
             Self::NotAnInteger => "a number is not whole",
             Self::NotANumber => "a text stands where a number belongs",
+            Self::NotADate => "a text is no date in the documented format",
             Self::OutsideLimit => "a value is outside its documented limit",
             Self::UnknownWord => "a word is not listed",
             Self::NotUnicode => "an escape is no character",

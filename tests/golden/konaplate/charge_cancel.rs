@@ -268,7 +268,7 @@ impl<
         ChargeCancelCall(self.0.set(4, dcvv, |request| &mut request.dcvv), PhantomData)
     }
     /// `cardExpiry`, required. Month that a card expires in, YYMM. Inferred from where another page uses it.
-    /// Text, exactly 4 characters. Personal: redacted in `Debug`.
+    /// Date as `yyMM`. Personal: redacted in `Debug`.
     pub fn card_expiry<V>(
         self,
         card_expiry: V,

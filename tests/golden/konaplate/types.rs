@@ -28,15 +28,15 @@ pub type CardCvc = rt::Secret<kinds::CardCvc>;
 
 /// Month that a card expires in, YYMM.
 ///
-/// Text, exactly 4 characters. Personal: redacted in `Debug`.
+/// Date as `yyMM`. Personal: redacted in `Debug`.
 /// Spec: `konaplate.yaml types.CardExpiry`.
-pub type CardExpiry = rt::Text<kinds::CardExpiry>;
+pub type CardExpiry = rt::YearMonth<kinds::CardExpiry>;
 
 /// Day that a card expires on, yyyyMMdd.
 ///
-/// Text, exactly 8 characters. Personal: redacted in `Debug`.
+/// Date as `yyyyMMdd`. Personal: redacted in `Debug`.
 /// Spec: `konaplate.yaml types.ExpiryDay`.
-pub type ExpiryDay = rt::Text<kinds::ExpiryDay>;
+pub type ExpiryDay = rt::Date<kinds::ExpiryDay>;
 
 /// Your own unique number of a money call; the key to ask for its result.
 ///
@@ -208,24 +208,20 @@ pub mod kinds {
     }
     /// Limits of [`super::CardExpiry`].
     pub enum CardExpiry {}
-    impl rt::TextKind for CardExpiry {
-        const LIMITS: rt::TextLimits = rt::TextLimits {
+    impl rt::TimeKind for CardExpiry {
+        const LIMITS: rt::TimeLimits = rt::TimeLimits {
             name: "CardExpiry",
             spec: "konaplate.yaml types.CardExpiry",
             class: rt::Class::Personal,
-            min: 4,
-            max: 4,
         };
     }
     /// Limits of [`super::ExpiryDay`].
     pub enum ExpiryDay {}
-    impl rt::TextKind for ExpiryDay {
-        const LIMITS: rt::TextLimits = rt::TextLimits {
+    impl rt::TimeKind for ExpiryDay {
+        const LIMITS: rt::TimeLimits = rt::TimeLimits {
             name: "ExpiryDay",
             spec: "konaplate.yaml types.ExpiryDay",
             class: rt::Class::Personal,
-            min: 8,
-            max: 8,
         };
     }
     /// Limits of [`super::SequenceId`].

@@ -99,7 +99,7 @@ impl<
         )
     }
     /// `expiryDate`, required. Month that a card expires in, YYMM.
-    /// Text, exactly 4 characters. Personal: redacted in `Debug`.
+    /// Date as `yyMM`. Personal: redacted in `Debug`.
     pub fn expiry_date<V>(
         self,
         expiry_date: V,

@@ -78,7 +78,12 @@ pub fn client(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///
 /// The type is any path, or an alias, with a `const fn literal`: a text, secret, number or date
 /// type of the generated client. For a value that is not a literal, use `Type::new(..)`, which
-/// checks when the program runs.
+/// checks when the program runs. A type that mentions a generic parameter of the code around it
+/// cannot be used: a constant knows none (E0401).
+///
+/// What fails says the type, its limit, the length that was given and the place in the spec; of a
+/// number of class `public`, its value. It never repeats a text. The compiler, though, shows the
+/// source line: a real card number has no place in source code.
 #[proc_macro]
 pub fn lit(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let tokens = match syn::parse::<Typed>(input) {

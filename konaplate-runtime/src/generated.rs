@@ -27,6 +27,6 @@ pub use crate::rules::{Condition, Fact, FieldsRule, FieldsRuleKind, Relation, To
 pub use crate::violation::{InvalidRequest, Violation};
 
 #[doc(inline)]
-pub use crate::{reply_word, request_word};
+pub use crate::{reply_struct, reply_word, request_word};
 #[cfg(feature = "serde")]
 pub use ::serde;

@@ -9,6 +9,7 @@ mod body;
 mod call;
 mod checked;
 mod core;
+mod forms;
 mod judge;
 mod record;
 mod resolve;

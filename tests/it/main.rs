@@ -33,6 +33,7 @@ mod rules;
 mod rules_client;
 mod schema;
 mod selection;
+mod serde_forms;
 mod sockets;
 mod spec;
 mod support;

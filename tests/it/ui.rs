@@ -6,7 +6,7 @@ use std::fs;
 use crate::support::path;
 
 /// Each mistake and what a reader must learn about it.
-const MISTAKES: [(&str, &[&str]); 12] = [
+const MISTAKES: [(&str, &[&str]); 20] = [
     (
         "client_argument_unknown",
         &["there is no `group`", "`spec = \"FOLDER\"`", "`groups = ["],
@@ -29,12 +29,26 @@ const MISTAKES: [(&str, &[&str]); 12] = [
         ],
     ),
     (
+        "literal_in_code_that_never_runs",
+        &[
+            "SequenceId takes 1..=30 characters, this literal has 0",
+            "MerchantId takes at least 1 character",
+            "Dcvv takes 3 characters, this literal has 2",
+        ],
+    ),
+    ("literal_of_an_outer_generic", &["E0401", "outer item"]),
+    (
         "month_that_is_none",
         &[
             "CardExpiry takes a date as yyMM",
             "konaplate.yaml types.CardExpiry",
         ],
     ),
+    (
+        "number_below_its_minimum",
+        &["ChargeAmount takes 1..=9999999999, this literal is 0"],
+    ),
+    ("number_for_a_text", &["expected `&str`, found integer"]),
     (
         "number_out_of_range",
         &[
@@ -56,6 +70,16 @@ const MISTAKES: [(&str, &[&str]); 12] = [
         "required_field_missing",
         &["`merchant_id` is required", "call `.merchant_id(..)`"],
     ),
+    (
+        "secret_cloned",
+        &["no method named `clone`", "`BarcodeSpecReply`"],
+    ),
+    ("secret_printed", &["`Display`", "CardNo"]),
+    (
+        "secret_serialized",
+        &["Serialize", "CardNo", "OneTimeTokenReply"],
+    ),
+    ("text_for_a_number", &["From<&str>", "ChargeAmount"]),
     (
         "text_too_long",
         &[

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Api, Operation, Shape, TypeId, Usage};
+use crate::ir::{Api, Class, Field, Operation, Shape, TypeId, Usage};
 use crate::names;
 
 /// How the client is to be written.
@@ -128,6 +128,17 @@ impl<'a> Context<'a> {
             [name] => quote!(#[cfg(feature = #name)]),
             names => quote!(#[cfg(any(#(feature = #names),*))]),
         }
+    }
+
+    /// The class of the most secret scalar among fields, inside nested ones too.
+    fn worst_class(&self, fields: &[Field]) -> Class {
+        let mut worst = Class::Public;
+        for field in fields {
+            field
+                .shape
+                .each_scalar(&mut |id| worst = worst.max(self.api.scalar(id).class));
+        }
+        worst
     }
 
     /// The Rust type of a request field.

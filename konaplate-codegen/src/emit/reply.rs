@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Context, docs};
-use crate::ir::{Field, Operation, Shape};
+use crate::ir::{Class, Field, Operation, Shape};
 
 pub(crate) fn all(context: &Context<'_>, operation: &Operation) -> Vec<TokenStream> {
     let name = format_ident!("{}Reply", operation.pascal);
@@ -22,8 +22,12 @@ fn object(
     fields: &[Field],
     items: &mut Vec<TokenStream>,
 ) {
-    items.push(definition(context, name, doc, fields));
+    let class = context.worst_class(fields);
+    items.push(definition(context, name, doc, (fields, class)));
     items.push(decode(name, fields));
+    if class != Class::Secret {
+        items.push(serialize(name, fields));
+    }
     for field in fields {
         nested(context, field, &field.shape, items);
     }
@@ -41,8 +45,21 @@ fn nested(context: &Context<'_>, field: &Field, shape: &Shape, items: &mut Vec<T
     }
 }
 
-fn definition(context: &Context<'_>, name: &Ident, doc: &str, fields: &[Field]) -> TokenStream {
-    let doc = docs::lines(doc);
+/// As secret as its worst field: what holds a secret is neither copied nor serialized.
+fn definition(
+    context: &Context<'_>,
+    name: &Ident,
+    doc: &str,
+    (fields, class): (&[Field], Class),
+) -> TokenStream {
+    let (secret, derives) = match class {
+        Class::Secret => (
+            " Holds secrets: it has no copy and no serde.",
+            quote!(Debug),
+        ),
+        Class::Public | Class::Personal => ("", quote!(Debug, Clone, PartialEq, Eq)),
+    };
+    let doc = docs::lines(&format!("{doc}{secret}"));
     let fields = fields.iter().map(|field| {
         let doc = docs::lines(&field_doc(context, field));
         let name = format_ident!("{}", field.rust);
@@ -54,7 +71,7 @@ fn definition(context: &Context<'_>, name: &Ident, doc: &str, fields: &[Field]) 
     });
     quote! {
         #doc
-        #[derive(Debug)]
+        #[derive(#derives)]
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     }
@@ -70,6 +87,15 @@ fn field_doc(context: &Context<'_>, field: &Field) -> String {
         Some(sibling) => format!("{doc} Also accepted inside {}.", docs::code(sibling)),
         None => doc,
     }
+}
+
+/// For the runtime's feature `serde`.
+fn serialize(name: &Ident, fields: &[Field]) -> TokenStream {
+    let fields = fields.iter().map(|field| {
+        let (name, wire) = (format_ident!("{}", field.rust), &field.wire);
+        quote!(#name => #wire)
+    });
+    quote!(rt::reply_struct!(#name { #(#fields),* });)
 }
 
 fn decode(name: &Ident, fields: &[Field]) -> TokenStream {

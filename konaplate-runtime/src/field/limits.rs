@@ -135,10 +135,9 @@ impl TextLimits {
                 .text(self.name)
                 .text(" takes ")
                 .bounds(self.min, self.max)
-                .text(if self.max == 1 {
-                    " character"
-                } else {
-                    " characters"
+                .text(match (self.min, self.max) {
+                    (_, 1) | (1, u64::MAX) => " character",
+                    _ => " characters",
                 })
                 .text(", this literal has ")
                 .number(characters)

@@ -156,7 +156,7 @@ impl<HasExpiry, HasFrom> HistoryCall<'_, HasExpiry, HasFrom> {
 }
 
 /// The answer of `history`.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HistoryReply {
     /// `paid`: Seconds.
@@ -176,6 +176,10 @@ impl rt::Decode for HistoryReply {
         })
     }
 }
+
+rt::reply_struct!(
+    HistoryReply { paid => "paid", months => "months", expiry => "expiry" }
+);
 
 /// Why `history` was refused. The page's table of codes was seen whole.
 #[derive(Debug, Clone, PartialEq, Eq)]

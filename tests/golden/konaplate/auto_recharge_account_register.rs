@@ -131,7 +131,7 @@ impl<HasUserId> AutoRechargeAccountRegisterCall<'_, HasUserId> {
 }
 
 /// The answer of `auto-recharge-account-register`.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AutoRechargeAccountRegisterReply {
     /// `bankAccRegNo`: Number of the attempt to register.
@@ -145,6 +145,10 @@ impl rt::Decode for AutoRechargeAccountRegisterReply {
         })
     }
 }
+
+rt::reply_struct!(
+    AutoRechargeAccountRegisterReply { bank_acc_reg_no => "bankAccRegNo" }
+);
 
 /// Why `auto-recharge-account-register` was refused. The page's table of codes was seen whole.
 #[derive(Debug, Clone, PartialEq, Eq)]

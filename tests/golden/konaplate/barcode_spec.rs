@@ -225,7 +225,7 @@ impl<HasCardNo, HasType, HasAmount> BarcodeSpecCall<'_, HasCardNo, HasType, HasA
     }
 }
 
-/// The answer of `barcode-spec`.
+/// The answer of `barcode-spec`. Holds secrets: it has no copy and no serde.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BarcodeSpecReply {

@@ -380,7 +380,7 @@ impl<
 pub type Charge = rt::Outcome<ChargeReply>;
 
 /// The answer of `charge`.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChargeReply {
     /// `nrNumber`: Transaction number of the provider.
@@ -397,6 +397,8 @@ impl rt::Decode for ChargeReply {
         })
     }
 }
+
+rt::reply_struct!(ChargeReply { nr_number => "nrNumber", is_pending => "isPending" });
 
 /// Why `charge` was refused. The page shows only the first rows of its table: other codes exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -343,7 +343,7 @@ impl<
 pub type ChargeCancel = rt::Outcome<ChargeCancelReply>;
 
 /// The answer of `charge-cancel`.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChargeCancelReply {
     /// `isPending`: true: the bank has not settled; the provider looks again every 5 minutes that day. From an excerpt of the page.
@@ -357,6 +357,8 @@ impl rt::Decode for ChargeCancelReply {
         })
     }
 }
+
+rt::reply_struct!(ChargeCancelReply { is_pending => "isPending" });
 
 /// Why `charge-cancel` was refused. The page's table of codes was not seen whole: other codes exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

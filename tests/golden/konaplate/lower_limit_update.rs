@@ -288,7 +288,7 @@ impl<
 }
 
 /// The answer of `lower-limit-update`.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LowerLimitUpdateReply {}
 
@@ -297,6 +297,8 @@ impl rt::Decode for LowerLimitUpdateReply {
         Ok(Self {})
     }
 }
+
+rt::reply_struct!(LowerLimitUpdateReply {});
 
 /// Why `lower-limit-update` was refused. The page shows only the first rows of its table: other codes exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -164,7 +164,7 @@ impl<HasCardNo> OneTimeTokenCall<'_, HasCardNo> {
     }
 }
 
-/// The answer of `one-time-token`.
+/// The answer of `one-time-token`. Holds secrets: it has no copy and no serde.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OneTimeTokenReply {

@@ -156,7 +156,7 @@ impl<HasSequenceId> RechargeResultCall<'_, HasSequenceId> {
 }
 
 /// The answer of `recharge-result`.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RechargeResultReply {
     /// `result`: What became of it. From an excerpt of the page.
@@ -170,6 +170,8 @@ impl rt::Decode for RechargeResultReply {
         })
     }
 }
+
+rt::reply_struct!(RechargeResultReply { result => "result" });
 
 /// Why `recharge-result` was refused. The page's table of codes was not seen whole: other codes exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -166,7 +166,7 @@ impl<
     }
 }
 
-/// The answer of `unregistered-card-info`.
+/// The answer of `unregistered-card-info`. Holds secrets: it has no copy and no serde.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UnregisteredCardInfoReply {
@@ -182,7 +182,7 @@ impl rt::Decode for UnregisteredCardInfoReply {
     }
 }
 
-/// `cardDataInfo` The card.
+/// `cardDataInfo` The card. Holds secrets: it has no copy and no serde.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UnregisteredCard {
@@ -263,7 +263,7 @@ impl rt::Decode for UnregisteredCard {
 }
 
 /// `cardPointInfo` Points on the card.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CardPoint {
     /// `pointPolicyId`: Id of a point policy.
@@ -286,6 +286,11 @@ impl rt::Decode for CardPoint {
         })
     }
 }
+
+rt::reply_struct!(
+    CardPoint { point_policy_id => "pointPolicyId", point_name => "pointName",
+    remaining_point => "remainingPoint", auto_use => "autoUse" }
+);
 
 /// Why `unregistered-card-info` was refused. The page's table of codes was seen whole.
 #[derive(Debug, Clone, PartialEq, Eq)]

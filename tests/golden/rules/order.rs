@@ -821,7 +821,7 @@ impl<
 }
 
 /// The answer of `order`.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderReply {}
 
@@ -830,6 +830,8 @@ impl rt::Decode for OrderReply {
         Ok(Self {})
     }
 }
+
+rt::reply_struct!(OrderReply {});
 
 /// Why `order` was refused. The page's table of codes was not seen whole: other codes exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -298,7 +298,7 @@ impl<
 /// What became of `pay`: the money has moved, or it is not settled yet.
 pub type Pay = rt::Outcome<PayReply>;
 
-/// The answer of `pay`.
+/// The answer of `pay`. Holds secrets: it has no copy and no serde.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct PayReply {
@@ -321,7 +321,7 @@ impl rt::Decode for PayReply {
 }
 
 /// `card` The card.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PayCard {
     /// `points`: Points.
@@ -339,8 +339,10 @@ impl rt::Decode for PayCard {
     }
 }
 
+rt::reply_struct!(PayCard { points => "points", unit_amount => "unitAmount" });
+
 /// `points` Points.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Point {
     /// `name`: Name.
@@ -354,6 +356,8 @@ impl rt::Decode for Point {
         })
     }
 }
+
+rt::reply_struct!(Point { name => "name" });
 
 /// Why `pay` was refused. The page shows only the first rows of its table: other codes exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -153,7 +153,7 @@ impl<HasSequenceId> PayResultCall<'_, HasSequenceId> {
 }
 
 /// The answer of `pay-result`.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PayResultReply {
     /// `result`: What became of it.
@@ -167,6 +167,8 @@ impl rt::Decode for PayResultReply {
         })
     }
 }
+
+rt::reply_struct!(PayResultReply { result => "result" });
 
 /// Why `pay-result` was refused. The page's table of codes was not seen whole: other codes exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

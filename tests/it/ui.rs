@@ -74,7 +74,7 @@ const MISTAKES: [(&str, &[&str]); 20] = [
         "secret_cloned",
         &["no method named `clone`", "`BarcodeSpecReply`"],
     ),
-    ("secret_printed", &["`Display`", "CardNo"]),
+    ("secret_printed", &["Display", "CardNo"]),
     (
         "secret_serialized",
         &["Serialize", "CardNo", "OneTimeTokenReply"],

@@ -14,6 +14,7 @@ mod resolve;
 mod retry;
 mod target;
 mod trace;
+mod wiped;
 
 pub mod callback;
 pub mod config;

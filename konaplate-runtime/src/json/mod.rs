@@ -1,6 +1,7 @@
 //! Request bodies out, response bodies in. The writer is our own because bodies hold secrets; the
 //! reader stands on serde_json's tokenizer. What a body means is generated code's business.
 
+mod clean;
 mod deviation;
 mod members;
 mod number;
@@ -13,6 +14,7 @@ pub use self::deviation::{Deviation, DeviationKind, Undecodable};
 pub use self::read::{Decode, Fields};
 pub use self::wire::{FromWire, Value};
 pub use self::write::{JsonObject, JsonValue, WriteJson};
+pub use crate::wiped::Wiped;
 
 pub(crate) use self::write::Plain;
 

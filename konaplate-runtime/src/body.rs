@@ -54,7 +54,10 @@ impl Drop for Hold {
 
 impl RequestBody {
     /// The buffer is wiped when the last reader lets go of it. What is stale when it is asked for does not leave.
-    pub(crate) fn new(bytes: Zeroizing<Vec<u8>>, is_stale: Option<IsStale>) -> (Self, Hold) {
+    pub(crate) fn new(
+        bytes: impl AsRef<[u8]> + Send + 'static,
+        is_stale: Option<IsStale>,
+    ) -> (Self, Hold) {
         let state = Arc::new(AtomicU8::new(FRESH));
         let body = Self {
             bytes: Some(Bytes::from_owner(bytes)),

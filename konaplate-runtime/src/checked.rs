@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use crate::wiped::Wiped;
 
 use crate::call::Request;
 use crate::field::{Expiry, OverriddenField, Overrides, Refusal, Refused};
@@ -118,7 +118,7 @@ impl<R: Request> Checked<R> {
         overridden.map(|field| (field.row, field.value.because()))
     }
 
-    pub(crate) fn write(&self) -> Zeroizing<Vec<u8>> {
+    pub(crate) fn write(&self) -> Wiped {
         let mut body = JsonObject::with(self.overrides.clone());
         self.request().write(&mut body);
         body.finish()
@@ -150,7 +150,7 @@ impl<R: Request> Checked<R> {
 }
 
 /// A request's body in the clear, wiped when it is dropped.
-pub struct PlainBody(Zeroizing<Vec<u8>>);
+pub struct PlainBody(Wiped);
 
 impl PlainBody {
     /// The bytes. Keep them out of logs and of buffers that are not wiped.

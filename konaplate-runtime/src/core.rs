@@ -19,6 +19,7 @@ use crate::retry::Budget;
 use crate::target::Targets;
 use crate::trace::{Ended, Span, overridden as overridden_call};
 use crate::transport::{Broken, Https, Transport, exchange};
+use crate::wiped::Wiped;
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope;
 use crate::wire::headers::{self, OfCall};
@@ -88,7 +89,7 @@ fn ended(result: &Result<RawReply, RawFailure>) -> Ended<'_> {
 /// A checked request, written.
 #[derive(Clone)]
 pub(crate) struct Message {
-    pub(crate) body: Zeroizing<Vec<u8>>,
+    pub(crate) body: Wiped,
     /// The value that names the call at the provider.
     pub(crate) idempotency: Option<Box<str>>,
     /// When the first of its values expires.
@@ -304,7 +305,7 @@ impl Core {
     fn seal(
         &self,
         operation: &'static Operation,
-        plain: Zeroizing<Vec<u8>>,
+        plain: Wiped,
         expiry: Option<Expiry>,
     ) -> Result<Sealed, NotSentReason> {
         let config = &self.0.config;

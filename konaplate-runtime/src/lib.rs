@@ -17,6 +17,7 @@ mod retry;
 mod rules;
 mod target;
 mod trace;
+mod wiped;
 
 pub mod callback;
 pub mod config;

@@ -81,8 +81,8 @@ fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenSt
     } = names;
     let ident = super::static_name(operation);
     let fields = operation.request.iter().map(|field| {
-        let (wire, name) = (&field.wire, format_ident!("{}", field.rust));
-        quote!(.field(#wire, &self.#name))
+        let (before, name) = (before(&field.wire), format_ident!("{}", field.rust));
+        quote!(.joined(#before, &self.#name))
     });
     let write = match operation.request.is_empty() {
         true => quote!(
@@ -108,6 +108,21 @@ fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenSt
             #pending
         }
     }
+}
+
+/// The JSON between two values: a comma, the name with the runtime's own escapes, a colon.
+fn before(wire: &str) -> String {
+    let escaped = wire.chars().map(|letter| match letter {
+        '"' | '\\' => format!("\\{letter}"),
+        '\u{8}' => "\\b".to_owned(),
+        '\u{c}' => "\\f".to_owned(),
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        '\u{0}'..' ' => format!("\\u{:04x}", u32::from(letter)),
+        letter => letter.to_string(),
+    });
+    format!(",\"{}\":", escaped.collect::<String>())
 }
 
 fn idempotency(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {

@@ -107,12 +107,17 @@ pub trait TimeKind: 'static {
 }
 
 impl TextLimits {
+    #[inline]
     pub(super) fn check(&self, text: &str) -> Result<(), Violation> {
         // A character takes one to four bytes: most lengths are decided without counting.
         let bytes = text.len() as u64;
-        if bytes <= self.max && bytes.div_ceil(4) >= self.min {
-            return Ok(());
+        match bytes <= self.max && bytes.div_ceil(4) >= self.min {
+            true => Ok(()),
+            false => self.count(text),
         }
+    }
+
+    fn count(&self, text: &str) -> Result<(), Violation> {
         let characters = characters(text);
         let rule = match characters {
             count if count < self.min => Rule::TooShort,
@@ -153,6 +158,7 @@ impl TextLimits {
 }
 
 impl NumberLimits {
+    #[inline]
     pub(super) fn check(&self, value: u64) -> Result<(), Violation> {
         match value {
             value if value < self.min => Err(self.violation(Rule::Below)),

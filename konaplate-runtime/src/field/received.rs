@@ -184,7 +184,7 @@ impl<K: TextKind> FromWire for Received<Text<K>> {
     fn from_wire(mut value: Value<'_>) -> Result<Self, Undecodable> {
         let text = value.text()?;
         note_limit(K::LIMITS.check(&text), &mut value);
-        Ok(Self::new(HeldText(CompactString::from(text))))
+        Ok(Self::new(HeldText(CompactString::new(&text))))
     }
 }
 
@@ -219,7 +219,7 @@ impl<K: NumberKind> FromWire for Received<Number<K>> {
             note_limit(K::LIMITS.check(number), &mut value);
         }
         Ok(Self::new(HeldNumber {
-            text: CompactString::from(text),
+            text: CompactString::new(&text),
             value: number,
         }))
     }

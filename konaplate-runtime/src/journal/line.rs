@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use aws_lc_rs::digest::{SHA256, digest};
 
 use super::{Attempt, AttemptId, End};
+use crate::json;
 
 /// One line of a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl Line {
                 let (operation, number) = rest.split_once(' ')?;
                 let idempotency = match number {
                     "-" => None,
-                    number => Some(serde_json::from_str(number).ok()?),
+                    number => Some(json::string(number)?.into()),
                 };
                 Some(Self::Begin(Attempt {
                     id,

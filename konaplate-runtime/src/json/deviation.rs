@@ -206,7 +206,15 @@ impl Notes {
     }
 
     /// Puts `step` before every path noted since.
+    #[inline]
     pub(super) fn place_since(&mut self, mark: Mark, step: &str) {
+        if self.mark() != mark {
+            self.place(mark, step);
+        }
+    }
+
+    #[cold]
+    fn place(&mut self, mark: Mark, step: &str) {
         for deviation in &mut self.deviations[mark.deviations..] {
             deviation.path = join(step, &deviation.path);
         }

@@ -1,10 +1,12 @@
-//! Request bodies out, response bodies in. The writer is our own because bodies hold secrets; the
-//! reader stands on serde_json's tokenizer. What a body means is generated code's business.
+//! Request bodies out, response bodies in. Writer and reader are our own because bodies hold secrets and numbers that
+//! no float holds. What a body means is generated code's business.
 
+mod clean;
 mod deviation;
-mod members;
+mod nodes;
 mod number;
 mod read;
+mod scan;
 mod text;
 mod wire;
 mod write;
@@ -13,7 +15,9 @@ pub use self::deviation::{Deviation, DeviationKind, Undecodable};
 pub use self::read::{Decode, Fields};
 pub use self::wire::{FromWire, Value};
 pub use self::write::{JsonObject, JsonValue, WriteJson};
+pub use crate::wiped::Wiped;
 
+pub(crate) use self::nodes::string;
 pub(crate) use self::write::Plain;
 
 pub(crate) use self::number::{Whole, whole};

@@ -20,14 +20,27 @@ pub(crate) enum Whole {
 
 /// Reads a number of JSON's grammar, leading zeros and a plus sign allowed.
 pub(crate) fn whole(text: &str) -> Whole {
+    if let Some(value) = plain(text.as_bytes()) {
+        return Whole::Plain(value);
+    }
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return parts(text).map_or(Whole::NotANumber, Parts::whole);
     }
-    match text.parse() {
-        Ok(value) if text.len() > 1 && text.starts_with('0') => Whole::Unusual(value),
-        Ok(value) => Whole::Plain(value),
-        Err(_) => Whole::OutOfRange,
-    }
+    text.parse()
+        .map_or(Whole::OutOfRange, |value| match text.starts_with('0') {
+            true if text.len() > 1 => Whole::Unusual(value),
+            _ => Whole::Plain(value),
+        })
+}
+
+/// The usual case: plain digits, so few of them that no sum overflows.
+pub(super) fn plain(digits: &[u8]) -> Option<u64> {
+    let is_plain = matches!(digits, [b'0'] | [b'1'..=b'9', ..]) && digits.len() < MOST_DIGITS;
+    let mut digits = is_plain.then_some(digits)?.iter();
+    digits.try_fold(0, |value, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10).then(|| value * 10 + u64::from(digit))
+    })
 }
 
 /// A number taken apart. All of `digits` and `fraction` are decimal digits.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::deviation::{Deviation, DeviationKind, Notes, Undecodable};
-use super::members::{Member, items, members};
+use super::nodes::{Node, Nodes, read};
 use super::wire::{FromWire, Value, text};
 
 /// A response, or an object inside one, that is read field by field.
@@ -24,7 +24,9 @@ const UNKNOWN: &str = "(unknown field)";
 /// The fields of one JSON object. Each is asked for once: of duplicates the first is taken and the
 /// others are noted when the reading ends.
 pub struct Fields<'a> {
-    members: Vec<Member<'a>>,
+    text: &'a str,
+    /// The object, and behind it its members, each followed by what is inside it.
+    list: Cow<'a, [Node]>,
     /// Every member before this one is known.
     known: usize,
     notes: Notes,
@@ -32,10 +34,13 @@ pub struct Fields<'a> {
     taken: Vec<String>,
 }
 
+/// Where an object is in its own list.
+const OBJECT: usize = 0;
+
 /// Shows no names and no values: either may be anything.
 impl fmt::Debug for Fields<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Fields({} members)", self.members.len())
+        write!(f, "Fields({} members)", self.members().count())
     }
 }
 
@@ -49,14 +54,32 @@ impl<'a> Fields<'a> {
         Self::of_object(json).ok_or_else(|| Undecodable::new(DeviationKind::NotJson))
     }
 
-    pub(super) fn of_object(json: &'a str) -> Option<Self> {
-        let members = members(json)?;
+    fn of_object(text: &'a str) -> Option<Self> {
+        Self::new(text, read(text)?.into())
+    }
+
+    /// The fields of an object that was read with what it is in.
+    pub(super) fn within(nodes: Nodes<'a, 'a>, at: usize) -> Option<Self> {
+        Self::new(nodes.text(), nodes.part(at).into())
+    }
+
+    fn new(text: &'a str, list: Cow<'a, [Node]>) -> Option<Self> {
+        Nodes::new(text, &list).members(OBJECT)?;
         Some(Self {
-            members,
-            known: 0,
+            text,
+            list,
+            known: OBJECT + 1,
             notes: Notes::default(),
             taken: Vec::new(),
         })
+    }
+
+    fn nodes(&self) -> Nodes<'_, 'a> {
+        Nodes::new(self.text, &self.list)
+    }
+
+    fn members(&self) -> impl Iterator<Item = usize> {
+        self.nodes().members(OBJECT).into_iter().flatten()
     }
 
     /// A field that has to be there.
@@ -65,15 +88,15 @@ impl<'a> Fields<'a> {
     /// When it is missing, null or of the wrong type.
     pub fn required<T: FromWire>(&mut self, wire: &'static str) -> Result<T, Undecodable> {
         match self.take(wire) {
-            Some(json) => self.read(wire, json),
+            Some(at) => self.read(wire, at),
             None => Err(Undecodable::new(DeviationKind::Missing).within(wire)),
         }
     }
 
     /// A field that may be missing or null. A value of the wrong type is a deviation and `None`.
     pub fn optional<T: FromWire>(&mut self, wire: &'static str) -> Option<T> {
-        let json = self.take(wire).filter(is_value)?;
-        self.read_forgiving(wire, json)
+        let at = self.take_value(wire)?;
+        self.read_forgiving(wire, at)
     }
 
     /// A field that has to be there, or else in the object `sibling`, or in an item of the array
@@ -87,11 +110,11 @@ impl<'a> Fields<'a> {
         sibling: &'static str,
     ) -> Result<T, Undecodable> {
         match self.find(wire, sibling) {
-            Some(Found { path: None, json }) => self.read(wire, json),
+            Some(Found { path: None, at }) => self.read(wire, at),
             Some(Found {
                 path: Some(path),
-                json,
-            }) => self.read(&path, json),
+                at,
+            }) => self.read(&path, at),
             None => self.required(wire),
         }
     }
@@ -103,14 +126,15 @@ impl<'a> Fields<'a> {
         wire: &'static str,
         sibling: &'static str,
     ) -> Option<T> {
-        let Found { path, json } = self.find(wire, sibling)?;
-        self.read_forgiving(path.as_deref().unwrap_or(wire), json)
+        let Found { path, at } = self.find(wire, sibling)?;
+        self.read_forgiving(path.as_deref().unwrap_or(wire), at)
     }
 
     /// The object of a field, for reading by hand. Notes about its inside go nowhere unless it is
     /// given back by [`absorb`](Self::absorb).
     pub fn object(&mut self, wire: &str) -> Option<Fields<'a>> {
-        Fields::of_object(self.take(wire)?)
+        let at = self.take(wire)?;
+        Fields::of_object(self.nodes().json(at))
     }
 
     /// Adds the notes about an object that [`object`](Self::object) gave out.
@@ -127,9 +151,10 @@ impl<'a> Fields<'a> {
 
     /// The text of a field, or the digits of a number.
     pub fn text(&mut self, wire: &str) -> Option<Cow<'a, str>> {
-        let json = self.take(wire).filter(is_value)?;
+        let at = self.take_value(wire)?;
         let mark = self.notes.mark();
-        let text = text(json, &mut self.notes);
+        let nodes = Nodes::new(self.text, &self.list);
+        let text = text(nodes, at, &mut self.notes);
         self.notes.place_since(mark, wire);
         text.map_err(|error| self.notes.forgive(error.within(wire)))
             .ok()
@@ -138,19 +163,17 @@ impl<'a> Fields<'a> {
     /// Whether a field is there that nobody has asked for yet.
     #[must_use]
     pub fn has(&self, wire: &str) -> bool {
-        self.members[self.known..]
-            .iter()
-            .any(|member| member.name == wire)
+        let nodes = self.nodes();
+        self.members()
+            .any(|at| !nodes.is_known(at) && nodes.is_named(at, wire))
     }
 
     /// Whether a name stands in the object more than once.
     #[must_use]
     pub fn is_repeated(&self, wire: &str) -> bool {
-        let members = self.members.iter();
-        members
-            .filter(|member| member.name == wire)
-            .nth(1)
-            .is_some()
+        let nodes = self.nodes();
+        let mut named = self.members().filter(|&at| nodes.is_named(at, wire));
+        named.nth(1).is_some()
     }
 
     /// All deviations, and the fields nobody asked for with their JSON, both by path.
@@ -161,75 +184,77 @@ impl<'a> Fields<'a> {
 
     pub(super) fn into_notes(mut self) -> Notes {
         self.notes.forget(&self.taken);
-        if self.known == self.members.len() {
+        if self.known == self.list.len() {
             return self.notes;
         }
-        let (known, left): (Vec<_>, Vec<_>) =
-            self.members.iter().partition(|member| member.is_known);
-        let mut names: BTreeSet<_> = known.iter().map(|member| member.name.as_ref()).collect();
-        for member in left {
-            if names.insert(member.name.as_ref()) {
-                self.notes.unknown(&member.name, member.json);
-                continue;
-            }
+        let nodes = Nodes::new(self.text, &self.list);
+        let (known, left): (Vec<_>, Vec<_>) = self.members().partition(|&at| nodes.is_known(at));
+        let known: BTreeSet<_> = known.into_iter().map(|at| nodes.name(at)).collect();
+        let mut unknown = BTreeSet::new();
+        for at in left {
+            let name = nodes.name(at);
             // A name that the spec does not know is the peer's text, and stands in no message.
-            let is_known = known.iter().any(|known| known.name == member.name);
-            let path = if is_known { &member.name } else { UNKNOWN };
-            self.notes.deviation_at(path, DeviationKind::Duplicate);
+            if known.contains(&name) {
+                self.notes.deviation_at(&name, DeviationKind::Duplicate);
+            } else if unknown.insert(name) {
+                self.notes.unknown(&nodes.name(at), nodes.json(at));
+            } else {
+                self.notes.deviation_at(UNKNOWN, DeviationKind::Duplicate);
+            }
         }
         self.notes
     }
 
-    /// The first member of that name, which is known from here on. Bodies mostly come in the order
+    /// Where the first member of that name is, which is known from here on. Bodies mostly come in the order
     /// of the spec, so the first member that nobody asked for yet is tried first.
-    fn take(&mut self, wire: &str) -> Option<&'a str> {
-        let at = match self.members.get(self.known) {
-            Some(next) if next.name == wire => self.known,
-            _ => self.members.iter().position(|member| member.name == wire)?,
+    fn take(&mut self, wire: &str) -> Option<usize> {
+        let nodes = self.nodes();
+        let at = match nodes.is_at(self.known, wire) {
+            true => self.known,
+            false => self.search(wire)?,
         };
-        let member = &mut self.members[at];
-        member.is_known = true;
-        let json = member.json;
-        while self
-            .members
-            .get(self.known)
-            .is_some_and(|member| member.is_known)
-        {
-            self.known += 1;
-        }
-        Some(json)
+        self.known = nodes.know(at, self.known);
+        Some(at)
+    }
+
+    #[cold]
+    fn search(&self, wire: &str) -> Option<usize> {
+        let nodes = self.nodes();
+        self.members().find(|&at| nodes.is_named(at, wire))
+    }
+
+    /// As [`take`](Self::take), unless it is null.
+    fn take_value(&mut self, wire: &str) -> Option<usize> {
+        let at = self.take(wire)?;
+        self.nodes().is_value(at).then_some(at)
     }
 
     /// Looks for a value in its documented place, then in the sibling.
-    fn find(&mut self, wire: &str, sibling: &str) -> Option<Found<'a>> {
-        if let Some(json) = self.take(wire).filter(is_value) {
-            return Some(Found { path: None, json });
+    fn find(&mut self, wire: &str, sibling: &str) -> Option<Found> {
+        if let Some(at) = self.take_value(wire) {
+            return Some(Found { path: None, at });
         }
-        let beside = self
-            .members
-            .iter()
-            .find(|member| member.name == sibling)?
-            .json;
-        let (step, json) = find_inside(wire, beside)?;
+        let nodes = self.nodes();
+        let beside = self.search(sibling)?;
+        let (step, at) = find_inside(wire, nodes, beside)?;
         let path = format!("{sibling}{step}.{wire}");
         self.notes
             .deviation_at(&path, DeviationKind::FoundElsewhere);
         self.taken.push(path.clone());
-        Some(Found {
-            path: Some(path),
-            json,
-        })
+        let path = Some(path);
+        Some(Found { path, at })
     }
 
-    fn read<T: FromWire>(&mut self, step: &str, json: &'a str) -> Result<T, Undecodable> {
+    fn read<T: FromWire>(&mut self, step: &str, at: usize) -> Result<T, Undecodable> {
         let mark = self.notes.mark();
-        let result = T::from_wire(Value::new(json, &mut self.notes));
+        let nodes = Nodes::new(self.text, &self.list);
+        let result = T::from_wire(Value::new(nodes, at, &mut self.notes));
         self.notes.place_since(mark, step);
         result.map_err(|error| error.within(step))
     }
 
-    fn read_forgiving<T: FromWire>(&mut self, step: &str, json: &'a str) -> Option<T> {
-        match self.read(step, json) {
+    fn read_forgiving<T: FromWire>(&mut self, step: &str, at: usize) -> Option<T> {
+        match self.read(step, at) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.notes.forgive(error);
@@ -240,28 +265,24 @@ impl<'a> Fields<'a> {
 }
 
 /// Where a value stands: `path` is `None` in its documented place.
-struct Found<'a> {
+struct Found {
     path: Option<String>,
-    json: &'a str,
+    at: usize,
 }
 
-/// The value of `wire` in an object, or in the first item of an array that has one, and the step
+/// Where the value of `wire` is in an object, or in the first item of an array that has one, and the step
 /// that leads there.
-fn find_inside<'a>(wire: &str, json: &'a str) -> Option<(String, &'a str)> {
-    let value_in = |json: &'a str| {
-        let object = members(json)?;
-        let member = object.iter().find(|member| member.name == wire)?;
-        Some(member.json).filter(is_value)
+fn find_inside(wire: &str, nodes: Nodes<'_, '_>, sibling: usize) -> Option<(String, usize)> {
+    let value_in = |object: usize| {
+        let mut members = nodes.members(object)?;
+        let found = members.find(|&at| nodes.is_named(at, wire))?;
+        nodes.is_value(found).then_some(found)
     };
-    if let Some(value) = value_in(json) {
-        return Some((String::new(), value));
+    if let Some(at) = value_in(sibling) {
+        return Some((String::new(), at));
     }
-    let mut items = items(json)?.into_iter().enumerate();
-    items.find_map(|(index, item)| Some((format!("[{index}]"), value_in(item.get())?)))
-}
-
-fn is_value(json: &&str) -> bool {
-    *json != "null"
+    let mut items = nodes.items(sibling)?.enumerate();
+    items.find_map(|(index, item)| Some((format!("[{index}]"), value_in(item)?)))
 }
 
 #[cfg(test)]

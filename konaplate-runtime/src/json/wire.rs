@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::deviation::{DeviationKind, Notes, Undecodable};
-use super::members::items;
-use super::number::{Whole, whole};
+use super::nodes::Nodes;
+use super::number::{Whole, plain, whole};
 use super::read::{Decode, Fields};
-use super::text::unescape;
+use super::text::Unescaped;
 use crate::field::{OpenWord, OtherWord};
 
 /// A type that takes a value of a response body, tolerantly.
@@ -20,14 +20,19 @@ pub trait FromWire: Sized {
 
 /// One value of a response body, and the place where its deviations are noted.
 pub struct Value<'a> {
-    /// Valid JSON without white space around it.
-    json: &'a str,
+    nodes: Nodes<'a, 'a>,
+    at: usize,
     notes: &'a mut Notes,
 }
 
 impl<'a> Value<'a> {
-    pub(super) fn new(json: &'a str, notes: &'a mut Notes) -> Self {
-        Self { json, notes }
+    /// The value at a place in the list.
+    pub(super) fn new(nodes: Nodes<'a, 'a>, at: usize, notes: &'a mut Notes) -> Self {
+        Self { nodes, at, notes }
+    }
+
+    fn json(&self) -> &'a str {
+        self.nodes.json(self.at)
     }
 
     /// Takes a word of an open enum: the body of its `FromWire`.
@@ -44,16 +49,33 @@ impl<'a> Value<'a> {
     }
 
     /// A text; the digits where a number came.
+    #[inline]
     pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, Undecodable> {
-        text(self.json, self.notes)
+        match self.nodes.plain(self.at) {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => text(self.nodes, self.at, self.notes),
+        }
     }
 
     /// A number by its text, and its value where it has one.
+    #[inline]
     pub(crate) fn number(&mut self) -> Result<(Cow<'a, str>, Option<u64>), Undecodable> {
-        let is_text = !is_number(self.json);
+        let json = self.json();
+        match plain(json.as_bytes()) {
+            Some(value) => Ok((Cow::Borrowed(json), Some(value))),
+            None => self.unusual_number(json),
+        }
+    }
+
+    #[cold]
+    fn unusual_number(
+        &mut self,
+        json: &'a str,
+    ) -> Result<(Cow<'a, str>, Option<u64>), Undecodable> {
+        let is_text = !is_number(json);
         let text = match is_text {
-            true => unescape(self.json).ok_or_else(|| self.mismatch())?.text,
-            false => Cow::Borrowed(self.json),
+            true => string(self.nodes, self.at)?.text,
+            false => Cow::Borrowed(json),
         };
         let number = whole(&text);
         if is_text && number != Whole::NotANumber {
@@ -75,25 +97,35 @@ impl<'a> Value<'a> {
     }
 
     fn mismatch(&self) -> Undecodable {
-        mismatch(self.json)
+        mismatch(self.json())
     }
 }
 
 /// The text of a string, or the digits of a number. It borrows from the body alone.
-pub(super) fn text<'a>(json: &'a str, notes: &mut Notes) -> Result<Cow<'a, str>, Undecodable> {
+#[cold]
+pub(super) fn text<'a>(
+    nodes: Nodes<'_, 'a>,
+    at: usize,
+    notes: &mut Notes,
+) -> Result<Cow<'a, str>, Undecodable> {
+    let json = nodes.json(at);
     if is_number(json) {
         notes.deviation(DeviationKind::TextAsNumber);
         return Ok(Cow::Borrowed(json));
     }
-    let unescaped = unescape(json).ok_or_else(|| mismatch(json))?;
-    if unescaped.has_lone_surrogate {
+    let string = string(nodes, at)?;
+    if string.has_lone_surrogate {
         notes.deviation(DeviationKind::NotUnicode);
     }
-    Ok(unescaped.text)
+    Ok(string.text)
+}
+
+fn string<'a>(nodes: Nodes<'_, 'a>, at: usize) -> Result<Unescaped<'a>, Undecodable> {
+    nodes.string(at).ok_or_else(|| mismatch(nodes.json(at)))
 }
 
 fn is_number(json: &str) -> bool {
-    json.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+    matches!(json.as_bytes(), [b'-' | b'0'..=b'9', ..])
 }
 
 fn mismatch(json: &str) -> Undecodable {
@@ -105,7 +137,7 @@ fn mismatch(json: &str) -> Undecodable {
 
 impl FromWire for bool {
     fn from_wire(mut value: Value<'_>) -> Result<Self, Undecodable> {
-        let boolean = match value.json {
+        let boolean = match value.json() {
             "true" => return Ok(true),
             "false" => return Ok(false),
             "\"true\"" => true,
@@ -119,7 +151,7 @@ impl FromWire for bool {
 
 impl<T: Decode> FromWire for T {
     fn from_wire(value: Value<'_>) -> Result<Self, Undecodable> {
-        let Some(mut fields) = Fields::of_object(value.json) else {
+        let Some(mut fields) = Fields::within(value.nodes, value.at) else {
             return Err(value.mismatch());
         };
         let decoded = T::decode(&mut fields);
@@ -130,13 +162,13 @@ impl<T: Decode> FromWire for T {
 
 impl<T: FromWire> FromWire for Vec<T> {
     fn from_wire(value: Value<'_>) -> Result<Self, Undecodable> {
-        let Some(items) = items(value.json) else {
+        let Some(items) = value.nodes.items(value.at) else {
             return Err(value.mismatch());
         };
-        let mut decoded = Self::with_capacity(items.len());
-        for (index, item) in items.into_iter().enumerate() {
+        let mut decoded = Self::with_capacity(items.clone().count());
+        for (index, item) in items.enumerate() {
             let mark = value.notes.mark();
-            let result = T::from_wire(Value::new(item.get(), value.notes));
+            let result = T::from_wire(Value::new(value.nodes, item, value.notes));
             if result.is_ok() && value.notes.mark() == mark {
                 decoded.extend(result);
                 continue;

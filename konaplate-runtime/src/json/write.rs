@@ -1,11 +1,11 @@
 //! Writes a request body into one buffer that leaves no copies behind.
 
-use zeroize::Zeroizing;
-
-use crate::field::Overrides;
+use super::clean::clean;
+use crate::field::{OverriddenField, Overrides};
 use crate::rules::Fact;
+use crate::wiped::Wiped;
 
-/// Room for a usual body, so that most never grow. Wiping costs time by the byte, used or not.
+/// Room for a usual body, so that most never grow.
 const FIRST_CAPACITY: usize = 256;
 
 /// Digits of `u64::MAX`.
@@ -38,7 +38,7 @@ impl JsonObject {
     }
 
     pub(crate) fn with(overrides: Overrides) -> Self {
-        let mut out = Buffer(Zeroizing::new(Vec::with_capacity(FIRST_CAPACITY)));
+        let mut out = Buffer(Wiped::with_capacity(FIRST_CAPACITY));
         out.push(b"{");
         Self {
             out,
@@ -51,17 +51,44 @@ impl JsonObject {
     pub fn field<T: WriteJson>(&mut self, name: &'static str, value: &Option<T>) -> &mut Self {
         match value {
             Some(value) => self.value(name, value),
-            None if self.overrides.is_some() => self.overridden(name),
             None => self,
         }
     }
 
-    fn overridden(&mut self, name: &'static str) -> &mut Self {
-        let overrides = self.overrides.clone();
-        let mut all = overrides.iter().flat_map(|overrides| overrides.iter());
-        match all.find(|field| field.row.wire() == name) {
-            Some(field) => self.value(name, &field.value),
-            None => self,
+    /// Writes a field by the JSON before its value, `,"userId":`, joined when the code was generated; `None` leaves it
+    /// out.
+    #[doc(hidden)]
+    #[inline]
+    pub fn joined<T: WriteJson>(&mut self, before: &'static str, value: &Option<T>) -> &mut Self {
+        match value {
+            Some(value) => self.put(before, value),
+            None if self.overrides.is_some() => self.put_override(before),
+            None => {}
+        }
+        self
+    }
+
+    #[inline]
+    fn put<T: WriteJson>(&mut self, before: &'static str, value: &T) {
+        // Without the comma at the beginning of an object.
+        let before = before.as_bytes().get(usize::from(self.is_empty)..);
+        self.out.push(before.unwrap_or_default());
+        self.is_empty = false;
+        value.write_json(JsonValue { object: self });
+    }
+
+    #[cold]
+    fn put_override(&mut self, before: &'static str) {
+        let overrides = self.overrides.clone().unwrap_or_default();
+        let is_it = |field: &&OverriddenField| {
+            let mut name = Buffer(Wiped::with_capacity(before.len()));
+            name.push(b",");
+            name.text(field.row.wire());
+            name.push(b":");
+            name.0.as_slice() == before.as_bytes()
+        };
+        if let Some(field) = overrides.iter().find(is_it) {
+            self.put(before, &field.value);
         }
     }
 
@@ -76,7 +103,7 @@ impl JsonObject {
 
     /// The body.
     #[must_use]
-    pub fn finish(mut self) -> Zeroizing<Vec<u8>> {
+    pub fn finish(mut self) -> Wiped {
         self.out.push(b"}");
         self.out.0
     }
@@ -167,52 +194,33 @@ impl WriteJson for Plain<'_> {
     }
 }
 
-/// Bytes that are wiped wherever they were, also when the buffer had to grow.
-struct Buffer(Zeroizing<Vec<u8>>);
+/// JSON as bytes.
+struct Buffer(Wiped);
 
 impl Buffer {
-    fn push(&mut self, bytes: &[u8]) {
-        self.make_room(bytes.len());
-        self.0.extend_from_slice(bytes);
-    }
-
-    /// Moves to a larger buffer by hand: `Vec` would free the old one as it is.
-    fn make_room(&mut self, more: usize) {
-        let needed = self.0.len().saturating_add(more);
-        if needed <= self.0.capacity() {
-            return;
-        }
-        let capacity = needed.max(self.0.capacity().saturating_mul(2));
-        let mut larger = Zeroizing::new(Vec::with_capacity(capacity));
-        larger.extend_from_slice(&self.0);
-        self.0 = larger;
-    }
-
     /// A string with the escapes that RFC 8259 asks for and no others, as serde_json writes it.
     fn text(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        self.make_room(bytes.len().saturating_add(2));
+        let mut rest = text.as_bytes();
+        self.0.make_room(rest.len().saturating_add(2));
         self.push(b"\"");
-        match has_escape(bytes) {
-            true => self.escaped(bytes),
-            false => self.push(bytes),
+        loop {
+            let (clean, special) = rest.split_at(clean(rest));
+            self.push(clean);
+            let Some((special, behind)) = special.split_first() else {
+                break;
+            };
+            self.escape(*special);
+            rest = behind;
         }
         self.push(b"\"");
     }
 
-    fn escaped(&mut self, bytes: &[u8]) {
-        let mut clean = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
-            if !needs_escape(byte) {
-                continue;
-            }
-            self.push(&bytes[clean..at]);
-            self.escape(byte);
-            clean = at + 1;
-        }
-        self.push(&bytes[clean..]);
+    #[inline]
+    fn push(&mut self, bytes: &[u8]) {
+        self.0.push(bytes);
     }
 
+    #[cold]
     fn escape(&mut self, byte: u8) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         match byte {
@@ -236,27 +244,25 @@ impl Buffer {
     fn digits(&mut self, mut number: u64) {
         let mut digits = [0; MOST_DIGITS];
         let mut first = MOST_DIGITS;
-        loop {
+        while number >= 100 {
+            first -= 2;
+            digits[first..first + 2].copy_from_slice(&two_digits(number % 100));
+            number /= 100;
+        }
+        let [ten, one] = two_digits(number);
+        digits[first - 1] = one;
+        first -= 1;
+        if number >= 10 {
             first -= 1;
-            digits[first] = b'0' + (number % 10) as u8;
-            number /= 10;
-            if number == 0 {
-                break;
-            }
+            digits[first] = ten;
         }
         self.push(&digits[first..]);
     }
 }
 
-/// Looks at every byte without an early end, which compiles to a few vector instructions.
-fn has_escape(bytes: &[u8]) -> bool {
-    bytes
-        .iter()
-        .fold(false, |found, &byte| found | needs_escape(byte))
-}
-
-fn needs_escape(byte: u8) -> bool {
-    (byte < b' ') | (byte == b'"') | (byte == b'\\')
+/// The digits of a number under 100.
+fn two_digits(number: u64) -> [u8; 2] {
+    [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]
 }
 
 #[cfg(test)]
@@ -315,6 +321,17 @@ mod tests {
             body,
             r#"{"b":0,"a":[{"count":1,"tags":[true,false]},{"count":18446744073709551615,"tags":[true,false]}],"none":[],"last":true}"#
         );
+    }
+
+    #[test]
+    fn a_joined_name_is_as_one_that_is_not() {
+        let body = written(|body| {
+            body.joined(",\"gone\":", &None::<Count>)
+                .joined(",\"a\":", &Some(Count(1)))
+                .field("b", &Some(Count(2)))
+                .joined(",\"c\":", &Some(Count(3)));
+        });
+        assert_eq!(body, r#"{"a":1,"b":2,"c":3}"#);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use crate::json::{Fields, JsonObject, Plain};
+use crate::json::{Fields, JsonObject, Plain, Wiped};
 use crate::operation::Envelope;
 use crate::outcome::Cause;
 
@@ -39,7 +39,7 @@ fn once(fields: &Fields<'_>, field: &'static str) -> Result<(), Cause> {
 }
 
 /// The body that carries a JWE.
-pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> Zeroizing<Vec<u8>> {
+pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> Wiped {
     let mut body = JsonObject::new();
     body.value(envelope.encrypted, &Plain(jwe));
     body.finish()

@@ -81,9 +81,9 @@ impl rt::Request for HistoryRequest {
     type Error = HistoryErrorCode;
     const OPERATION: &'static rt::Operation = &HISTORY;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("expiry", &self.expiry)
-            .field("from", &self.from)
-            .field("until", &self.until);
+        body.joined(",\"expiry\":", &self.expiry)
+            .joined(",\"from\":", &self.from)
+            .joined(",\"until\":", &self.until);
     }
 }
 

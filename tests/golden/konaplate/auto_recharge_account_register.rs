@@ -68,7 +68,7 @@ impl rt::Request for AutoRechargeAccountRegisterRequest {
     type Error = AutoRechargeAccountRegisterErrorCode;
     const OPERATION: &'static rt::Operation = &AUTO_RECHARGE_ACCOUNT_REGISTER;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("userId", &self.user_id);
+        body.joined(",\"userId\":", &self.user_id);
     }
 }
 

@@ -130,9 +130,9 @@ impl rt::Request for BarcodeSpecRequest {
     type Error = BarcodeSpecErrorCode;
     const OPERATION: &'static rt::Operation = &BARCODE_SPEC;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("cardNo", &self.card_no)
-            .field("type", &self.type_)
-            .field("amount", &self.amount);
+        body.joined(",\"cardNo\":", &self.card_no)
+            .joined(",\"type\":", &self.type_)
+            .joined(",\"amount\":", &self.amount);
     }
 }
 

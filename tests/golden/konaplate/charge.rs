@@ -143,12 +143,12 @@ impl rt::Request for ChargeRequest {
     type Error = ChargeErrorCode;
     const OPERATION: &'static rt::Operation = &CHARGE;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("sequenceId", &self.sequence_id)
-            .field("userId", &self.user_id)
-            .field("amount", &self.amount)
-            .field("oneTimeToken", &self.one_time_token)
-            .field("dcvv", &self.dcvv)
-            .field("merchantId", &self.merchant_id);
+        body.joined(",\"sequenceId\":", &self.sequence_id)
+            .joined(",\"userId\":", &self.user_id)
+            .joined(",\"amount\":", &self.amount)
+            .joined(",\"oneTimeToken\":", &self.one_time_token)
+            .joined(",\"dcvv\":", &self.dcvv)
+            .joined(",\"merchantId\":", &self.merchant_id);
     }
     fn idempotency(&self) -> Option<&str> {
         self.sequence_id.as_ref().map(rt::Text::as_str)

@@ -100,12 +100,12 @@ impl rt::Request for ChargeCancelRequest {
     type Error = ChargeCancelErrorCode;
     const OPERATION: &'static rt::Operation = &CHARGE_CANCEL;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("sequenceId", &self.sequence_id)
-            .field("userId", &self.user_id)
-            .field("nrNumber", &self.nr_number)
-            .field("oneTimeToken", &self.one_time_token)
-            .field("dcvv", &self.dcvv)
-            .field("cardExpiry", &self.card_expiry);
+        body.joined(",\"sequenceId\":", &self.sequence_id)
+            .joined(",\"userId\":", &self.user_id)
+            .joined(",\"nrNumber\":", &self.nr_number)
+            .joined(",\"oneTimeToken\":", &self.one_time_token)
+            .joined(",\"dcvv\":", &self.dcvv)
+            .joined(",\"cardExpiry\":", &self.card_expiry);
     }
     fn idempotency(&self) -> Option<&str> {
         self.sequence_id.as_ref().map(rt::Text::as_str)

@@ -157,10 +157,10 @@ impl rt::Request for LowerLimitUpdateRequest {
     type Error = LowerLimitUpdateErrorCode;
     const OPERATION: &'static rt::Operation = &LOWER_LIMIT_UPDATE;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("userId", &self.user_id)
-            .field("par", &self.par)
-            .field("amount", &self.amount)
-            .field("thresholdBalance", &self.threshold_balance);
+        body.joined(",\"userId\":", &self.user_id)
+            .joined(",\"par\":", &self.par)
+            .joined(",\"amount\":", &self.amount)
+            .joined(",\"thresholdBalance\":", &self.threshold_balance);
     }
 }
 

@@ -87,7 +87,7 @@ impl rt::Request for OneTimeTokenRequest {
     type Error = OneTimeTokenErrorCode;
     const OPERATION: &'static rt::Operation = &ONE_TIME_TOKEN;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("cardNo", &self.card_no).field("type", &self.type_);
+        body.joined(",\"cardNo\":", &self.card_no).joined(",\"type\":", &self.type_);
     }
     fn issued(&self, reply: &mut OneTimeTokenReply, unix_millis: i64) {
         reply

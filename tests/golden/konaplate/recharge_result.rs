@@ -98,7 +98,7 @@ impl rt::Request for RechargeResultRequest {
     type Error = RechargeResultErrorCode;
     const OPERATION: &'static rt::Operation = &RECHARGE_RESULT;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("sequenceId", &self.sequence_id);
+        body.joined(",\"sequenceId\":", &self.sequence_id);
     }
 }
 

@@ -53,9 +53,9 @@ impl rt::Request for UnregisteredCardInfoRequest {
     type Error = UnregisteredCardInfoErrorCode;
     const OPERATION: &'static rt::Operation = &UNREGISTERED_CARD_INFO;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("cardNo", &self.card_no)
-            .field("expiryDate", &self.expiry_date)
-            .field("cardCVC", &self.card_cvc);
+        body.joined(",\"cardNo\":", &self.card_no)
+            .joined(",\"expiryDate\":", &self.expiry_date)
+            .joined(",\"cardCVC\":", &self.card_cvc);
     }
 }
 

@@ -454,26 +454,26 @@ impl rt::Request for OrderRequest {
     type Error = OrderErrorCode;
     const OPERATION: &'static rt::Operation = &ORDER;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("isDeliveryRequired", &self.is_delivery_required)
-            .field("addressInfo", &self.address_info)
-            .field("isGift", &self.is_gift)
-            .field("greeting", &self.greeting)
-            .field("channel", &self.channel)
-            .field("deskNo", &self.desk_no)
-            .field("refundAccount", &self.refund_account)
-            .field("refundBank", &self.refund_bank)
-            .field("par", &self.par)
-            .field("cardNo", &self.card_no)
-            .field("email", &self.email)
-            .field("mobile", &self.mobile)
-            .field("minAmount", &self.min_amount)
-            .field("usualAmount", &self.usual_amount)
-            .field("maxAmount", &self.max_amount)
-            .field("amount", &self.amount)
-            .field("supplyAmount", &self.supply_amount)
-            .field("taxAmount", &self.tax_amount)
-            .field("cashPoints", &self.cash_points)
-            .field("giftPoints", &self.gift_points);
+        body.joined(",\"isDeliveryRequired\":", &self.is_delivery_required)
+            .joined(",\"addressInfo\":", &self.address_info)
+            .joined(",\"isGift\":", &self.is_gift)
+            .joined(",\"greeting\":", &self.greeting)
+            .joined(",\"channel\":", &self.channel)
+            .joined(",\"deskNo\":", &self.desk_no)
+            .joined(",\"refundAccount\":", &self.refund_account)
+            .joined(",\"refundBank\":", &self.refund_bank)
+            .joined(",\"par\":", &self.par)
+            .joined(",\"cardNo\":", &self.card_no)
+            .joined(",\"email\":", &self.email)
+            .joined(",\"mobile\":", &self.mobile)
+            .joined(",\"minAmount\":", &self.min_amount)
+            .joined(",\"usualAmount\":", &self.usual_amount)
+            .joined(",\"maxAmount\":", &self.max_amount)
+            .joined(",\"amount\":", &self.amount)
+            .joined(",\"supplyAmount\":", &self.supply_amount)
+            .joined(",\"taxAmount\":", &self.tax_amount)
+            .joined(",\"cashPoints\":", &self.cash_points)
+            .joined(",\"giftPoints\":", &self.gift_points);
     }
     fn fact(&self, field: usize) -> rt::Fact {
         match field {

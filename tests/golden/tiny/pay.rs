@@ -160,11 +160,11 @@ impl rt::Request for PayRequest {
     type Error = PayErrorCode;
     const OPERATION: &'static rt::Operation = &PAY;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("sequenceId", &self.sequence_id)
-            .field("userId", &self.user_id)
-            .field("amount", &self.amount)
-            .field("kind", &self.kind)
-            .field("token", &self.token);
+        body.joined(",\"sequenceId\":", &self.sequence_id)
+            .joined(",\"userId\":", &self.user_id)
+            .joined(",\"amount\":", &self.amount)
+            .joined(",\"kind\":", &self.kind)
+            .joined(",\"token\":", &self.token);
     }
     fn idempotency(&self) -> Option<&str> {
         self.sequence_id.as_ref().map(rt::Text::as_str)

@@ -95,7 +95,7 @@ impl rt::Request for PayResultRequest {
     type Error = PayResultErrorCode;
     const OPERATION: &'static rt::Operation = &PAY_RESULT;
     fn write(&self, body: &mut rt::JsonObject) {
-        body.field("sequenceId", &self.sequence_id);
+        body.joined(",\"sequenceId\":", &self.sequence_id);
     }
 }
 

@@ -1,0 +1,90 @@
+//! A buffer for bodies that is wiped when it is dropped, and that leaves no copy behind when it grows.
+
+use std::fmt;
+use std::ops::Deref;
+
+/// Bytes that are wiped on drop, together with the room behind them.
+///
+/// `Zeroizing<Vec<u8>>` would do the same byte by byte. The barrier keeps
+/// the compiler from leaving the wiping out, as it does in `zeroize` itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Wiped(Vec<u8>);
+
+impl Wiped {
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        Self(Vec::with_capacity(capacity))
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn as_slice(&self) -> &[u8] {
+        &self.0
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        self.make_room(bytes.len());
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// So that as many more bytes are pushed without growing.
+    #[inline]
+    pub(crate) fn make_room(&mut self, more: usize) {
+        if more > self.0.capacity() - self.0.len() {
+            self.grow(more);
+        }
+    }
+
+    /// Moves to a larger buffer by hand: `Vec` would free the old one as it is.
+    #[cold]
+    fn grow(&mut self, more: usize) {
+        let needed = self.0.len().saturating_add(more);
+        let mut larger = Self::with_capacity(needed.max(self.0.capacity().saturating_mul(2)));
+        larger.0.extend_from_slice(&self.0);
+        *self = larger;
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.0.clear();
+        self.0.resize(self.0.capacity(), 0);
+        zeroize::optimization_barrier(self.0.as_slice());
+    }
+}
+
+impl Deref for Wiped {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for Wiped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Shows no part of it.
+impl fmt::Debug for Wiped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Wiped({} bytes)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_grows_and_keeps_its_bytes() {
+        let mut bytes = Wiped::with_capacity(2);
+        for _ in 0..100 {
+            bytes.push(b"abc");
+        }
+        assert_eq!(bytes.as_slice(), b"abc".repeat(100));
+        assert_eq!(format!("{bytes:?}"), "Wiped(300 bytes)");
+    }
+}

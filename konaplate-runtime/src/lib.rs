@@ -44,7 +44,7 @@ pub use crate::field::{
     Class, Date, DateTime, Expiring, Number, OtherWord, Override, Received, Secret, Text, YearMonth,
 };
 pub use crate::journal::{FileJournal, Journal, JournalError, MemoryJournal};
-pub use crate::json::{Deviation, DeviationKind, Undecodable};
+pub use crate::json::{Deviation, DeviationKind, Undecodable, UnknownField};
 pub use crate::operation::{Category, Effect, Operation, RequestField};
 pub use crate::outcome::{
     CallError, Cause, Code, EarlierCall, ErrorCode, NoAnswer, NotSent, NotSentReason, Outcome,

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 /// In what way a response differs from the spec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -158,13 +160,42 @@ impl fmt::Display for Undecodable {
 
 impl Error for Undecodable {}
 
+/// A field of a response that the spec does not know. Nor is its class known, so that it is treated as a secret: shown
+/// nowhere, and wiped when it is dropped.
+#[derive(PartialEq, Eq)]
+pub struct UnknownField {
+    path: String,
+    json: Zeroizing<String>,
+}
+
+impl UnknownField {
+    /// Where: `cardDataInfo.cardPointInfo[0].new`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Its value as JSON. Keep it out of logs: it may be anything.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+}
+
+/// Shows neither name nor value: both are the provider's.
+impl fmt::Debug for UnknownField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UnknownField([class unknown])")
+    }
+}
+
 /// What was noticed below one place. Paths start there and grow at the front on the way up, so
 /// that a body without deviations builds none.
 #[derive(Default)]
 pub(super) struct Notes {
     deviations: Vec<Deviation>,
     /// Fields that the spec does not name, with their JSON.
-    unknown: Vec<(String, String)>,
+    unknown: Vec<UnknownField>,
 }
 
 /// How many notes there were at some moment.
@@ -195,7 +226,10 @@ impl Notes {
     }
 
     pub(super) fn unknown(&mut self, name: &str, json: &str) {
-        self.unknown.push((name.to_owned(), json.to_owned()));
+        self.unknown.push(UnknownField {
+            path: name.to_owned(),
+            json: Zeroizing::new(json.to_owned()),
+        });
     }
 
     pub(super) fn mark(&self) -> Mark {
@@ -218,8 +252,8 @@ impl Notes {
         for deviation in &mut self.deviations[mark.deviations..] {
             deviation.path = join(step, &deviation.path);
         }
-        for (path, _) in &mut self.unknown[mark.unknown..] {
-            *path = join(step, path);
+        for field in &mut self.unknown[mark.unknown..] {
+            field.path = join(step, &field.path);
         }
     }
 
@@ -228,14 +262,14 @@ impl Notes {
         self.unknown.append(&mut notes.unknown);
     }
 
-    pub(super) fn into_parts(self) -> (Vec<Deviation>, Vec<(String, String)>) {
+    pub(super) fn into_parts(self) -> (Vec<Deviation>, Vec<UnknownField>) {
         (self.deviations, self.unknown)
     }
 
     /// Drops unknown fields that were taken as something else after all.
     pub(super) fn forget(&mut self, taken: &[String]) {
         if !taken.is_empty() {
-            self.unknown.retain(|(path, _)| !taken.contains(path));
+            self.unknown.retain(|field| !taken.contains(&field.path));
         }
     }
 }
@@ -265,6 +299,7 @@ mod tests {
         let (deviations, unknown) = notes.into_parts();
         let paths: Vec<_> = deviations.iter().map(Deviation::path).collect();
         assert_eq!(paths, ["before", "points[2].name"]);
-        assert_eq!(unknown, [("points[2].name.x".to_owned(), "1".to_owned())]);
+        let unknown: Vec<_> = unknown.iter().map(|it| (it.path(), it.json())).collect();
+        assert_eq!(unknown, [("points[2].name.x", "1")]);
     }
 }

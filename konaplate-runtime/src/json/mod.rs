@@ -11,7 +11,7 @@ mod text;
 mod wire;
 mod write;
 
-pub use self::deviation::{Deviation, DeviationKind, Undecodable};
+pub use self::deviation::{Deviation, DeviationKind, Undecodable, UnknownField};
 pub use self::read::{Decode, Fields};
 pub use self::wire::{FromWire, Value};
 pub use self::write::{JsonObject, JsonValue, WriteJson};

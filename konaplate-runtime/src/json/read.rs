@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::deviation::{Deviation, DeviationKind, Notes, Undecodable};
+use super::deviation::{Deviation, DeviationKind, Notes, Undecodable, UnknownField};
 use super::nodes::{Node, Nodes, read};
 use super::wire::{FromWire, Value, text};
 
@@ -178,7 +178,7 @@ impl<'a> Fields<'a> {
 
     /// All deviations, and the fields nobody asked for with their JSON, both by path.
     #[must_use]
-    pub fn finish(self) -> (Vec<Deviation>, Vec<(String, String)>) {
+    pub fn finish(self) -> (Vec<Deviation>, Vec<UnknownField>) {
         self.into_notes().into_parts()
     }
 

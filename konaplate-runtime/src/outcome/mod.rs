@@ -31,7 +31,7 @@ pub use code::{Code, ErrorCode};
 pub use error::CallError;
 pub use not_sent::{NotSent, NotSentReason};
 pub use rejection::Rejection;
-pub use reply::{Outcome, Pending, Reply, UnknownField};
+pub use reply::{Outcome, Pending, Reply};
 pub use resolve::{EarlierCall, Resolution, ResolveError};
 pub use unanswered::{NoAnswer, Unknown};
 

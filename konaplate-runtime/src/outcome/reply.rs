@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::core::Core;
 use crate::journal::AttemptId;
-use crate::json::Deviation;
+use crate::json::{Deviation, UnknownField};
 use crate::operation::Operation;
 use crate::outcome::{CallRecord, Resolution, ResolveError};
 use crate::resolve::Question;
@@ -18,9 +18,6 @@ pub struct Reply<T> {
     unknown_fields: Vec<UnknownField>,
     correlation_id: Option<Box<str>>,
 }
-
-/// Wire name and raw JSON text of a field that the spec does not know.
-pub type UnknownField = (String, String);
 
 impl<T> Reply<T> {
     pub(crate) fn new(
@@ -43,8 +40,7 @@ impl<T> Reply<T> {
         &self.deviations
     }
 
-    /// Fields that the spec does not know: wire name and raw JSON text. Their class is not known
-    /// either, so they stand in no `Debug`.
+    /// Fields that the spec does not know. Their class is not known either, so they stand in no `Debug`.
     #[must_use]
     pub fn unknown_fields(&self) -> &[UnknownField] {
         &self.unknown_fields

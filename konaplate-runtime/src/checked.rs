@@ -41,7 +41,18 @@ impl<R: Request> State<R> {
         }
     }
 
-    pub(crate) fn check(mut self: Box<Self>) -> Result<Checked<R>, InvalidRequest> {
+    #[inline]
+    pub(crate) fn check(self: Box<Self>) -> Result<Checked<R>, InvalidRequest> {
+        if self.aside.is_empty() && R::OPERATION.rules.is_empty() {
+            return Ok(Checked {
+                state: self,
+                overrides: None,
+            });
+        }
+        self.check_all()
+    }
+
+    fn check_all(mut self: Box<Self>) -> Result<Checked<R>, InvalidRequest> {
         let rules = match R::OPERATION.rules {
             [] => Vec::new(),
             _ => rules::broken(R::OPERATION, &|field| self.fact(field)).collect(),

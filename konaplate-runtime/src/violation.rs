@@ -115,8 +115,14 @@ const fn noun(count: u64) -> &'static str {
 ///
 /// It names the type, the rule, the limit and the spec key, and tells the length of what was given
 /// at most: the value may be a secret, so it is not kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
+#[derive(Clone, PartialEq, Eq)]
+pub struct Violation(
+    /// Boxed, so that a value which is not refused is moved without room for it.
+    Box<Broken>,
+);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Broken {
     rule: Rule,
     limit: Limit,
     type_name: &'static str,
@@ -126,69 +132,80 @@ pub struct Violation {
 }
 
 impl Violation {
-    pub(crate) const fn new(
+    #[cold]
+    pub(crate) fn new(
         rule: Rule,
         limit: Limit,
         type_name: &'static str,
         spec: &'static str,
     ) -> Self {
-        Self {
+        Self(Box::new(Broken {
             rule,
             limit,
             type_name,
             spec,
             characters: None,
-        }
+        }))
     }
 
-    pub(crate) const fn of_length(self, characters: u64) -> Self {
-        Self {
-            characters: Some(characters),
-            ..self
-        }
+    pub(crate) fn of_length(mut self, characters: u64) -> Self {
+        self.0.characters = Some(characters);
+        self
     }
 
     /// The rule that is broken.
     #[must_use]
     pub fn rule(&self) -> Rule {
-        self.rule
+        self.0.rule
     }
 
     /// What the type takes.
     #[must_use]
     pub fn limit(&self) -> Limit {
-        self.limit
+        self.0.limit
     }
 
     /// Name of the type that refused the value; empty for a rule between fields.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
-        self.type_name
+        self.0.type_name
     }
 
     /// Spec file and key of the type's definition, such as `konaplate.yaml types.MerchantId`.
     #[must_use]
     pub fn spec(&self) -> &'static str {
-        self.spec
+        self.0.spec
     }
 
     /// Length of the refused text in characters, where the length is what was wrong.
     #[must_use]
     pub fn characters(&self) -> Option<u64> {
-        self.characters
+        self.0.characters
+    }
+}
+
+impl fmt::Debug for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Violation")
+            .field("rule", &self.0.rule)
+            .field("limit", &self.0.limit)
+            .field("type_name", &self.0.type_name)
+            .field("spec", &self.0.spec)
+            .field("characters", &self.0.characters)
+            .finish()
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
+        let Broken {
             rule,
             limit,
             type_name,
             spec,
-            ..
-        } = self;
-        match (limit, self.characters) {
+            characters,
+        } = &*self.0;
+        match (limit, characters) {
             (Limit::Fields(text), _) => write!(f, "{text} ({spec})"),
             (_, Some(given)) => write!(f, "{type_name} takes {limit}, {given} given ({spec})"),
             (_, None) => write!(
@@ -245,7 +262,7 @@ impl fmt::Display for FieldViolation {
             rust if rust == field.wire() => write!(f, "{rust}: {violation}")?,
             rust => write!(f, "{} (`{rust}`): {violation}", field.wire())?,
         }
-        match violation.spec.strip_prefix(field.spec_file()) {
+        match violation.spec().strip_prefix(field.spec_file()) {
             Some(_) => Ok(()),
             None => write!(f, ", used by {field}"),
         }
@@ -301,18 +318,15 @@ mod tests {
     use super::*;
     use crate::operation::FieldRow;
 
-    const LENGTH: Violation = Violation::new(
-        Rule::TooLong,
-        Limit::Characters { min: 1, max: 16 },
-        "Par",
-        "konaplate.yaml types.Par",
-    )
-    .of_length(17);
+    fn length() -> Violation {
+        let limit = Limit::Characters { min: 1, max: 16 };
+        Violation::new(Rule::TooLong, limit, "Par", "konaplate.yaml types.Par").of_length(17)
+    }
 
     #[test]
     fn a_length_is_told_and_a_number_is_not() {
         assert_eq!(
-            LENGTH.to_string(),
+            length().to_string(),
             "Par takes 1..=16 characters, 17 given (konaplate.yaml types.Par)"
         );
         let number = Violation::new(
@@ -350,7 +364,7 @@ mod tests {
         let error = InvalidRequest::new(
             "barcode",
             vec![
-                FieldViolation::new(field("par", "par"), LENGTH),
+                FieldViolation::new(field("par", "par"), length()),
                 FieldViolation::new(field("type", "type_"), word),
                 FieldViolation::new(field("par", "par"), rule),
             ],

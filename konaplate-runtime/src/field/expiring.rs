@@ -29,8 +29,7 @@ pub struct Expiring<K> {
 /// From when on a value serves, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Lifetime {
-    /// Milliseconds since 1970.
-    pub(super) issued: i64,
+    pub(super) issued: SystemTime,
     pub(super) life: Duration,
 }
 
@@ -46,7 +45,7 @@ pub struct Expiry {
 impl Lifetime {
     pub(super) fn of<K: ExpiringKind>(issued: SystemTime) -> Self {
         Self {
-            issued: unix_millis(issued),
+            issued,
             life: Duration::from_secs(K::LIVES_SECONDS),
         }
     }
@@ -60,7 +59,7 @@ impl Lifetime {
 
     fn end(self) -> i64 {
         let life = i64::try_from(self.life.as_millis()).unwrap_or(i64::MAX);
-        self.issued.saturating_add(life)
+        unix_millis(self.issued).saturating_add(life)
     }
 }
 

@@ -167,7 +167,7 @@ impl NumberLimits {
         }
     }
 
-    pub(super) const fn violation(&self, rule: Rule) -> Violation {
+    pub(super) fn violation(&self, rule: Rule) -> Violation {
         let limit = Limit::Range {
             min: self.min,
             max: self.max,
@@ -207,7 +207,7 @@ impl NumberLimits {
 }
 
 impl WordLimits {
-    pub(super) const fn violation(&self) -> Violation {
+    pub(super) fn violation(&self) -> Violation {
         Violation::new(
             Rule::NotAWord,
             Limit::Words(self.words),
@@ -218,7 +218,7 @@ impl WordLimits {
 }
 
 impl TimeLimits {
-    pub(super) const fn violation(&self, format: &'static str) -> Violation {
+    pub(super) fn violation(&self, format: &'static str) -> Violation {
         Violation::new(Rule::NotADate, Limit::Format(format), self.name, self.spec)
     }
 

@@ -5,7 +5,7 @@ mod time;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use compact_str::CompactString;
 use zeroize::Zeroizing;
@@ -146,7 +146,7 @@ impl<K: ExpiringKind> Received<Expiring<K>> {
     #[doc(hidden)]
     pub fn issued(&mut self, unix_millis: i64, life_seconds: u64) {
         self.held.lifetime = Lifetime {
-            issued: unix_millis,
+            issued: instant(unix_millis),
             life: Duration::from_secs(life_seconds),
         };
     }
@@ -202,7 +202,7 @@ impl<K: ExpiringKind> FromWire for Received<Expiring<K>> {
         let secret = Received::<Secret<K>>::from_wire(value)?;
         // It serves nobody until the instant of its call is noted.
         let lifetime = Lifetime {
-            issued: i64::MIN,
+            issued: UNIX_EPOCH,
             life: Duration::ZERO,
         };
         Ok(Self::new(HeldExpiring {
@@ -223,6 +223,15 @@ impl<K: NumberKind> FromWire for Received<Number<K>> {
             value: number,
         }))
     }
+}
+
+fn instant(unix_millis: i64) -> SystemTime {
+    let distance = Duration::from_millis(unix_millis.unsigned_abs());
+    let instant = match unix_millis {
+        0.. => UNIX_EPOCH.checked_add(distance),
+        _ => UNIX_EPOCH.checked_sub(distance),
+    };
+    instant.unwrap_or(UNIX_EPOCH)
 }
 
 fn note_limit(checked: Result<(), Violation>, value: &mut Value<'_>) {

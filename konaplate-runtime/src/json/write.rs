@@ -70,9 +70,11 @@ impl JsonObject {
 
     #[inline]
     fn put<T: WriteJson>(&mut self, before: &'static str, value: &T) {
-        // Without the comma at the beginning of an object.
-        let before = before.as_bytes().get(usize::from(self.is_empty)..);
-        self.out.push(before.unwrap_or_default());
+        // Two calls, for each has a length that the compiler knows where the name is a literal.
+        match before.strip_prefix(',') {
+            Some(first) if self.is_empty => self.out.push(first.as_bytes()),
+            _ => self.out.push(before.as_bytes()),
+        }
         self.is_empty = false;
         value.write_json(JsonValue { object: self });
     }
@@ -200,19 +202,23 @@ struct Buffer(Wiped);
 impl Buffer {
     /// A string with the escapes that RFC 8259 asks for and no others, as serde_json writes it.
     fn text(&mut self, text: &str) {
-        let mut rest = text.as_bytes();
-        self.0.make_room(rest.len().saturating_add(2));
+        self.0.make_room(text.len().saturating_add(2));
         self.push(b"\"");
-        loop {
-            let (clean, special) = rest.split_at(clean(rest));
-            self.push(clean);
-            let Some((special, behind)) = special.split_first() else {
-                break;
-            };
-            self.escape(*special);
-            rest = behind;
+        match text.as_bytes().split_at(clean(text.as_bytes())) {
+            (clean, []) => self.push(clean),
+            (clean, rest) => self.escaped(clean, rest),
         }
         self.push(b"\"");
+    }
+
+    #[cold]
+    fn escaped<'t>(&mut self, mut plain: &'t [u8], mut rest: &'t [u8]) {
+        self.push(plain);
+        while let Some((special, behind)) = rest.split_first() {
+            self.escape(*special);
+            (plain, rest) = behind.split_at(clean(behind));
+            self.push(plain);
+        }
     }
 
     #[inline]

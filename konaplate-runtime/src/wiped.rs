@@ -1,4 +1,4 @@
-//! A buffer for bodies that is wiped when it is dropped, and that leaves no copy behind when it grows.
+//! Buffers of bodies and secret texts, which are wiped when they are dropped and leave no copy behind when they grow.
 
 use std::fmt;
 use std::ops::Deref;
@@ -47,9 +47,37 @@ impl Wiped {
 
 impl Drop for Wiped {
     fn drop(&mut self) {
-        self.0.clear();
-        self.0.resize(self.0.capacity(), 0);
-        zeroize::optimization_barrier(self.0.as_slice());
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(bytes: &mut Vec<u8>) {
+    bytes.clear();
+    bytes.resize(bytes.capacity(), 0);
+    zeroize::optimization_barrier(bytes.as_slice());
+}
+
+/// A text that is wiped on drop, with the buffer in which it came.
+#[derive(PartialEq, Eq)]
+pub(crate) struct WipedText(String);
+
+impl WipedText {
+    pub(crate) fn new(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl Drop for WipedText {
+    fn drop(&mut self) {
+        wipe(&mut std::mem::take(&mut self.0).into_bytes());
+    }
+}
+
+impl Deref for WipedText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::wiped::WipedText;
 use compact_str::CompactString;
-use zeroize::Zeroizing;
 
 use super::expiring::{ExpiringKind, Lifetime};
 use super::limits::{Class, NumberKind, TextKind, TimeKind, WordLimits};
@@ -59,7 +59,7 @@ pub struct Overridden {
 
 enum Raw {
     Text(CompactString),
-    Secret(Zeroizing<String>),
+    Secret(WipedText),
     Number(u64),
 }
 
@@ -204,7 +204,7 @@ impl<K: TextKind, T: Into<String>> TryFrom<Override<T>> for Secret<K> {
     type Error = Overridden;
 
     fn try_from(given: Override<T>) -> Result<Self, Overridden> {
-        let raw = Raw::Secret(Zeroizing::new(given.value.into()));
+        let raw = Raw::Secret(WipedText::new(given.value.into()));
         Err(Overridden::new(raw, text_of::<K>(), given.because))
     }
 }
@@ -215,7 +215,7 @@ impl<K: ExpiringKind, T: Into<String>> TryFrom<Override<(T, SystemTime)>> for Ex
 
     fn try_from(given: Override<(T, SystemTime)>) -> Result<Self, Overridden> {
         let (text, issued) = given.value;
-        let raw = Raw::Secret(Zeroizing::new(text.into()));
+        let raw = Raw::Secret(WipedText::new(text.into()));
         let overridden = Overridden::new(raw, text_of::<K>(), given.because);
         Err(Overridden {
             lifetime: Some(Lifetime::of::<K>(issued)),

@@ -37,6 +37,7 @@ impl JsonObject {
         Self::with(None)
     }
 
+    #[inline]
     pub(crate) fn with(overrides: Overrides) -> Self {
         let mut out = Buffer(Wiped::with_capacity(FIRST_CAPACITY));
         out.push(b"{");
@@ -105,6 +106,7 @@ impl JsonObject {
 
     /// The body.
     #[must_use]
+    #[inline]
     pub fn finish(mut self) -> Wiped {
         self.out.push(b"}");
         self.out.0
@@ -268,7 +270,16 @@ impl Buffer {
 
 /// The digits of a number under 100.
 fn two_digits(number: u64) -> [u8; 2] {
-    [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]
+    const ALL: [[u8; 2]; 100] = {
+        let mut all = [[b'0'; 2]; 100];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = [b'0' + at as u8 / 10, b'0' + at as u8 % 10];
+            at += 1;
+        }
+        all
+    };
+    ALL.get(number as usize).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -98,5 +98,5 @@ codes! {
     NoProfile = "KP0031": "no profile",
         "A specification is a folder with a `konaplate.yaml` at its top.";
     BadRule = "KP0032": "rule that cannot stand",
-        "A rule says one thing about two or more fields of the request, each once, no other rule says the same, and the effective limits of its fields let it hold with each of them given.";
+        "A rule says one thing about two or more fields of the request, each once, no other rule says the same, and the effective limits of its fields let it hold; a sum also as soon as a certain one of its terms is given.";
 }

@@ -32,8 +32,8 @@
 //! ```
 //!
 //! Each group of operations is a cargo feature of this crate; all are on by default. `blocking` is for programs that
-//! are not asynchronous, `tracing` puts a span around each attempt, `jiff` takes and gives dates of
-//! the library jiff.
+//! are not asynchronous, `tracing` puts a span around each attempt, `serde` writes and reads field
+//! types for your own records, never a secret, `jiff` takes and gives that library's dates.
 //! What a field takes, and where that is written, stands in its documentation.
 
 #[doc(no_inline)]

@@ -49,8 +49,8 @@ use syn::{Lit, Token, Type};
 ///   |                                    ^^^^^^
 /// ```
 ///
-/// An edit of a file of the specification builds the crate again. A file that nothing lists is noticed at the
-/// next build.
+/// An edit of a file of the specification builds the crate again. A file that nothing lists is noticed when the
+/// crate is next compiled for another reason.
 #[proc_macro]
 pub fn client(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let tokens = match syn::parse::<client::Arguments>(input) {

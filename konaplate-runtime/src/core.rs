@@ -38,7 +38,7 @@ struct Inner {
     overrides: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
 }
 
-/// How often calls have gone out with a value that overrode a field's limit.
+/// How many calls were made with a value that overrode a field's limit, those included that were not sent after all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OverrideCount {
@@ -128,7 +128,7 @@ impl Core {
         })))
     }
 
-    /// How often limits were overridden by calls of this client and its clones, by operation and field.
+    /// How many calls of this client and its clones overrode a limit, by operation and field.
     #[must_use]
     pub fn overrides(&self) -> Vec<OverrideCount> {
         let counts = self.0.overrides.lock();
@@ -148,11 +148,13 @@ impl Core {
         if overrides.is_empty() {
             return;
         }
+        for overridden in overrides {
+            overridden_call(operation, overridden.row, overridden.value.because());
+        }
         let counts = self.0.overrides.lock();
         let mut counts = counts.unwrap_or_else(PoisonError::into_inner);
         for overridden in overrides {
             let row = overridden.row;
-            overridden_call(operation, row, overridden.value.because());
             let count = counts.entry((operation.name, row.wire())).or_default();
             *count = count.saturating_add(1);
         }

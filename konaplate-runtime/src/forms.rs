@@ -1,7 +1,8 @@
 //! What the items of generated code have in common, as macros: conversions and texts of words, and what the feature
 //! `serde` adds. Generated code cannot ask for a feature of this crate; a macro of this crate can.
 
-/// The conversions of a request's enum: from its words, and from an overriding one, which stays beside it.
+/// The conversions of a request's enum: from its words, and from an overriding one, which stays beside it. No
+/// `Self::Error`: a word may be called so.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! request_word {
@@ -9,7 +10,7 @@ macro_rules! request_word {
         impl TryFrom<&str> for $name {
             type Error = $crate::generated::Violation;
 
-            fn try_from(word: &str) -> Result<Self, Self::Error> {
+            fn try_from(word: &str) -> Result<Self, $crate::generated::Violation> {
                 $crate::generated::word(word)
             }
         }
@@ -17,7 +18,7 @@ macro_rules! request_word {
         impl TryFrom<String> for $name {
             type Error = $crate::generated::Violation;
 
-            fn try_from(word: String) -> Result<Self, Self::Error> {
+            fn try_from(word: String) -> Result<Self, $crate::generated::Violation> {
                 $crate::generated::word(&word)
             }
         }
@@ -25,7 +26,7 @@ macro_rules! request_word {
         impl std::str::FromStr for $name {
             type Err = $crate::generated::Violation;
 
-            fn from_str(word: &str) -> Result<Self, Self::Err> {
+            fn from_str(word: &str) -> Result<Self, $crate::generated::Violation> {
                 $crate::generated::word(word)
             }
         }
@@ -33,7 +34,9 @@ macro_rules! request_word {
         impl TryFrom<$crate::generated::Override<&str>> for $name {
             type Error = $crate::generated::Overridden;
 
-            fn try_from(word: $crate::generated::Override<&str>) -> Result<Self, Self::Error> {
+            fn try_from(
+                word: $crate::generated::Override<&str>,
+            ) -> Result<Self, $crate::generated::Overridden> {
                 let limits = &<Self as $crate::generated::Word>::LIMITS;
                 Err($crate::generated::Overridden::word(word, limits))
             }

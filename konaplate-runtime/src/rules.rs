@@ -278,7 +278,7 @@ mod tests {
         };
         check(&word, &[A, Fact::Word("HOME")], Some((0, Rule::Missing)));
         check(&word, &[A, Fact::Word("SHOP")], None);
-        // An overriding word is a text that the spec does not list.
+        // An overriding word that the spec does not list.
         check(&word, &[A, G], None);
         let with = FieldsRuleKind::Required {
             field: 0,

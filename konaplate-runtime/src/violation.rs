@@ -242,7 +242,7 @@ impl FieldViolation {
         self.field.wire()
     }
 
-    /// Name of the setter that gave the value.
+    /// Name of the field's setter.
     #[must_use]
     pub fn rust(&self) -> &'static str {
         self.field.rust()

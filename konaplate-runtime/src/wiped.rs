@@ -1,4 +1,4 @@
-//! Buffers of bodies and secret texts, which are wiped when they are dropped and leave no copy behind when they grow.
+//! A buffer for bodies that is wiped when it is dropped, and that leaves no copy behind when it grows.
 
 use std::fmt;
 use std::ops::Deref;
@@ -51,34 +51,11 @@ impl Drop for Wiped {
     }
 }
 
+/// Overwrites the bytes, and the room behind them.
 fn wipe(bytes: &mut Vec<u8>) {
     bytes.clear();
     bytes.resize(bytes.capacity(), 0);
     zeroize::optimization_barrier(bytes.as_slice());
-}
-
-/// A text that is wiped on drop, with the buffer in which it came.
-#[derive(PartialEq, Eq)]
-pub(crate) struct WipedText(String);
-
-impl WipedText {
-    pub(crate) fn new(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl Drop for WipedText {
-    fn drop(&mut self) {
-        wipe(&mut std::mem::take(&mut self.0).into_bytes());
-    }
-}
-
-impl Deref for WipedText {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
 }
 
 impl Deref for Wiped {
@@ -105,6 +82,15 @@ impl fmt::Debug for Wiped {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_byte_is_wiped_with_the_room_behind() {
+        let mut bytes = Vec::with_capacity(100);
+        bytes.extend_from_slice(b"canary");
+        wipe(&mut bytes);
+        assert!(bytes.len() >= 100 && bytes.len() == bytes.capacity());
+        assert!(bytes.iter().all(|&byte| byte == 0));
+    }
 
     #[test]
     fn it_grows_and_keeps_its_bytes() {

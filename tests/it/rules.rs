@@ -375,13 +375,13 @@ fn faults() -> Vec<(&'static str, Expect)> {
         (
             r#"{ sum: [supplyAmount, taxAmount], equals: "1,000" }"#,
             expect![
-                "32:47: error[KP0008]: `1,000` is not a whole number (from 0 to 18446744073709551615, in digits alone, or an integer field)"
+                "32:47: error[KP0008]: `1,000` is not a whole number of 64 bits (from 0 to 18446744073709551615, in digits alone, or an integer field)"
             ],
         ),
         (
             "{ sum: [supplyAmount, taxAmount], equals: 18446744073709551616 }",
             expect![
-                "32:47: error[KP0008]: `18446744073709551616` is not a whole number (from 0 to 18446744073709551615, in digits alone, or an integer field)"
+                "32:47: error[KP0008]: `18446744073709551616` is not a whole number of 64 bits (from 0 to 18446744073709551615, in digits alone, or an integer field)"
             ],
         ),
         (

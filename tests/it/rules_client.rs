@@ -151,6 +151,15 @@ fn an_overriding_value_counts_as_what_it_is() {
         broken(|order| order.par(Override::new("PAR-OF-12345", REASON))),
         []
     );
+    // A listed word means what it means without the override.
+    assert_eq!(
+        broken(|order| order.channel(Override::new("DESK", REASON))),
+        [("deskNo", Rule::Missing)]
+    );
+    assert_eq!(
+        broken(|order| order.channel(Override::new("KIOSK", REASON))),
+        []
+    );
     fn dear(order: Order<'_>) -> Order<'_> {
         let amount = Override::new(1_000_001, REASON);
         order.amount(amount).supply_amount(1_000_000).tax_amount(2)

@@ -198,7 +198,7 @@ impl Check<'_> {
 
     fn number(&mut self, total: &Spanned<String>) -> Option<(Total, Bounds)> {
         let Some(number) = read::number(&total.value) else {
-            let message = format!("`{}` is not a whole number", total.value);
+            let message = format!("`{}` is not a whole number of 64 bits", total.value);
             let problem = Diagnostic::new(Code::BadValue, total.at, message);
             let help = "from 0 to 18446744073709551615, in digits alone, or an integer field";
             self.problems.push(problem.help(help));

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
 use crate::names::{self, Scope};
 use crate::source::Sources;
-use crate::spec::{Field, Kind, Spanned};
+use crate::spec::{Field, Kind, Spanned, read};
 
 pub(super) const UNLIMITED: Bounds = Bounds { min: 0, max: None };
 
@@ -202,9 +202,9 @@ pub(crate) fn check_default(default: &Spanned<String>, kind: &ScalarKind, proble
             );
         }
         ScalarKind::Time(format, _) => times::check_default(default, *format, problems),
-        ScalarKind::Integer(limit) => match default.value.parse() {
-            Ok(value) => report_outside("this default", value, limit, default.at, problems),
-            Err(_) => {
+        ScalarKind::Integer(limit) => match read::number(&default.value) {
+            Some(value) => report_outside("this default", value, limit, default.at, problems),
+            None => {
                 let message = format!("the default `{}` is not a whole number", default.value);
                 problems.push(Diagnostic::new(Code::OutsideLimit, default.at, message));
             }

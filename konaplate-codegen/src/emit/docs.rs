@@ -50,16 +50,16 @@ pub(crate) fn plain(text: &str) -> String {
 pub(crate) fn code(text: &str) -> String {
     let letters = text.chars().map(|letter| match letter {
         '`' => '\'',
-        letter if letter.is_control() || is_invisible(letter) => '\u{fffd}',
+        letter if is_invisible(letter) => '\u{fffd}',
         letter => letter,
     });
     format!("`{}`", letters.collect::<String>())
 }
 
-/// Control characters and those that turn the direction of text.
+/// Control characters, line ends, and what turns the direction of text.
 fn is_invisible(letter: char) -> bool {
     letter.is_control()
-        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What a scalar type takes: its limits as documented and as enforced, and its class.

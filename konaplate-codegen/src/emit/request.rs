@@ -407,3 +407,17 @@ fn outcome(operation: &Operation, names: &Names) -> Option<TokenStream> {
     ));
     Some(quote!(#doc pub type #pascal = rt::Outcome<#reply>;))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_are_escaped_as_the_runtime_escapes_them() {
+        // The runtime holds its escapes against the same judge.
+        let all = (0..0x2000).filter_map(char::from_u32);
+        for letter in all.chain(['\u{2028}', '\u{ffff}', '🎫']) {
+            let wire = format!("a{letter}b");
+            let judge = serde_json::to_string(&wire).expect("a text");
+            assert_eq!(super::before(&wire), format!(",{judge}:"));
+        }
+    }
+}

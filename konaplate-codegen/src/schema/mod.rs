@@ -179,8 +179,11 @@ fn scalar(scalar: &ScalarType, at_field: Option<&Limit>) -> Map<String, Value> {
             (json!({ "type": "string", "enum": words }), limit)
         }
         ScalarKind::Time(format, limit) => {
-            let pattern = time_pattern(format.as_str());
-            (json!({ "type": "string", "pattern": pattern }), limit)
+            let (pattern, length) = (time_pattern(format.as_str()), format.length());
+            let schema = json!({
+                "type": "string", "pattern": pattern, "minLength": length, "maxLength": length,
+            });
+            (schema, limit)
         }
     };
     let limit = at_field.unwrap_or(limit);
@@ -227,13 +230,14 @@ fn class(class: Class) -> &'static str {
 
 /// A default as the field's JSON type has it; the check has made sure that it is one.
 fn typed(api: &Api, shape: &Shape, default: &str) -> Value {
-    let is_text = match shape {
-        Shape::Scalar(id) => !matches!(api.scalar(*id).kind, ScalarKind::Integer(_)),
-        _ => false,
+    let kind = match shape {
+        Shape::Scalar(id) => Some(&api.scalar(*id).kind),
+        _ => None,
     };
-    match is_text {
-        true => default.into(),
-        false => default.parse().unwrap_or_else(|_| default.into()),
+    match kind {
+        Some(ScalarKind::Integer(_)) => default.parse::<u64>().ok().into(),
+        Some(_) => default.into(),
+        None => (default == "true").into(),
     }
 }
 

@@ -1,5 +1,6 @@
-//! Days and instants of the calendar as regular expressions that mean the same in ECMA-262, Rust and Python:
-//! digits are written out, since `\d` is more than ASCII in some of them.
+//! Days and instants of the calendar as regular expressions for ECMA-262, Rust and Python: digits are written out, since
+//! `\d` is more than ASCII in some of them. In Python `$` also stands before a last line end, so that schemas give the
+//! length beside the pattern.
 
 /// A year that 4 divides and 100 does not, or that 400 divides, as four digits.
 const LEAP_YEAR: &str =

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::wiped::WipedText;
 use compact_str::CompactString;
+use zeroize::Zeroizing;
 
 use super::expiring::{ExpiringKind, Lifetime};
 use super::limits::{Class, NumberKind, TextKind, TimeKind, WordLimits};
@@ -59,7 +59,9 @@ pub struct Overridden {
 
 enum Raw {
     Text(CompactString),
-    Secret(WipedText),
+    /// One that the type lists.
+    Word(&'static str),
+    Secret(Zeroizing<String>),
     Number(u64),
 }
 
@@ -79,14 +81,17 @@ impl Overridden {
         }
     }
 
-    /// A word that a request's enum does not list.
+    /// A word of a request's enum, listed or not.
     #[must_use]
     pub fn word(word: Override<&str>, limits: &WordLimits) -> Self {
         let of = Of {
             type_name: limits.name,
             class: limits.class,
         };
-        Self::text(word.value, of, word.because)
+        match limits.words.iter().find(|listed| **listed == word.value) {
+            Some(listed) => Self::new(Raw::Word(listed), of, word.because),
+            None => Self::text(word.value, of, word.because),
+        }
     }
 
     pub(crate) fn because(&self) -> &'static str {
@@ -96,6 +101,7 @@ impl Overridden {
     pub(crate) fn as_public_str(&self) -> Option<&str> {
         match (&self.raw, self.class) {
             (Raw::Text(text), Class::Public) => Some(text),
+            (Raw::Word(word), Class::Public) => Some(word),
             _ => None,
         }
     }
@@ -136,6 +142,7 @@ impl fmt::Debug for Overridden {
         let name = self.type_name;
         match (&self.raw, self.class) {
             (Raw::Text(text), Class::Public) => write!(f, "{name}(overridden {text:?})"),
+            (Raw::Word(word), Class::Public) => write!(f, "{name}(overridden {word:?})"),
             (Raw::Number(number), Class::Public) => write!(f, "{name}(overridden {number})"),
             (_, Class::Personal) => write!(f, "{name}([overridden, personal])"),
             _ => write!(f, "{name}([overridden, secret])"),
@@ -147,6 +154,7 @@ impl WriteJson for Overridden {
     fn write_json(&self, out: JsonValue<'_>) {
         match &self.raw {
             Raw::Text(text) => out.text(text),
+            Raw::Word(word) => out.text(word),
             Raw::Secret(text) => out.text(text),
             Raw::Number(number) => out.number(*number),
         }
@@ -155,6 +163,7 @@ impl WriteJson for Overridden {
     fn fact(&self) -> Fact {
         match self.raw {
             Raw::Number(number) => Fact::Number(number),
+            Raw::Word(word) => Fact::Word(word),
             Raw::Text(_) | Raw::Secret(_) => Fact::Given,
         }
     }
@@ -204,7 +213,7 @@ impl<K: TextKind, T: Into<String>> TryFrom<Override<T>> for Secret<K> {
     type Error = Overridden;
 
     fn try_from(given: Override<T>) -> Result<Self, Overridden> {
-        let raw = Raw::Secret(WipedText::new(given.value.into()));
+        let raw = Raw::Secret(Zeroizing::new(given.value.into()));
         Err(Overridden::new(raw, text_of::<K>(), given.because))
     }
 }
@@ -215,7 +224,7 @@ impl<K: ExpiringKind, T: Into<String>> TryFrom<Override<(T, SystemTime)>> for Ex
 
     fn try_from(given: Override<(T, SystemTime)>) -> Result<Self, Overridden> {
         let (text, issued) = given.value;
-        let raw = Raw::Secret(WipedText::new(text.into()));
+        let raw = Raw::Secret(Zeroizing::new(text.into()));
         let overridden = Overridden::new(raw, text_of::<K>(), given.because);
         Err(Overridden {
             lifetime: Some(Lifetime::of::<K>(issued)),

@@ -7,8 +7,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::wiped::WipedText;
 use compact_str::CompactString;
+use zeroize::Zeroizing;
 
 use super::expiring::{ExpiringKind, Lifetime};
 use super::limits::{Class, NumberKind, TextKind};
@@ -57,10 +57,10 @@ impl<T: Scalar<Held: Eq>> Eq for Received<T> {}
 #[derive(Clone, PartialEq, Eq)]
 pub struct HeldText(CompactString);
 
-pub struct HeldSecret(WipedText);
+pub struct HeldSecret(Zeroizing<String>);
 
 pub struct HeldExpiring {
-    text: WipedText,
+    text: Zeroizing<String>,
     lifetime: Lifetime,
 }
 
@@ -191,7 +191,7 @@ impl<K: TextKind> FromWire for Received<Text<K>> {
 impl<K: TextKind> FromWire for Received<Secret<K>> {
     fn from_wire(mut value: Value<'_>) -> Result<Self, Undecodable> {
         // An unescaped text is taken over with its buffer; a borrowed one is copied once.
-        let text = WipedText::new(value.text().map(Cow::into_owned)?);
+        let text = Zeroizing::new(value.text().map(Cow::into_owned)?);
         note_limit(K::LIMITS.check(&text), &mut value);
         Ok(Self::new(HeldSecret(text)))
     }

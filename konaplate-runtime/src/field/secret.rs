@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use crate::wiped::WipedText;
+use zeroize::Zeroizing;
 
 use super::limits::TextKind;
 use crate::json::{JsonValue, WriteJson};
@@ -21,7 +21,7 @@ pub struct Secret<K> {
 enum Store {
     /// Part of the program's image: nothing to wipe.
     Literal(&'static str),
-    Owned(WipedText),
+    Owned(Zeroizing<String>),
 }
 
 impl<K: TextKind> Secret<K> {
@@ -31,7 +31,7 @@ impl<K: TextKind> Secret<K> {
     /// # Errors
     /// When it is too short or too long, counted in Unicode scalar values.
     pub fn new(text: impl Into<String>) -> Result<Self, Violation> {
-        Self::from_buffer(WipedText::new(text.into()))
+        Self::from_buffer(Zeroizing::new(text.into()))
     }
 
     /// Takes a literal, checked by the compiler: see `lit!`. For tests and sandboxes: a literal
@@ -51,7 +51,8 @@ impl<K: TextKind> Secret<K> {
     }
 
     /// The buffer is kept as it is: shrinking it could leave a copy behind.
-    pub(super) fn from_buffer(text: WipedText) -> Result<Self, Violation> {
+    #[inline]
+    pub(super) fn from_buffer(text: Zeroizing<String>) -> Result<Self, Violation> {
         K::LIMITS.check(&text)?;
         Ok(Self {
             text: Store::Owned(text),

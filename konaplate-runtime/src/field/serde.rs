@@ -113,6 +113,10 @@ impl<T, F: FnOnce(&str) -> Result<T, Violation>> Visitor<'_> for TextVisitor<F> 
         (self.0)(text).map_err(E::custom)
     }
 
+    fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {
+        Err(no_text())
+    }
+
     fn visit_u64<E: Error>(self, _: u64) -> Result<T, E> {
         Err(no_text())
     }
@@ -135,7 +139,7 @@ impl<T, F: FnOnce(&str) -> Result<T, Violation>> Visitor<'_> for TextVisitor<F> 
 }
 
 fn no_text<E: Error>() -> E {
-    E::custom("a text is wanted, a number was given")
+    E::custom("a text is wanted, something else was given")
 }
 
 /// Takes a whole number, as `TextVisitor` takes a text.
@@ -183,13 +187,20 @@ impl<K: NumberKind> Visitor<'_> for NumberVisitor<K> {
         Self::refuse(Rule::NotANumber)
     }
 
-    fn visit_str<E: Error>(self, _: &str) -> Result<Number<K>, E> {
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Number<K>, E> {
         Self::refuse(Rule::NotANumber)
+    }
+
+    /// Digits, for the keys of maps and for formats that know only texts.
+    fn visit_str<E: Error>(self, text: &str) -> Result<Number<K>, E> {
+        text.parse().map_err(E::custom)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::field::{NumberLimits, TextLimits, TimeLimits, YearMonth};
 
@@ -230,6 +241,13 @@ mod tests {
         assert_eq!(
             serde_json::from_str::<Number<Amount>>("12345").unwrap(),
             amount
+        );
+        let shares = BTreeMap::from([(amount, 1)]);
+        let json = serde_json::to_string(&shares).unwrap();
+        assert_eq!(json, r#"{"12345":1}"#);
+        assert_eq!(
+            serde_json::from_str::<BTreeMap<Number<Amount>, u64>>(&json).unwrap(),
+            shares
         );
     }
 
@@ -275,6 +293,8 @@ mod tests {
                 );
             }
         }
+        let said = serde_json::from_str::<Text<Name>>("true").unwrap_err();
+        assert!(!said.to_string().contains("true"), "{said}");
         let said = serde_json::from_str::<Number<Amount>>("4").unwrap_err();
         assert!(
             said.to_string().contains("Amount takes 5..=12345"),

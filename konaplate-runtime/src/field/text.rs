@@ -25,6 +25,7 @@ impl<K: TextKind> Text<K> {
     ///
     /// # Errors
     /// When it is too short or too long, counted in Unicode scalar values.
+    #[inline]
     pub fn new(text: impl AsRef<str>) -> Result<Self, Violation> {
         let text = text.as_ref();
         K::LIMITS.check(text)?;
@@ -65,6 +66,7 @@ impl<K> Text<K> {
 impl<K: TextKind> TryFrom<&str> for Text<K> {
     type Error = Violation;
 
+    #[inline]
     fn try_from(text: &str) -> Result<Self, Violation> {
         Self::new(text)
     }

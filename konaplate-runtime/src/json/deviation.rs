@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::wiped::WipedText;
+use zeroize::Zeroizing;
 
 /// In what way a response differs from the spec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -165,7 +165,7 @@ impl Error for Undecodable {}
 #[derive(PartialEq, Eq)]
 pub struct UnknownField {
     path: String,
-    json: WipedText,
+    json: Zeroizing<String>,
 }
 
 impl UnknownField {
@@ -228,7 +228,7 @@ impl Notes {
     pub(super) fn unknown(&mut self, name: &str, json: &str) {
         self.unknown.push(UnknownField {
             path: name.to_owned(),
-            json: WipedText::new(json.to_owned()),
+            json: Zeroizing::new(json.to_owned()),
         });
     }
 

@@ -115,7 +115,13 @@ impl<'a> Fields<'a> {
                 path: Some(path),
                 at,
             }) => self.read(&path, at),
-            None => self.required(wire),
+            None => {
+                let reason = match self.search(wire) {
+                    Some(_) => DeviationKind::Null,
+                    None => DeviationKind::Missing,
+                };
+                Err(Undecodable::new(reason).within(wire))
+            }
         }
     }
 

@@ -116,16 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_no_string_is_none() {
-        for json in [
-            "",
-            "\"",
-            "12",
-            "null",
-            r#""\""#,
-            r#""\x""#,
-            r#""\u12""#,
-            r#""\u12한""#,
-        ] {
+        for json in [r#""\""#, r#""\x""#, r#""\u12""#, r#""\u12한""#] {
             assert_eq!(text(json), None, "{json}");
         }
     }

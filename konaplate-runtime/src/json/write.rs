@@ -37,7 +37,6 @@ impl JsonObject {
         Self::with(None)
     }
 
-    #[inline]
     pub(crate) fn with(overrides: Overrides) -> Self {
         let mut out = Buffer(Wiped::with_capacity(FIRST_CAPACITY));
         out.push(b"{");
@@ -106,7 +105,6 @@ impl JsonObject {
 
     /// The body.
     #[must_use]
-    #[inline]
     pub fn finish(mut self) -> Wiped {
         self.out.push(b"}");
         self.out.0

@@ -70,7 +70,7 @@ impl Client {
     pub async fn dismiss(&self, attempt: rt::AttemptId) -> Result<(), rt::JournalError> {
         self.core.dismiss(attempt).await
     }
-    /// How often limits were overridden by calls of this client and its clones.
+    /// How many calls of this client and its clones overrode a limit, by operation and field.
     pub fn overrides(&self) -> Vec<rt::OverrideCount> {
         self.core.overrides()
     }

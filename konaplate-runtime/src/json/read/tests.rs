@@ -156,12 +156,16 @@ fn a_field_is_found_in_its_sibling() {
     let mut in_object = Fields::parse(br#"{"a":{"unit":7}}"#).unwrap();
     let unit: Received<Number<Point>> = in_object.required_or_in("unit", "a").unwrap();
     assert_eq!(unit.get(), Some(7));
-    let mut nowhere = Fields::parse(br#"{"a":{}}"#).unwrap();
-    let missing = nowhere.required_or_in::<bool>("unit", "a").unwrap_err();
-    assert_eq!(
-        (missing.path(), missing.reason()),
-        ("unit", DeviationKind::Missing)
-    );
+    for (json, reason) in [
+        (r#"{"a":{}}"#, DeviationKind::Missing),
+        // Of duplicates the first counts, here too.
+        (r#"{"unit":null,"unit":true}"#, DeviationKind::Null),
+        (r#"{"unit":null,"z":1,"unit":true}"#, DeviationKind::Null),
+    ] {
+        let mut nowhere = Fields::parse(json.as_bytes()).unwrap();
+        let missing = nowhere.required_or_in::<bool>("unit", "a").unwrap_err();
+        assert_eq!((missing.path(), missing.reason()), ("unit", reason));
+    }
 }
 
 #[test]

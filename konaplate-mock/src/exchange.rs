@@ -5,14 +5,13 @@ use konaplate_codegen::ir::{HeaderValue, Operation};
 use serde_json::Value;
 
 use crate::behaviour::{self, Call};
+use crate::body;
 use crate::fault::Fault;
-use crate::fields;
 use crate::headers::{self, Expected};
 use crate::json::{self, Object};
 use crate::ledger::State;
 use crate::protocol;
 use crate::refusal::{Invented, Refusal};
-use crate::rules;
 use crate::shared::{Memory, Shared};
 
 /// A request as it came.
@@ -121,9 +120,7 @@ fn open(shared: &Shared, text: &str) -> Result<Object, Refusal> {
 /// Checks the fields and their rules, then does what the operation does, or what a test has asked for instead.
 fn act(shared: &Shared, operation: &Operation, body: &Object) -> Result<Object, Refusal> {
     let api = &shared.api;
-    let problem = fields::first_problem(api, &operation.request, body)
-        .or_else(|| rules::first_problem(operation, body));
-    if let Some(problem) = problem {
+    if let Some(problem) = body::first_problem(api, operation, body) {
         return Err(behaviour::refuse_field(api, operation, &problem));
     }
     let mut memory = shared.memory();

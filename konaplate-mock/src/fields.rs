@@ -1,10 +1,9 @@
 //! Checks a request body against the operation's fields and their effective limits.
 
-use konaplate_codegen::ir::{Api, Bounds, Field, Operation, ScalarKind, Shape};
+use konaplate_codegen::ir::{Api, Bounds, Field, ScalarKind, Shape};
 use serde_json::Value;
 
-use crate::json::{self, Object};
-use crate::rules;
+use crate::json::Object;
 
 /// What is wrong with a field. In the order in which one is chosen to be named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,16 +38,6 @@ pub(crate) struct Problem {
     pub(crate) rule: Rule,
     /// Wire name; inside objects with those of the objects before it, joined by dots.
     pub(crate) name: String,
-}
-
-/// Whether the mock takes `body`, not encrypted, as a request of `operation`: one JSON object with each name once, and
-/// its fields and the rules between them as the specification has them. What the ledger says to it is another matter.
-#[must_use]
-pub fn accepts(api: &Api, operation: &Operation, body: &[u8]) -> bool {
-    json::object(body).is_some_and(|body| {
-        first_problem(api, &operation.request, &body).is_none()
-            && rules::first_problem(operation, &body).is_none()
-    })
 }
 
 /// The problem to answer with: unknown fields before missing ones, then types, then limits; within
@@ -189,22 +178,6 @@ mod tests {
             r#"{"code":"abc","count":5,"month":"2912","day":"20240229","second":"20240229235959"}"#,
         ] {
             assert_eq!(problem(body), None, "{body}");
-        }
-    }
-
-    #[test]
-    fn a_body_is_accepted_as_a_whole_or_not_at_all() {
-        let api = api();
-        let operation = api.operations.iter().find(|it| it.name == "everything");
-        let accepts = |body: &str| accepts(&api, operation.unwrap(), body.as_bytes());
-        assert!(accepts(r#"{"code":"abc","count":1}"#));
-        for body in [
-            r#"{"code":"abc"}"#,
-            r#"{"code":"abc","count":1,"count":1}"#,
-            r#"[{"code":"abc","count":1}]"#,
-            r#"{"code":"abc","count":1"#,
-        ] {
-            assert!(!accepts(body), "{body}");
         }
     }
 

@@ -57,6 +57,7 @@
 //! status 400 and `{"error":"…"}`.
 
 mod behaviour;
+mod body;
 mod cases;
 mod clock;
 mod control;
@@ -79,10 +80,10 @@ mod shared;
 mod testing;
 mod wire;
 
+pub use body::accepts;
 pub use cases::ControlError;
 pub use clock::Clock;
 pub use fault::Fault;
-pub use fields::accepts;
 pub use ledger::{Entry, Kind, Settlement, State};
 pub use mock::{Mock, Options, StartError};
 pub use refusal::Invented;

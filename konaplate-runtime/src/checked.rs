@@ -5,11 +5,11 @@ use std::fmt;
 
 use crate::wiped::Wiped;
 
-use crate::call::Request;
 use crate::field::{Expiry, OverriddenField, Overrides, Refusal, Refused};
-use crate::json::{JsonObject, WriteJson};
+use crate::json::{Fact, JsonObject, WriteJson};
 use crate::operation::{Operation, RequestField};
-use crate::rules::{self, Fact};
+use crate::request::Request;
+use crate::rules;
 use crate::violation::{FieldViolation, InvalidRequest};
 
 /// A request under construction.

@@ -3,7 +3,7 @@
 /// Version of this interface; generated code refuses to compile against another.
 pub const ABI: u32 = 2;
 
-pub use crate::call::{Call, Missing, Request, Set};
+pub use crate::call::Call;
 pub use crate::callback::Callbacks;
 pub use crate::checked::Checked;
 pub use crate::config::{Config, ConfigError};
@@ -15,15 +15,15 @@ pub use crate::field::{
 };
 pub use crate::journal::{AttemptId, JournalError};
 pub use crate::json::{
-    Decode, Fields, FromWire, JsonObject, JsonValue, Undecodable, Value, WriteJson,
+    Decode, Fact, Fields, FromWire, JsonObject, JsonValue, Undecodable, Value, WriteJson, fact,
 };
 pub use crate::operation::{
-    Category, Effect, Envelope, ErrorRow, FieldRow, HeaderRule, HeaderValue, NotSeen, Operation,
-    Recovery, Verdict,
+    Category, Condition, Effect, Envelope, ErrorRow, FieldRow, FieldsRule, FieldsRuleKind,
+    HeaderRule, HeaderValue, NotSeen, Operation, Recovery, Relation, Total, Verdict,
 };
 pub use crate::outcome::{CallError, Code, ErrorCode, Outcome, Reply};
 pub use crate::record::Recovered;
-pub use crate::rules::{Condition, Fact, FieldsRule, FieldsRuleKind, Relation, Total, fact};
+pub use crate::request::{Missing, Request, Set};
 pub use crate::violation::{InvalidRequest, Violation};
 
 #[doc(inline)]

@@ -12,6 +12,7 @@ mod core;
 mod forms;
 mod judge;
 mod record;
+mod request;
 mod resolve;
 mod retry;
 mod rules;

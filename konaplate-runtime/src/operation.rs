@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::rules::FieldsRule;
-
 /// One operation of the API, as the spec states it.
 #[derive(Debug)]
 pub struct Operation {
@@ -126,6 +124,89 @@ impl fmt::Display for RequestField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} request.{}", self.spec, self.row.wire)
     }
+}
+
+/// A rule between fields. Numbers are places in the operation's table of fields.
+#[derive(Debug)]
+pub struct FieldsRule {
+    /// Spec file and key: `operations/card/order.yaml rules[0]`.
+    pub spec: &'static str,
+    /// What it asks for, in words.
+    pub text: &'static str,
+    /// What it asks for.
+    pub kind: FieldsRuleKind,
+}
+
+/// What a rule asks for.
+#[derive(Debug)]
+pub enum FieldsRuleKind {
+    /// A field has to be there under a condition.
+    Required {
+        /// The field.
+        field: usize,
+        /// The condition.
+        when: Condition,
+    },
+    /// One of the fields is given, and no other.
+    ExactlyOneOf(&'static [usize]),
+    /// One of the fields is given, or more.
+    AtLeastOneOf(&'static [usize]),
+    /// Of those that are given, each is at most the next one.
+    Order(&'static [usize]),
+    /// A sum. What is absent counts as nothing; without a term or without the total there is nothing to compare.
+    Sum {
+        /// What is added up.
+        terms: &'static [usize],
+        /// How the sum stands to the total.
+        relation: Relation,
+        /// What it is compared with.
+        total: Total,
+    },
+}
+
+/// When a field has to be there.
+#[derive(Debug)]
+pub enum Condition {
+    /// A boolean has this value.
+    IsBoolean {
+        /// The boolean.
+        field: usize,
+        /// The value.
+        value: bool,
+        /// The provider takes an absent field for it.
+        is_default: bool,
+    },
+    /// An enum has this word.
+    IsWord {
+        /// The enum.
+        field: usize,
+        /// The word.
+        word: &'static str,
+        /// The provider takes an absent field for it.
+        is_default: bool,
+    },
+    /// Another field is given.
+    Given(usize),
+}
+
+/// How a sum stands to its total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Both are the same.
+    Equals,
+    /// The sum is not above it.
+    AtMost,
+    /// The sum is not below it.
+    AtLeast,
+}
+
+/// What a sum is compared with.
+#[derive(Debug, Clone, Copy)]
+pub enum Total {
+    /// Another field.
+    Field(usize),
+    /// A number.
+    Number(u64),
 }
 
 /// What a call does at the provider.

@@ -7,6 +7,9 @@ use crate::ir::{Bounds, Limit};
 use crate::source::Place;
 use crate::spec::{Erratum, Spanned, read};
 
+/// The limit of what has none that is known.
+pub(crate) const UNLIMITED: Bounds = Bounds { min: 0, max: None };
+
 /// The errata of one file, and which of them were met.
 pub(crate) struct Errata<'s> {
     entries: &'s [Erratum],

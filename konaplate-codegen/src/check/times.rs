@@ -1,7 +1,7 @@
 //! Dates: texts in one of the wire formats, which are as long as their format.
 
+use super::limits::UNLIMITED;
 use super::limits::show;
-use super::types::UNLIMITED;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Class, Limit, TimeFormat};
 use crate::spec::{Field, Spanned};

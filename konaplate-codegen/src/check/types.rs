@@ -1,14 +1,12 @@
 //! Scalar types: the profile's shared ones and those that a single field defines.
 
-use super::limits::{Errata, report_outside};
+use super::limits::{Errata, UNLIMITED, report_outside};
 use super::{Context, lives, times};
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::{self, Bounds, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
+use crate::ir::{self, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
 use crate::names::{self, Scope};
 use crate::source::Sources;
 use crate::spec::{Field, Kind, Spanned, read};
-
-pub(super) const UNLIMITED: Bounds = Bounds { min: 0, max: None };
 
 /// The shared types, in profile order.
 pub(crate) fn shared(context: &mut Context<'_>, errata: &mut Errata<'_>) {

@@ -7,8 +7,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use super::limits::{Class, Narrows, NumberKind};
-use crate::json::{JsonValue, WriteJson};
-use crate::rules::Fact;
+use crate::json::{Fact, JsonValue, WriteJson};
 use crate::violation::{Rule, Violation};
 
 /// A whole number that keeps the limits of its kind.

@@ -11,9 +11,8 @@ use zeroize::Zeroizing;
 use super::expiring::{ExpiringKind, Lifetime};
 use super::limits::{Class, NumberKind, TextKind, TimeKind, WordLimits};
 use super::{Expiring, Expiry, Number, Secret, Text, Time, TimeFormat};
-use crate::json::{JsonValue, WriteJson};
+use crate::json::{Fact, JsonValue, WriteJson};
 use crate::operation::RequestField;
-use crate::rules::Fact;
 use crate::violation::Violation;
 
 /// A value for one field of one call that is sent though the specification's limit may refuse it.

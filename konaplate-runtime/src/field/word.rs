@@ -6,8 +6,7 @@ use compact_str::CompactString;
 
 use super::limits::{Class, WordLimits};
 use super::literal::Message;
-use crate::json::{JsonValue, WriteJson};
-use crate::rules::Fact;
+use crate::json::{Fact, JsonValue, WriteJson};
 use crate::violation::Violation;
 
 /// Longest unlisted word that `Debug` repeats, in bytes: a word is short, anything else may be an

@@ -14,7 +14,7 @@ mod write;
 pub use self::deviation::{Deviation, DeviationKind, Undecodable, UnknownField};
 pub use self::read::{Decode, Fields};
 pub use self::wire::{FromWire, Value};
-pub use self::write::{JsonObject, JsonValue, WriteJson};
+pub use self::write::{Fact, JsonObject, JsonValue, WriteJson, fact};
 pub use crate::wiped::Wiped;
 
 pub(crate) use self::nodes::string;

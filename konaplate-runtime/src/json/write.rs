@@ -2,7 +2,6 @@
 
 use super::clean::clean;
 use crate::field::{OverriddenField, Overrides};
-use crate::rules::Fact;
 use crate::wiped::Wiped;
 
 /// Room for a usual body, so that most never grow.
@@ -10,6 +9,28 @@ const FIRST_CAPACITY: usize = 256;
 
 /// Digits of `u64::MAX`.
 const MOST_DIGITS: usize = 20;
+
+/// What rules know of a field: no text but a listed word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// It is not set.
+    Absent,
+    /// It is set.
+    Given,
+    /// It is set to this boolean.
+    Boolean(bool),
+    /// It is set to this word.
+    Word(&'static str),
+    /// It is set to this number.
+    Number(u64),
+    /// It was set to something that it does not take: nothing is known but that.
+    Refused,
+}
+
+/// What rules know of a request's field.
+pub fn fact<T: WriteJson>(field: &Option<T>) -> Fact {
+    field.as_ref().map_or(Fact::Absent, WriteJson::fact)
+}
 
 /// A value that can stand in a request body.
 pub trait WriteJson {

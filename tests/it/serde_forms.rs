@@ -29,7 +29,7 @@ fn what_is_read_is_checked_and_not_repeated() {
     }
     for json in [
         r#"{"user":0,"kind":"REFUND"}"#,
-        r#"{"user":"77777777777","kind":"REFUND"}"#,
+        r#"{"user":"77777777777x","kind":"REFUND"}"#,
         r#"{"user":777777777770000000000,"kind":"REFUND"}"#,
         r#"{"user":1,"kind":"canary"}"#,
         r#"{"user":1,"kind":77777777777}"#,

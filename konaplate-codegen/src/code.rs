@@ -1,7 +1,30 @@
 //! The table of diagnostic codes: each with the text that `konaplate explain` and the docs show.
 
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing can be built.
+    Error,
+    /// Something to mend or to give a reason for.
+    Warning,
+    /// Something to know.
+    Note,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 macro_rules! codes {
-    ($($variant:ident = $code:literal: $title:literal, $explanation:literal;)+) => {
+    ($($variant:ident = $severity:ident $code:literal: $title:literal, $explanation:literal;)+) => {
         /// Stable code of a kind of problem.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
@@ -17,6 +40,12 @@ macro_rules! codes {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
+            }
+
+            /// How bad it is.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),+ }
             }
 
             /// What kind of problem it is, in a few words.
@@ -35,68 +64,68 @@ macro_rules! codes {
 }
 
 codes! {
-    Syntax = "KP0001": "not YAML",
+    Syntax = Error "KP0001": "not YAML",
         "The text cannot be read as YAML from this place on. Texts that hold a colon, a comma or a quote want double quotes.";
-    Anchor = "KP0002": "anchor, alias or tag",
+    Anchor = Error "KP0002": "anchor, alias or tag",
         "A specification is read by people beside a page: what a value is must stand where it is used. Write the value out, or name a shared type under `types` and refer to it by `use`.";
-    DuplicateKey = "KP0003": "duplicate key",
+    DuplicateKey = Error "KP0003": "duplicate key",
         "The same key stands twice in one mapping; one of the two values would be lost. Remove or rename one.";
-    TooDeep = "KP0004": "nested too deeply or too large",
+    TooDeep = Error "KP0004": "nested too deeply or too large",
         "A file may nest 32 levels and hold 200,000 values and 1 MiB: no documentation page comes near.";
-    WrongShape = "KP0005": "wrong kind of value",
+    WrongShape = Error "KP0005": "wrong kind of value",
         "A mapping, a list or a single value stands where another of these is expected.";
-    UnknownKey = "KP0006": "unknown key",
+    UnknownKey = Error "KP0006": "unknown key",
         "The language has no such key at this place; spec/README.md lists all of them. A misspelt key would otherwise be ignored in silence.";
-    MissingKey = "KP0007": "missing key",
+    MissingKey = Error "KP0007": "missing key",
         "The mapping lacks a key that it cannot do without.";
-    BadValue = "KP0008": "value not allowed",
+    BadValue = Error "KP0008": "value not allowed",
         "The value is none of those that the key takes.";
-    BadLimit = "KP0009": "malformed length or range",
+    BadLimit = Error "KP0009": "malformed length or range",
         "A limit is a number (`16`: exactly), a span (`1..30`), an open span (`1..`) or `any`. Numbers are whole, from 0 to 18446744073709551615.";
-    ReversedLimit = "KP0010": "minimum above maximum",
+    ReversedLimit = Error "KP0010": "minimum above maximum",
         "No value can satisfy a limit whose minimum is above its maximum. Where a page really says so, transcribe it and record the effective limit as an erratum.";
-    LimitOnWrongType = "KP0011": "limit on a type that has none such",
+    LimitOnWrongType = Error "KP0011": "limit on a type that has none such",
         "`length` counts the characters of a string, `range` bounds an integer; a boolean, an object or a list has neither. `format` says as which digits a string holds a date. `lives` is how many seconds a string of class secret serves after its issue.";
-    OutsideLimit = "KP0012": "value outside its own limit",
+    OutsideLimit = Error "KP0012": "value outside its own limit",
         "An enum word, a default or a date's format does not fit the effective limit of its field. One of the two on the page is wrong; keep both as they are and record the effective limit as an erratum with its reason.";
-    UnknownType = "KP0013": "unknown shared type",
+    UnknownType = Error "KP0013": "unknown shared type",
         "`use` names a type that the profile's `types` do not define.";
-    UnknownCategory = "KP0014": "unknown error category",
+    UnknownCategory = Error "KP0014": "unknown error category",
         "A category is one of fix-request, retry-later, ask-user, already-asked, contact-provider, unknown.";
-    BadCode = "KP0015": "malformed error code",
+    BadCode = Error "KP0015": "malformed error code",
         "An error code is text of three digits, an underscore and three digits, in double quotes: bare, 007_001 is the number 7001 to some YAML readers.";
-    DuplicateOperation = "KP0016": "operations collide",
+    DuplicateOperation = Error "KP0016": "operations collide",
         "Two operations have the same name, the same method and path, or the same Rust name.";
-    NameCollision = "KP0017": "names collide in Rust",
+    NameCollision = Error "KP0017": "names collide in Rust",
         "Two different wire names become the same Rust name. Give one of them a `rust` (field) or `name` (type) of its own.";
-    BadName = "KP0018": "no Rust name",
+    BadName = Error "KP0018": "no Rust name",
         "The name cannot be written as a Rust identifier: it has letters beyond ASCII, is empty, or is taken by the generated code. Give a `rust` (field) or `name` (type).";
-    MissingFile = "KP0019": "listed operation has no file",
+    MissingFile = Error "KP0019": "listed operation has no file",
         "The profile lists an operation of a group; its file is `operations/<group>/<operation>.yaml`.";
-    UnlistedFile = "KP0020": "operation file not listed",
+    UnlistedFile = Error "KP0020": "operation file not listed",
         "An operation file that the profile does not list would be left out in silence. List it under its group, or remove it.";
-    UnknownField = "KP0021": "no such field",
+    UnknownField = Error "KP0021": "no such field",
         "`idempotency`, `pending`, `recovery`, `verdict`, `also-in` and `rules` name a field of the request or response by its wire name.";
-    WrongField = "KP0022": "field cannot serve for that",
+    WrongField = Error "KP0022": "field cannot serve for that",
         "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a required string of the response, `also-in` a sibling object or list of objects, what `lives` goes by a request field with `values`. What a rule makes required is optional otherwise, its `when` goes by a boolean or a field with `values`, `order` and `sum` take integers.";
-    BadRecovery = "KP0023": "recovery cannot work",
+    BadRecovery = Error "KP0023": "recovery cannot work",
         "`recovery` asks an operation that has `effect: read`, a `verdict`, and a request made of the one field that takes the idempotency value; or says `none` with the reason.";
-    NoRecovery = "KP0024": "money moves with no way to ask",
+    NoRecovery = Error "KP0024": "money moves with no way to ask",
         "An operation that moves money names its idempotency field and the inquiry that tells what became of a call, or says under `recovery: { none: … }` why there is none.";
-    StaleErratum = "KP0025": "erratum does not match",
+    StaleErratum = Error "KP0025": "erratum does not match",
         "An erratum repeats what is documented at its place, so that a changed page is noticed: the two differ now.";
-    LostErratum = "KP0026": "erratum points at nothing",
+    LostErratum = Error "KP0026": "erratum points at nothing",
         "`at` is the key path of a limit or encryption flag that this file documents, such as `request.amount.range`.";
-    Unsupported = "KP0027": "not supported",
+    Unsupported = Error "KP0027": "not supported",
         "The language can say it, but this version of the generator cannot build a client for it.";
-    BadErrorCode = "KP0028": "error's finality",
+    BadErrorCode = Error "KP0028": "error's finality",
         "Each documented error of an operation that moves money or changes something says whether it is `final`: whether the call is over and nothing happened. Only an error with a 4xx status can be.";
-    BadFormat = "KP0029": "unknown format version",
+    BadFormat = Error "KP0029": "unknown format version",
         "`format` is the version of the specification language. This generator reads version 1.";
-    UnknownCode = "KP0030": "case with an unlisted code",
+    UnknownCode = Error "KP0030": "case with an unlisted code",
         "A test case refers to a code that is neither the success code nor listed under `errors`.";
-    NoProfile = "KP0031": "no profile",
+    NoProfile = Error "KP0031": "no profile",
         "A specification is a folder with a `konaplate.yaml` at its top.";
-    BadRule = "KP0032": "rule that cannot stand",
+    BadRule = Error "KP0032": "rule that cannot stand",
         "A rule says one thing about two or more fields of the request, each once, no other rule says the same, and the effective limits of its fields let it hold; a sum also as soon as a certain one of its terms is given.";
 }

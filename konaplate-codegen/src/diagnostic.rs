@@ -5,7 +5,7 @@ use std::fmt;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-pub use crate::code::Code;
+pub use crate::code::{Code, Severity};
 use crate::source::{Place, Sources};
 
 /// One problem of a specification.
@@ -24,7 +24,9 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+    /// A problem at a place. Control characters in the message are escaped.
+    #[must_use]
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
             message: printable(&message.into()),
@@ -34,12 +36,16 @@ impl Diagnostic {
         }
     }
 
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+    /// With what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(printable(&help.into()));
         self
     }
 
-    pub(crate) fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+    /// With another place involved, and what it has to do with the problem.
+    #[must_use]
+    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
         self.related.push((place, printable(&label.into())));
         self
     }
@@ -47,7 +53,8 @@ impl Diagnostic {
     /// One line that makes sense alone: `spec/konaplate.yaml:14:7: error[KP0012]: …`.
     #[must_use]
     pub fn short(&self, sources: &Sources) -> String {
-        self.line(sources, &format!("error[{}]", self.code))
+        let severity = self.code.severity().as_str();
+        self.line(sources, &format!("{severity}[{}]", self.code))
     }
 
     /// As [`Diagnostic::short`], for an error of the compiler: `spec/konaplate.yaml:14:7: KP0012: …`.
@@ -78,9 +85,12 @@ impl Diagnostic {
             Renderer::plain()
         };
         let code = self.code.to_string();
-        let title = Level::ERROR
-            .primary_title(self.message.as_str())
-            .id(code.as_str());
+        let level = match self.code.severity() {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let title = level.primary_title(self.message.as_str()).id(code.as_str());
         let mut group = title.element(self.snippet(sources, self.place.file));
         let mut shown = vec![self.place.file];
         for (place, _) in &self.related {

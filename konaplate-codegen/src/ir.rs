@@ -5,6 +5,7 @@ mod rule;
 mod time;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 pub use self::rule::{Condition, ConditionValue, Relation, Rule, RuleKind, Total};
 pub use self::time::TimeFormat;
@@ -119,6 +120,18 @@ pub struct Bounds {
     pub min: u64,
     /// Largest allowed.
     pub max: Option<u64>,
+}
+
+/// As written in a specification: `16`, `1..30`, `1..` or `any`.
+impl fmt::Display for Bounds {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.min, self.max) {
+            (0, None) => formatter.write_str("any"),
+            (min, None) => write!(formatter, "{min}.."),
+            (min, Some(max)) if min == max => write!(formatter, "{min}"),
+            (min, Some(max)) => write!(formatter, "{min}..{max}"),
+        }
+    }
 }
 
 /// One word of an enum.

@@ -22,6 +22,7 @@ mod yaml;
 
 pub mod ir;
 pub mod load;
+pub mod places;
 pub mod select;
 pub mod source;
 
@@ -36,7 +37,7 @@ mod print;
 #[cfg(feature = "schema")]
 pub mod schema;
 
-pub use diagnostic::{Code, Diagnostic};
+pub use diagnostic::{Code, Diagnostic, Severity};
 #[cfg(feature = "emit")]
 pub use emit::Options;
 pub use select::Selection;

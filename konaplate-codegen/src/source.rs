@@ -117,7 +117,7 @@ impl Sources {
     }
 
     /// Byte offset of a position, at most the length of the text.
-    pub(crate) fn offset(&self, file: FileId, position: Position) -> usize {
+    pub fn offset(&self, file: FileId, position: Position) -> usize {
         let text = self.text(file);
         let mut start = 0;
         for _ in 1..position.line {
@@ -138,7 +138,8 @@ impl Sources {
 
 impl Place {
     /// The very start of a file, for problems that concern all of it.
-    pub(crate) fn start_of(file: FileId) -> Self {
+    #[must_use]
+    pub fn start_of(file: FileId) -> Self {
         let start = Position { line: 1, column: 1 };
         Self {
             file,

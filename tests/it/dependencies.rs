@@ -64,13 +64,14 @@ fn members_depend_on_each_other_in_one_direction() {
     }
     lines.sort();
     expect![[r#"
-        konaplate-cli: konaplate-codegen, konaplate-generated, konaplate-mock, konaplate-spec
+        konaplate-cli: konaplate-codegen, konaplate-generated, konaplate-mock, konaplate-spec, konaplate-workbench
         konaplate-codegen: 
         konaplate-generated: konaplate-codegen (build), konaplate-macros, konaplate-runtime, konaplate-spec (build)
         konaplate-macros: konaplate-codegen
         konaplate-mock: konaplate-codegen, konaplate-runtime, konaplate-spec
         konaplate-runtime: 
-        konaplate-spec: "#]]
+        konaplate-spec: 
+        konaplate-workbench: konaplate-codegen, konaplate-spec (dev)"#]]
     .assert_eq(&lines.join("\n"));
 }
 

@@ -1,6 +1,6 @@
 //! Fields of requests and responses: shapes, types, Rust names.
 
-use super::limits::{Errata, report_outside, show};
+use super::limits::{Errata, report_outside};
 use super::{Context, times, types};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::ir::{self, Requirement, ScalarKind, Shape, TypeId};
@@ -169,7 +169,7 @@ fn narrowed(
         ),
     };
     if let Some(wrong) = wrong {
-        let message = format!("`{}` cannot have `{}`", field.wire.value, show(wrong.value));
+        let message = format!("`{}` cannot have `{}`", field.wire.value, wrong.value);
         context
             .problems
             .push(Diagnostic::new(Code::LimitOnWrongType, wrong.at, message).help(help));

@@ -130,7 +130,7 @@ fn stale(erratum: &Erratum, documented: Place) -> Diagnostic {
 
 fn report_reversed(bounds: Bounds, at: Place, problems: &mut Problems) {
     if bounds.max.is_some_and(|max| max < bounds.min) {
-        let message = format!("the minimum of `{}` is above its maximum", show(bounds));
+        let message = format!("the minimum of `{}` is above its maximum", bounds);
         problems.push(
             Diagnostic::new(Code::ReversedLimit, at, message)
                 .help("write the smaller number first"),
@@ -151,7 +151,7 @@ pub(crate) fn report_outside(
     }
     let message = format!(
         "{what} is {size}, outside its own limit `{}`",
-        show(limit.effective)
+        limit.effective
     );
     let help = "if the page says both, keep both and add an erratum with the effective limit";
     problems.push(Diagnostic::new(Code::OutsideLimit, at, message).help(help));
@@ -159,14 +159,4 @@ pub(crate) fn report_outside(
 
 fn contains(bounds: Bounds, value: u64) -> bool {
     bounds.min <= value && bounds.max.is_none_or(|max| value <= max)
-}
-
-/// As written in a spec file.
-pub(crate) fn show(bounds: Bounds) -> String {
-    match (bounds.min, bounds.max) {
-        (0, None) => "any".to_owned(),
-        (min, None) => format!("{min}.."),
-        (min, Some(max)) if min == max => min.to_string(),
-        (min, Some(max)) => format!("{min}..{max}"),
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::files::OperationFile;
-use super::limits::{report_outside, show};
+use super::limits::report_outside;
 use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
 use crate::ir::{self, Bounds, Class, Effect, Field, ScalarKind, Shape};
 use crate::spec::{self, Operation, Recovery, Spanned};
@@ -318,10 +318,7 @@ fn check_number(
     {
         let message = format!(
             "`{}` takes `{}`, not every number of `{}` (`{}`)",
-            name.value,
-            show(taken),
-            of.name,
-            show(given)
+            name.value, taken, of.name, given
         );
         context
             .problems

@@ -1,7 +1,6 @@
 //! Dates: texts in one of the wire formats, which are as long as their format.
 
 use super::limits::UNLIMITED;
-use super::limits::show;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Class, Limit, TimeFormat};
 use crate::spec::{Field, Spanned};
@@ -40,7 +39,7 @@ pub(crate) fn report_length(
         "`{}` is a date as `{}`, {wanted} characters, but its length is `{}`",
         field.wire.value,
         format.as_str(),
-        show(found)
+        found
     );
     let help = "if the page says both, keep both and add an erratum with the effective limit";
     problems.push(Diagnostic::new(Code::OutsideLimit, at, message).help(help));

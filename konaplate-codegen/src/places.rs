@@ -1,0 +1,129 @@
+//! Where a key path stands: from `operations/recharge/charge.yaml`, `request.amount.range` to line and column.
+//! The checked model knows files and key paths only; whoever reports looks the place up here.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Problems;
+use crate::source::{FileId, Place, Sources};
+use crate::yaml::{self, Node, Value};
+
+/// The places of all key paths of a specification. Files that are not YAML have none.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    files: BTreeMap<String, (FileId, BTreeMap<String, Found>)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    key: Place,
+    value: Place,
+}
+
+impl Places {
+    /// Reads the places of every file.
+    #[must_use]
+    pub fn of(sources: &Sources) -> Self {
+        let mut files = BTreeMap::new();
+        for (file, path) in sources.iter() {
+            let mut paths = BTreeMap::new();
+            if let Some(root) = yaml::parse(sources, file, &mut Problems::default()) {
+                walk("", &root, &mut paths);
+            }
+            files.insert(path.to_owned(), (file, paths));
+        }
+        Self { files }
+    }
+
+    /// Where the key at the end of a path stands, such as `request.amount` or `errata[0].at`.
+    #[must_use]
+    pub fn key(&self, file: &str, path: &str) -> Option<Place> {
+        self.find(file, path).map(|found| found.key)
+    }
+
+    /// Where the value at the end of a path stands.
+    #[must_use]
+    pub fn value(&self, file: &str, path: &str) -> Option<Place> {
+        self.find(file, path).map(|found| found.value)
+    }
+
+    /// The key's place, or that of the closest key above it, or the start of the file.
+    #[must_use]
+    pub fn nearest(&self, file: &str, path: &str) -> Option<Place> {
+        let mut path = path;
+        loop {
+            if let Some(place) = self.key(file, path) {
+                return Some(place);
+            }
+            match path.rfind(['.', '[']) {
+                Some(at) => path = &path[..at],
+                None => break,
+            }
+        }
+        let (file, _) = self.files.get(file)?;
+        Some(Place::start_of(*file))
+    }
+
+    /// The key paths of a file, sorted.
+    pub fn paths(&self, file: &str) -> impl Iterator<Item = &str> {
+        let found = self.files.get(file);
+        found
+            .into_iter()
+            .flat_map(|(_, paths)| paths.keys().map(String::as_str))
+    }
+
+    fn find(&self, file: &str, path: &str) -> Option<Found> {
+        self.files.get(file)?.1.get(path).copied()
+    }
+}
+
+fn walk(path: &str, node: &Node, paths: &mut BTreeMap<String, Found>) {
+    match &node.value {
+        Value::Scalar { .. } => {}
+        Value::Sequence(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let path = format!("{path}[{index}]");
+                let (key, value) = (item.at, item.at);
+                paths.insert(path.clone(), Found { key, value });
+                walk(&path, item, paths);
+            }
+        }
+        Value::Mapping(entries) => {
+            for (key, value) in entries {
+                let path = match path {
+                    "" => key.text.clone(),
+                    _ => format!("{path}.{}", key.text),
+                };
+                let found = Found {
+                    key: key.at,
+                    value: value.at,
+                };
+                paths.insert(path.clone(), found);
+                walk(&path, value, paths);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Places;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_key_path_has_a_place() {
+        let text = "request:\n  amount: { range: 1..9 }\nerrata:\n  - at: x\n";
+        let places = Places::of(&Sources::from_pairs("spec", [("a.yaml", text)]));
+        let key = |path| {
+            let start = places.key("a.yaml", path)?.start;
+            Some((start.line, start.column))
+        };
+        assert_eq!(key("request.amount"), Some((2, 3)));
+        assert_eq!(key("request.amount.range"), Some((2, 13)));
+        assert_eq!(key("errata[0].at"), Some((4, 5)));
+        assert_eq!(key("response"), None);
+        let nearest = places.nearest("a.yaml", "request.amount.length");
+        assert_eq!(nearest.map(|place| place.start.line), Some(2));
+        let value = places.value("a.yaml", "request.amount.range");
+        assert_eq!(value.map(|place| place.start.column), Some(20));
+    }
+}

@@ -1,0 +1,204 @@
+//! A documentation page as read: what it says of one operation, every fact with the line it stands on.
+//! Nothing here knows the specification language; how a page becomes a file of it is `transcribe`'s.
+
+/// Something that stands on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact<T> {
+    /// What it says.
+    pub value: T,
+    /// Line of the page, from 1; for a page in JSON the line of the value.
+    pub line: usize,
+}
+
+/// What a page says of one operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The service's title, without the kind of call that is glued to it.
+    pub title: Fact<String>,
+    /// `sync` or `async`, where the page says so.
+    pub mode: Option<Fact<Mode>>,
+    /// The version that the page states (`v1`): the first, which is the one shown.
+    pub version: Option<Fact<String>>,
+    /// HTTP method, upper case; the compact layout has none.
+    pub method: Option<Fact<String>>,
+    /// Path, from its first slash on.
+    pub path: Option<Fact<String>>,
+    /// Lines of prose that say what the operation does.
+    pub description: Vec<Fact<String>>,
+    /// What is sent.
+    pub request: Message,
+    /// What comes back.
+    pub response: Message,
+    /// The table of codes.
+    pub codes: Codes,
+    /// The test cases, in order.
+    pub cases: Vec<Case>,
+    /// Where the page breaks off, if it does: everything before that line is whole.
+    pub cut: Option<Cut>,
+    /// What became of each line of the page.
+    pub lines: Vec<LineUse>,
+    /// What a person has to look at: guesses, and what could not be read.
+    pub remarks: Vec<Remark>,
+}
+
+/// Whether an operation answers at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It does.
+    Sync,
+    /// It does not.
+    Async,
+}
+
+/// One direction.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Message {
+    /// Whether the mark of encryption stands there; `None` where the place for it was not seen.
+    pub encrypted: Option<bool>,
+    /// Headers in page order; `None` where the section was not seen, or is empty in a layout that leaves it out.
+    pub headers: Option<Vec<Parameter>>,
+    /// Fields in page order, with those inside them; `None` where the section was not seen.
+    pub parameters: Option<Vec<Parameter>>,
+}
+
+/// A header or a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub name: Fact<String>,
+    /// What it holds.
+    pub kind: Fact<Kind>,
+    /// Whether it must be there.
+    pub requirement: Fact<Requirement>,
+    /// The limit as the page gives it.
+    pub limit: Option<Fact<Limit>>,
+    /// The default of a boolean, from the widget's lines.
+    pub default: Option<Fact<String>>,
+    /// Lines of prose, without the bullets that `words` holds.
+    pub description: Vec<Fact<String>>,
+    /// Bullets that are values: the word and what it means.
+    pub words: Vec<(Fact<String>, String)>,
+    /// What is inside an object, or inside each element of an array of objects.
+    pub children: Vec<Parameter>,
+    /// The page does not tell whether this belongs here or one level further out (the text layout has no end
+    /// marks): set on fields where the level below may have ended already.
+    pub nesting_is_guessed: bool,
+}
+
+/// Type column of a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// `string`.
+    String,
+    /// `number`.
+    Number,
+    /// `boolean`.
+    Boolean,
+    /// `object`.
+    Object,
+    /// `array of objects`.
+    Objects,
+    /// `array of strings`.
+    Strings,
+    /// Another word.
+    Other(String),
+}
+
+/// Requirement column of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requirement {
+    /// `Required`, `필수`.
+    Required,
+    /// `Optional`, `옵션`.
+    Optional,
+    /// `Conditional`, `조건부`.
+    Conditional,
+}
+
+/// A limit in the words of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Limit {
+    /// `Length : 15`, `길이 : 15`.
+    Length(u64),
+    /// `Min : 1 , Max : 30`, `최소 : 1 , 최대 : 20`: characters of a string, values of a number.
+    Span(u64, u64),
+    /// `Value : 20`.
+    Value(u64),
+    /// Anything else, as it stands, such as a number over 64 bits.
+    Other(String),
+}
+
+/// The table of codes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Codes {
+    /// Rows in page order, success among them; `None` where the section was not seen.
+    pub rows: Option<Vec<Code>>,
+    /// "Show All" stands below: the page has more rows.
+    pub is_cut: bool,
+}
+
+/// A row of the table of codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// HTTP status.
+    pub status: Fact<u16>,
+    /// `NNN_NNN`.
+    pub code: Fact<String>,
+    /// The message, verbatim.
+    pub message: Fact<String>,
+    /// The description, verbatim.
+    pub description: Vec<Fact<String>>,
+}
+
+/// A row of the test data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// HTTP status.
+    pub status: Fact<u16>,
+    /// Title, verbatim.
+    pub title: Fact<String>,
+}
+
+/// Where a page breaks off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// The last line.
+    pub line: usize,
+    /// What was being read, such as `request.cardNo`, for a person.
+    pub inside: String,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineUse {
+    /// It stands in the result.
+    Used,
+    /// Known furniture of the portal: headings, navigation, widgets, blank lines.
+    Furniture,
+    /// Nobody knows what it is.
+    Unread,
+}
+
+/// Something a person has to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Line of the page, from 1.
+    pub line: usize,
+    /// Key path in the specification that it concerns, such as `request.merchantId`; empty for the whole page.
+    pub at: String,
+    /// What kind of remark.
+    pub kind: RemarkKind,
+    /// What to look at, in one line.
+    pub message: String,
+}
+
+/// Why a person has to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RemarkKind {
+    /// Decided by a rule where the page leaves a choice.
+    Guessed,
+    /// The page contradicts itself, or cannot be right.
+    Doubtful,
+    /// Not read, or not there.
+    Unread,
+}

@@ -115,6 +115,7 @@ fn is_snake(name: &str) -> bool {
 pub(crate) fn of_field(
     wire: &Spanned<String>,
     by_hand: Option<&Spanned<String>>,
+    made: &mut Made,
     problems: &mut Problems,
 ) -> Spanned<String> {
     if let Some(name) = by_hand.filter(|name| !is_snake(&name.value)) {
@@ -122,14 +123,14 @@ pub(crate) fn of_field(
         problems.push(Diagnostic::new(Code::BadName, name.at, message));
         return name.clone();
     }
-    decide(wire, by_hand, snake, problems)
+    decide(wire, by_hand, |wire| made.snake(wire), problems)
 }
 
 /// The name given by hand, or else the one made from `wire`; reported where it is no identifier.
 pub(crate) fn decide(
     wire: &Spanned<String>,
     by_hand: Option<&Spanned<String>>,
-    style: fn(&str) -> String,
+    style: impl FnOnce(&str) -> String,
     problems: &mut Problems,
 ) -> Spanned<String> {
     let name = match by_hand {
@@ -145,6 +146,37 @@ pub(crate) fn decide(
         problems.push(Diagnostic::new(Code::BadName, name.at, message).help(help));
     }
     name
+}
+
+/// Names made so far. The same wire names stand on many pages, and finding one costs less than making it again.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    snake: BTreeMap<String, String>,
+    pascal: BTreeMap<String, String>,
+    fragment: BTreeMap<String, String>,
+}
+
+impl Made {
+    pub(crate) fn snake(&mut self, name: &str) -> String {
+        once(&mut self.snake, name, snake)
+    }
+
+    pub(crate) fn pascal(&mut self, name: &str) -> String {
+        once(&mut self.pascal, name, pascal)
+    }
+
+    pub(crate) fn fragment(&mut self, name: &str) -> String {
+        once(&mut self.fragment, name, fragment)
+    }
+}
+
+fn once(made: &mut BTreeMap<String, String>, name: &str, make: fn(&str) -> String) -> String {
+    if let Some(made) = made.get(name) {
+        return made.clone();
+    }
+    let new = make(name);
+    made.insert(name.to_owned(), new.clone());
+    new
 }
 
 /// The names taken in one scope.

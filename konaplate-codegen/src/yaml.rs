@@ -74,6 +74,30 @@ struct Tree<'t, 'p> {
     problems: &'p mut Problems,
 }
 
+/// The keys of a mapping so far. Nearly all mappings are short, and looking through them costs less than an index.
+#[derive(Default)]
+struct Seen {
+    index: BTreeMap<String, Place>,
+}
+
+impl Seen {
+    const SHORT: usize = 16;
+
+    /// Where the key stands already.
+    fn first(&mut self, key: &str, entries: &[(Key, Node)]) -> Option<Place> {
+        if entries.len() < Self::SHORT {
+            let mut entries = entries.iter();
+            return entries
+                .find(|(seen, _)| seen.text == key)
+                .map(|(seen, _)| seen.at);
+        }
+        for (seen, _) in &entries[self.index.len()..] {
+            self.index.insert(seen.text.clone(), seen.at);
+        }
+        self.index.get(key).copied()
+    }
+}
+
 /// A problem after which the rest of the file cannot be read.
 type Fatal = Box<Diagnostic>;
 
@@ -146,7 +170,7 @@ impl<'t> Tree<'t, '_> {
 
     fn mapping(&mut self, start: Span, depth: usize) -> Result<Node, Fatal> {
         let mut entries: Vec<(Key, Node)> = Vec::new();
-        let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+        let mut seen = Seen::default();
         loop {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
@@ -155,16 +179,13 @@ impl<'t> Tree<'t, '_> {
             let key = self.key(event, span, depth)?;
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
-            match seen.get(&key.text) {
+            match seen.first(&key.text, &entries) {
                 Some(first) => {
                     let message = format!("`{}` stands twice in this mapping", key.text);
                     let problem = Diagnostic::new(Code::DuplicateKey, key.at, message);
-                    self.problems.push(problem.related(*first, "first here"));
+                    self.problems.push(problem.related(first, "first here"));
                 }
-                None => {
-                    seen.insert(key.text.clone(), key.at);
-                    entries.push((key, value));
-                }
+                None => entries.push((key, value)),
             }
         }
     }

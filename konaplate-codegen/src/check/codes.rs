@@ -55,7 +55,12 @@ fn errors(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::ErrorCode> {
                 .problems
                 .push(Diagnostic::new(Code::BadName, at, message));
         }
-        let rust = names::decide(&error.name, None, names::pascal, context.problems);
+        let rust = names::decide(
+            &error.name,
+            None,
+            |name| context.made.pascal(name),
+            context.problems,
+        );
         scope.claim(
             &rust.value,
             rust.at,

@@ -33,18 +33,23 @@ pub(crate) fn all(
     let mut scope = Scope::default();
     let mut done = Vec::new();
     for field in fields {
-        let rust = names::of_field(&field.wire, field.rust.as_ref(), context.problems);
+        let rust = names::of_field(
+            &field.wire,
+            field.rust.as_ref(),
+            &mut context.made,
+            context.problems,
+        );
         let what = format!("the field `{}`", field.wire.value);
         let is_free = scope.claim(&rust.value, rust.at, what.clone(), context.problems);
         if is_free && owner.side == Side::Request && field.required == Requirement::Required {
             // Calls name a type parameter after each required field.
-            let parameter = names::fragment(&rust.value);
+            let parameter = context.made.fragment(&rust.value);
             if parameter != rust.value {
                 scope.claim(&parameter, rust.at, what, context.problems);
             }
         }
         let key = format!("{key}.{}", field.wire.value);
-        let type_name = format!("{owner_name}{}", names::fragment(&field.wire.value));
+        let type_name = format!("{owner_name}{}", context.made.fragment(&field.wire.value));
         let Some((shape, limit)) = shape(context, owner, field, &key, &type_name) else {
             continue;
         };

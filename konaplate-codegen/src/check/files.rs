@@ -1,9 +1,12 @@
 //! Reads the files that belong to a specification and holds the profile's list against them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
-use crate::names;
 use crate::source::{FileId, Place, Sources};
 use crate::spec::{Group, Operation, Profile, operation, profile};
 use crate::yaml;
@@ -35,24 +38,18 @@ pub(crate) fn read(
         return None;
     };
     let listed = listed_files(&profile);
-    let mut operations = Vec::new();
+    let mut files = Vec::new();
     let mut done = BTreeSet::new();
     for (group, path, at) in &listed {
         if !done.insert(path) {
             continue; // `report_unlisted` tells
         }
         match sources.find(path) {
-            Some(file) => {
-                let operation = read_operation(sources, file, problems);
-                operations.extend(operation.map(|operation| OperationFile {
-                    group: *group,
-                    file,
-                    operation,
-                }));
-            }
+            Some(file) => files.push((*group, file)),
             None => problems.push(missing_file(sources, path, *at)),
         }
     }
+    let operations = read_all(sources, &files, problems);
     report_unlisted(sources, &listed, problems);
     check_group_names(&profile, problems);
     Some((profile, operations))
@@ -66,6 +63,52 @@ fn no_profile(sources: &Sources) -> Diagnostic {
 
 fn is_operation(path: &str) -> bool {
     path.starts_with("operations/")
+}
+
+/// Files of a group that a thread reads at least: below, starting it costs more than it saves.
+const SHARE: usize = 64;
+
+/// Threads that read files; more would wait for memory.
+const MAX_THREADS: usize = 8;
+
+/// The operations in the order of `files`. Each file stands for itself, so that threads can share them.
+fn read_all(
+    sources: &Sources,
+    files: &[(usize, FileId)],
+    problems: &mut Problems,
+) -> Vec<OperationFile> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = threads.min(MAX_THREADS).min(files.len() / SHARE).max(1);
+    let share = files.len().div_ceil(threads).max(1);
+    let mut shares = files.chunks(share);
+    let first = shares.next().unwrap_or_default();
+    thread::scope(|scope| {
+        let others: Vec<_> = shares
+            .map(|share| scope.spawn(|| read_share(sources, share)))
+            .collect();
+        let mut operations = Vec::new();
+        let own = iter::once(read_share(sources, first));
+        for (read, found) in own.chain(others.into_iter().map(|other| match other.join() {
+            Ok(read) => read,
+            Err(panic) => resume_unwind(panic),
+        })) {
+            operations.extend(read);
+            problems.append(found);
+        }
+        operations
+    })
+}
+
+fn read_share(sources: &Sources, files: &[(usize, FileId)]) -> (Vec<OperationFile>, Problems) {
+    let mut problems = Problems::default();
+    let operations = files.iter().filter_map(|(group, file)| {
+        Some(OperationFile {
+            group: *group,
+            file: *file,
+            operation: read_operation(sources, *file, &mut problems)?,
+        })
+    });
+    (operations.collect(), problems)
 }
 
 fn read_operation(sources: &Sources, file: FileId, problems: &mut Problems) -> Option<Operation> {
@@ -143,7 +186,5 @@ pub(crate) fn is_kebab(name: &str) -> bool {
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
-    name.split('-').all(is_word)
-        && names::is_identifier(&names::snake(name))
-        && !name.starts_with(char::is_numeric)
+    name.split('-').all(is_word) && !name.starts_with(|first: char| first.is_ascii_digit())
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Problems;
 use crate::ir;
-use crate::names::Scope;
+use crate::names::{Made, Scope};
 use crate::source::Sources;
 use crate::spec::Profile;
 
@@ -29,6 +29,7 @@ pub(crate) struct Context<'s> {
     pub(crate) types: Vec<ir::ScalarType>,
     pub(crate) shared: BTreeMap<String, ir::TypeId>,
     pub(crate) type_names: Scope,
+    pub(crate) made: Made,
     pub(crate) problems: &'s mut Problems,
 }
 
@@ -44,6 +45,7 @@ pub(crate) fn api(
         types: Vec::new(),
         shared: BTreeMap::new(),
         type_names: Scope::default(),
+        made: Made::default(),
         problems,
     };
     let mut errata = limits::Errata::new(&profile.errata);

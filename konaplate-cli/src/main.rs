@@ -1,42 +1,56 @@
 //! The `konaplate` command: arguments and exit codes. What each command does lives in its own module.
 
+mod completions;
 mod demo;
 mod explain;
 mod json_schema;
 mod mock;
 mod output;
+mod progress;
 mod specification;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-/// Generate, check and try clients of documented payment APIs.
-///
-/// Exit codes: 0 all is well; 1 problems were found, the generated files are stale, or a row of the
-/// demo is not as expected; 2 wrong usage, or a file or port that cannot be used.
+/// From the documentation of a payment API to its client: transcribe, check, generate, compare, try.
 #[derive(Debug, Parser)]
-#[command(name = "konaplate", version, arg_required_else_help = true)]
-struct Cli {
+#[command(name = "konaplate", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is well
+  1  something was found: problems, drift, stale files, a row of the demo that is not as expected
+  2  wrong usage, or a file, folder or port that cannot be used
+
+Results go to standard output, everything else to standard error.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Read a specification and report every problem with its place.
     Check(SpecArgs),
+    /// Print a script that completes this command in a shell.
+    Completions(completions::CompletionsArgs),
     /// Write the client that a specification describes.
     Generate(GenerateArgs),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
     JsonSchema(JsonSchemaArgs),
     /// Say what a diagnostic code means.
     Explain(ExplainArgs),
+    /// Print the manual page, or write one of each command.
+    Man(completions::ManArgs),
     /// Run a strict, stateful KONA PLATE server on this machine.
     Mock(MockArgs),
     /// Start the mock server and call every operation through the generated client.
     Demo,
+    /// Say where a limit comes from: page, version, erratum, place in the specification, Rust items.
+    Why(why::Args),
 }
 
 #[derive(Debug, Args)]
@@ -126,11 +140,14 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Check(args) => specification::check(&args),
+        Command::Completions(args) => completions::completions(&args),
         Command::Generate(args) => specification::generate(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
+        Command::Man(args) => completions::man(&args),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
         Command::Demo => runtime()?.block_on(demo::run()),
+        Command::Why(args) => why::why(&args),
     }
 }
 

@@ -6,8 +6,24 @@ use crate::Failure;
 
 /// A line on standard output.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    self::text(&format!("{text}\n"))
+}
+
+/// Text that ends its own lines, on standard output.
+pub(crate) fn text(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+    unless_left(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Bytes on standard output, as they are.
+pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    unless_left(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// A reader that has left has seen enough.
+fn unless_left(written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         result => Ok(result?),
     }

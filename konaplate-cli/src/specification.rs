@@ -6,6 +6,7 @@ use konaplate_codegen::output::{Change, Mode, apply};
 use konaplate_codegen::select::UnknownName;
 use konaplate_codegen::{Diagnostic, Options, Selection, Sources, ir, load};
 
+use crate::progress::Progress;
 use crate::{Failure, GenerateArgs, SpecArgs, output};
 
 /// Problems that are shown with their lines; nobody reads more in one go.
@@ -31,11 +32,15 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<(), Failure> {
     let options = Options {
         features: args.features,
     };
+    let operations = count(api.operations.len(), "operation");
+    let progress = Progress::start(format!("writing the client of {operations}"));
     let files = konaplate_codegen::generate(&api, &options);
+    progress.step("comparing the files");
     if args.check {
         return report_stale(&args.out, &apply(&args.out, &files, Mode::Check)?);
     }
     let changes = apply(&args.out, &files, Mode::Write)?;
+    drop(progress);
     for change in &changes {
         output::line(&describe(change))?;
     }
@@ -74,14 +79,31 @@ fn describe(change: &Change) -> String {
     }
 }
 
+/// The specification in a folder, or the shipped one.
+pub(crate) fn load(folder: Option<&Path>) -> Result<Sources, Failure> {
+    match folder {
+        Some(folder) => Ok(load::folder(folder)?),
+        None => Ok(Sources::from_pairs(
+            konaplate_spec::ROOT,
+            konaplate_spec::FILES.iter().copied(),
+        )),
+    }
+}
+
+/// The checked model; problems are told on standard error with their lines.
+pub(crate) fn checked(sources: &Sources) -> Result<ir::Api, Failure> {
+    checked_as(sources, false)
+}
+
 /// The checked specification; problems are told on standard error.
 pub(crate) fn read(args: &SpecArgs) -> Result<ir::Api, Failure> {
-    let sources = match &args.spec {
-        Some(folder) => load::folder(folder)?,
-        None => Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied()),
-    };
-    konaplate_codegen::check(&sources).map_err(|problems| {
-        report(&problems, &sources, args.short);
+    let sources = load(args.spec.as_deref())?;
+    checked_as(&sources, args.short)
+}
+
+fn checked_as(sources: &Sources, short: bool) -> Result<ir::Api, Failure> {
+    konaplate_codegen::check(sources).map_err(|problems| {
+        report(&problems, sources, short);
         Failure::Found
     })
 }

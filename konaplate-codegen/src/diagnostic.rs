@@ -175,11 +175,8 @@ pub(crate) fn printable(text: &str) -> String {
     out
 }
 
-/// ` - did you mean `x`?` for the closest of `names`, or nothing.
-pub(crate) fn did_you_mean<'n>(
-    given: &str,
-    names: impl IntoIterator<Item = &'n str>,
-) -> Option<String> {
+/// ``did you mean `x`?`` for the closest of `names`, or nothing.
+pub fn did_you_mean<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
     let limit = (given.chars().count() / 3 + 1).min(4);
     names
         .into_iter()

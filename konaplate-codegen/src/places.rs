@@ -28,13 +28,16 @@ impl Places {
             let mut paths = BTreeMap::new();
             if let Some(root) = yaml::parse(sources, file, &mut Problems::default()) {
                 walk("", &root, &mut paths);
+                add_field_keys(&mut paths);
             }
             files.insert(path.to_owned(), (file, paths));
         }
         Self { files }
     }
 
-    /// Where the key at the end of a path stands, such as `request.amount` or `errata[0].at`.
+    /// Where the key at the end of a path stands, such as `request.amount` or `errata[0].at`. A field inside
+    /// another may go by its key in the checked model too: `response.card.points.name` for
+    /// `response.card.fields.points.items.fields.name`.
     #[must_use]
     pub fn key(&self, file: &str, path: &str) -> Option<Place> {
         self.find(file, path).map(|found| found.key)
@@ -104,6 +107,40 @@ fn walk(path: &str, node: &Node, paths: &mut BTreeMap<String, Found>) {
     }
 }
 
+/// Fields also go by their names alone, as the checked model has them.
+fn add_field_keys(paths: &mut BTreeMap<String, Found>) {
+    let short: Vec<(String, Found)> = paths
+        .iter()
+        .filter_map(|(path, found)| Some((field_key(path)?, *found)))
+        .collect();
+    for (path, found) in short {
+        paths.entry(path).or_insert(found);
+    }
+}
+
+/// The path without the `fields` and `items` that lead to inner fields; none where it has no such.
+fn field_key(path: &str) -> Option<String> {
+    let mut parts = path.split('.');
+    let side = parts
+        .next()
+        .filter(|side| matches!(*side, "request" | "response"))?;
+    let mut key = format!("{side}.{}", parts.next()?);
+    let mut is_short = false;
+    while let Some(part) = parts.next() {
+        let name = match part {
+            "items" => None,
+            "fields" => parts.next(),
+            _ => Some(part),
+        };
+        is_short |= name != Some(part);
+        if let Some(name) = name {
+            key.push('.');
+            key.push_str(name);
+        }
+    }
+    is_short.then_some(key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Places;
@@ -121,9 +158,20 @@ mod tests {
         assert_eq!(key("request.amount.range"), Some((2, 13)));
         assert_eq!(key("errata[0].at"), Some((4, 5)));
         assert_eq!(key("response"), None);
+        assert_eq!(key("request.amount.fields"), None);
         let nearest = places.nearest("a.yaml", "request.amount.length");
         assert_eq!(nearest.map(|place| place.start.line), Some(2));
         let value = places.value("a.yaml", "request.amount.range");
         assert_eq!(value.map(|place| place.start.column), Some(20));
+    }
+
+    #[test]
+    fn an_inner_field_goes_by_its_names_alone() {
+        let text = "response:\n  card:\n    fields:\n      points:\n        items: { fields: { fields: { length: 3 } } }\n";
+        let places = Places::of(&Sources::from_pairs("spec", [("a.yaml", text)]));
+        let line = |path| places.key("a.yaml", path).map(|place| place.start.line);
+        assert_eq!(line("response.card.points"), Some(4));
+        assert_eq!(line("response.card.points.fields.length"), Some(5));
+        assert_eq!(line("response.card.length"), None);
     }
 }

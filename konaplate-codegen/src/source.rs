@@ -116,6 +116,16 @@ impl Sources {
         self.texts.get(file.0).map_or("", |(_, text)| text)
     }
 
+    /// The text at a place, as it stands in the file.
+    #[must_use]
+    pub fn excerpt(&self, place: Place) -> &str {
+        let (start, end) = (
+            self.offset(place.file, place.start),
+            self.offset(place.file, place.end),
+        );
+        self.text(place.file).get(start..end).unwrap_or_default()
+    }
+
     /// Byte offset of a position, at most the length of the text.
     pub fn offset(&self, file: FileId, position: Position) -> usize {
         let text = self.text(file);

@@ -2,3 +2,4 @@
 //! Everything here works on texts in memory; reading files and talking to people is the command's.
 
 pub mod page;
+pub mod why;

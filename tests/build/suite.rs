@@ -64,8 +64,12 @@ pub(crate) fn read() -> Suite {
 /// The folder of the package that carries the suite, wherever cargo keeps it.
 fn package() -> PathBuf {
     let cargo = env::var_os("CARGO").expect("cargo sets it for build scripts");
-    let arguments = ["metadata", "--format-version=1", "--offline", "--locked"];
-    let output = Command::new(cargo).args(arguments).output();
+    let host = env::var("HOST").expect("cargo sets it for build scripts");
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version=1", "--offline", "--locked"])
+        // What other platforms need was not downloaded.
+        .args(["--filter-platform", &host])
+        .output();
     let output = output.expect("cargo starts");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "cargo metadata: {said}");

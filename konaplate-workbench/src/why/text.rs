@@ -1,0 +1,77 @@
+//! Answers as text for people.
+
+use std::fmt::Write as _;
+
+use super::{Answer, LimitAnswer, Spot};
+
+/// The answers as paragraphs.
+#[must_use]
+pub fn text(answers: &[Answer]) -> String {
+    let paragraphs: Vec<String> = answers.iter().map(paragraph).collect();
+    paragraphs.join("\n")
+}
+
+fn paragraph(answer: &Answer) -> String {
+    let mut text = format!("{}\n", answer.subject);
+    let mut row = |name: &str, value: &str| {
+        let value: String = value.chars().map(visible).collect();
+        let _ = writeln!(text, "  {name:<11} {value}");
+    };
+    row("holds", &holds(answer));
+    for (name, value) in answer.limit.iter().flat_map(limit) {
+        row(name, &value);
+    }
+    if !answer.doc.is_empty() {
+        row("doc", &answer.doc);
+    }
+    for page in &answer.pages {
+        let (title, version) = (&page.title, &page.version);
+        row(
+            "page",
+            &format!("{title}, {version}, read {} ({})", page.read, page.how),
+        );
+    }
+    if let Some(spot) = &answer.spec {
+        row("spec", &at(spot));
+    }
+    if let Some((name, spot)) = &answer.shared {
+        let place = spot
+            .as_ref()
+            .map_or_else(String::new, |spot| format!(", {}", at(spot)));
+        row("uses", &format!("type {name}{place}"));
+    }
+    for item in &answer.rust {
+        row("Rust", item);
+    }
+    text
+}
+
+fn holds(answer: &Answer) -> String {
+    let mut parts = vec![answer.what.clone()];
+    parts.extend(answer.required.map(str::to_owned));
+    parts.extend(answer.class.map(str::to_owned));
+    parts.join(", ")
+}
+
+fn limit(limit: &LimitAnswer) -> Vec<(&'static str, String)> {
+    let of = limit.of;
+    let mut rows = vec![
+        ("documented", format!("{of} {}", limit.documented)),
+        ("effective", format!("{of} {}", limit.effective)),
+    ];
+    rows.extend(limit.because.clone().map(|because| ("because", because)));
+    rows.extend(limit.erratum.as_ref().map(|spot| ("erratum", at(spot))));
+    rows
+}
+
+fn at(spot: &Spot) -> String {
+    format!("{}:{}:{} {}", spot.path, spot.line, spot.column, spot.key)
+}
+
+/// No text of a specification steers a terminal.
+fn visible(letter: char) -> char {
+    match letter.is_control() {
+        true => '\u{fffd}',
+        false => letter,
+    }
+}

@@ -19,6 +19,7 @@ mod features;
 mod fixture;
 mod generation;
 mod goldens;
+mod hostile;
 mod journal;
 mod literals;
 mod mock;

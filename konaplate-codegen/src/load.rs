@@ -1,9 +1,11 @@
 //! Reads a specification's folder into memory: the one place of this crate that reads files.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::source::Sources;
+use crate::yaml;
 
 /// Reads `konaplate.yaml` and every `*.yaml` under `operations/` of a folder; linked folders are left out.
 ///
@@ -34,10 +36,11 @@ pub fn folder_as(root: &Path, name: &str) -> io::Result<Sources> {
         if file.exists() && !file.is_file() {
             return Err(named(&shown, "not a regular file"));
         }
-        let bytes = std::fs::read(&file).map_err(|error| named(&shown, &error.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            named(&shown, &format!("not UTF-8 from byte {at} on"))
+        let text = read(&file).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => {
+                io::Error::new(error.kind(), format!("{}:{error}", shown.display()))
+            }
+            _ => named(&shown, &error.to_string()),
         })?;
         pairs.push((path.to_string_lossy().into_owned(), text));
     }
@@ -52,6 +55,39 @@ pub fn watched(root: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = vec![root.join(Sources::PROFILE), root.join("operations")];
     walk(&root.join("operations"), &mut files)?;
     Ok(files)
+}
+
+/// The text of a file. Of one that is too large no more than shows it: the check tells.
+fn read(file: &Path) -> io::Result<String> {
+    const LONGEST_CHARACTER: usize = 4;
+    let limit = yaml::MAX_BYTES + LONGEST_CHARACTER;
+    let mut bytes = Vec::new();
+    File::open(file)?
+        .take(limit as u64)
+        .read_to_end(&mut bytes)?;
+    let valid = match str::from_utf8(&bytes) {
+        Ok(text) => text.len(),
+        Err(error) => error.valid_up_to(),
+    };
+    // Where no more was read, the end may lie within a character.
+    let is_end = bytes.len() == limit && bytes.len() - valid < LONGEST_CHARACTER;
+    if valid < bytes.len() && !is_end {
+        return Err(not_utf8(&bytes[..valid]));
+    }
+    bytes.truncate(valid);
+    String::from_utf8(bytes).map_err(io::Error::other)
+}
+
+/// Says where the bytes that are UTF-8 end.
+fn not_utf8(valid: &[u8]) -> io::Error {
+    let line = valid.split(|byte| *byte == b'\n').count();
+    let last = valid
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let column = String::from_utf8_lossy(last).chars().count() + 1;
+    let message = format!("{line}:{column}: not UTF-8: save the file in that encoding");
+    io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -10,7 +10,7 @@ use crate::source::{FileId, Place, Position, Sources};
 
 const MAX_DEPTH: usize = 32;
 const MAX_NODES: usize = 200_000;
-const MAX_BYTES: usize = 1 << 20;
+pub(crate) const MAX_BYTES: usize = 1 << 20;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,8 +125,12 @@ impl<'t> Tree<'t, '_> {
         match self.parser.next_event() {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
-                let at = *error.marker();
-                Err(self.fatal(Code::Syntax, Span::empty(at), error.info()))
+                let at = Span::empty(*error.marker());
+                // The library looks ahead in flow collections, to a depth of its own.
+                if error.info() == "recursion limit exceeded" {
+                    return Err(self.too_deep(at));
+                }
+                Err(self.fatal(Code::Syntax, at, error.info()))
             }
             None => Ok((Event::StreamEnd, Span::default())),
         }
@@ -135,8 +139,7 @@ impl<'t> Tree<'t, '_> {
     fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Node, Fatal> {
         self.nodes += 1;
         if depth > MAX_DEPTH || self.nodes > MAX_NODES {
-            let message = format!("more than {MAX_DEPTH} levels or {MAX_NODES} values");
-            return Err(self.fatal(Code::TooDeep, span, &message));
+            return Err(self.too_deep(span));
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -209,6 +212,11 @@ impl<'t> Tree<'t, '_> {
             self.problems
                 .push(problem.help("write the value out, or name a shared type"));
         }
+    }
+
+    fn too_deep(&self, span: Span) -> Fatal {
+        let message = format!("more than {MAX_DEPTH} levels or {MAX_NODES} values");
+        self.fatal(Code::TooDeep, span, &message)
     }
 
     fn fatal(&self, code: Code, span: Span, message: &str) -> Fatal {

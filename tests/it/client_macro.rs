@@ -137,7 +137,7 @@ fn what_cannot_be_read_is_one_error_of_the_compiler() {
     let folder = crate_with_spec("macro-unread");
     let file = folder.join("spec").join(PAY);
     fs::write(&file, b"doc: \xff").expect("can be written");
-    let told = "spec/operations/pay/pay.yaml: not UTF-8 from byte 5 on";
+    let told = "spec/operations/pay/pay.yaml:1:6: not UTF-8: save the file in that encoding";
     assert_eq!(errors(&folder), [told]);
     fs::remove_dir_all(folder.join("spec")).expect("it is there");
     let told = "spec: no such folder, neither below the package nor beside this file";

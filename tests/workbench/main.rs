@@ -4,6 +4,7 @@
 
 mod command;
 mod help;
+mod large;
 mod why;
 
 #[test]

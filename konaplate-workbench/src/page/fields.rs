@@ -165,13 +165,7 @@ fn description(reader: &mut Reader<'_>) -> (Description, bool) {
 
 fn remark(reader: &mut Reader<'_>, name: &Fact<String>, description: &Description) {
     let at = reader.inside.clone();
-    for bullet in &description.doubtful {
-        let message = format!(
-            "`{}` may be a value: taken as prose",
-            bullet.value.escape_debug()
-        );
-        reader.remark(bullet.line, &at, RemarkKind::Guessed, &message);
-    }
+    reader.page.remarks.extend(description.remarks(&at));
     if reader.is_cut && reader.lines.is_at_end() {
         let message =
             "the page breaks off in this description: more text and more values may follow";

@@ -1,5 +1,6 @@
 //! The `konaplate` command: arguments and exit codes. What each command does lives in its own module.
 
+mod coverage;
 mod demo;
 mod explain;
 mod json_schema;
@@ -27,6 +28,8 @@ struct Cli {
 enum Command {
     /// Read a specification and report every problem with its place.
     Check(SpecArgs),
+    /// Say which of the portal's services a specification has: complete, partial or missing.
+    Coverage(coverage::Args),
     /// Write the client that a specification describes.
     Generate(GenerateArgs),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
@@ -126,6 +129,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Check(args) => specification::check(&args),
+        Command::Coverage(args) => coverage::print(&args),
         Command::Generate(args) => specification::generate(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),

@@ -120,9 +120,7 @@ fn inside<'t>(
                 Kind::String => Kind::Strings,
                 _ => parameter.kind.value.clone(),
             };
-            parameter.limit = parameter.limit.take().or(element.limit);
-            parameter.words.extend(element.words);
-            parameter.children = element.children;
+            nesting::join(parameter, element);
         }
         element => {
             children.extend(element);

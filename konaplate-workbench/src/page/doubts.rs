@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fact, Kind, Limit, Page, Parameter, Remark, RemarkKind, labels, nesting};
+use super::{
+    Fact, Kind, Limit, Page, Parameter, Remark, RemarkKind, clean, labels, nesting, quoted,
+};
 
 /// Adds a remark for every doubt about a page.
 pub(super) fn add(page: &mut Page) {
@@ -70,7 +72,7 @@ impl Doubts {
     fn level(&mut self, key: &str, parameters: &[Parameter]) {
         let mut names = BTreeSet::new();
         for parameter in parameters {
-            let at = format!("{key}{}", parameter.name.value);
+            let at = format!("{key}{}", clean(&parameter.name.value));
             if !names.insert(parameter.name.value.to_ascii_lowercase()) {
                 let message = "the same name stands twice on one level".to_owned();
                 self.add(parameter.name.line, &at, message);
@@ -92,10 +94,7 @@ impl Doubts {
         }
         match &parameter.kind.value {
             Kind::Other(word) => {
-                let message = format!(
-                    "`{}` is no type that pages are known to have",
-                    word.escape_debug()
-                );
+                let message = format!("{} is no type that pages are known to have", quoted(word));
                 self.add(parameter.kind.line, at, message);
             }
             Kind::Object if parameter.children.is_empty() => {
@@ -149,7 +148,7 @@ impl Doubts {
         let mut seen = BTreeSet::new();
         for row in page.codes.rows.iter().flatten() {
             let Fact { value: code, line } = &row.code;
-            let at = format!("errors.{code}");
+            let at = format!("errors.{}", clean(code));
             if !seen.insert(code) {
                 self.add(*line, &at, "the same code stands twice".to_owned());
             }
@@ -168,10 +167,7 @@ impl Doubts {
 fn about_limit(kind: &Kind, limit: &Limit) -> Option<String> {
     let is_number = *kind == Kind::Number;
     match (kind, limit) {
-        (_, Limit::Other(text)) => Some(format!(
-            "`{}` is no limit that can be read",
-            text.escape_debug()
-        )),
+        (_, Limit::Other(text)) => Some(format!("{} is no limit that can be read", quoted(text))),
         (Kind::Boolean | Kind::Object | Kind::Objects, _) => {
             Some("a limit where none can be".to_owned())
         }

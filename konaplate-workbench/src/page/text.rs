@@ -25,14 +25,14 @@ pub fn read(text: &str) -> Result<Page, Refusal> {
         let message =
             format!("more than {MAX_LINES} lines: no page is that long; give one page at a time");
         return Err(Refusal {
-            line: MAX_LINES,
+            line: MAX_LINES + 1,
             column: 1,
             message,
         });
     }
     let mut reader = Reader::new(text);
     reader.preamble();
-    if reader.lines.is_at_end() {
+    if matches!(reader.heading(), None | Some(Section::Footer)) {
         let message = "not a page: none of its lines is a heading such as `Request Headers` or `요청 헤더`; \
                        copy the whole text of the page";
         return Err(Refusal {

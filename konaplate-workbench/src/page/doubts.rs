@@ -62,8 +62,9 @@ impl Doubts {
         let in_path = path.value.split('/').find(|part| is_version(part));
         if let Some(in_path) = in_path.filter(|part| *part != version.value) {
             let message = format!(
-                "the page says version {}, the path {in_path}",
-                version.value
+                "the page says version {}, the path {}",
+                quoted(&version.value),
+                quoted(in_path)
             );
             self.add(version.line, "source.version", message);
         }
@@ -126,21 +127,22 @@ impl Doubts {
             if !fits(length) {
                 let message = format!(
                     "the value {} has {length} characters: the limit does not allow it",
-                    word.value
+                    quoted(&word.value)
                 );
                 self.add(word.line, at, message);
             }
         }
         for line in &parameter.description {
-            for pattern in patterns(&line.value) {
-                let length = described_length(pattern);
-                if !fits(length) {
-                    let message = format!(
-                        "a text of the pattern {pattern} has {length} characters: the limit does not allow it"
-                    );
-                    self.add(line.line, at, message);
-                }
-            }
+            let length = described_length;
+            let Some(pattern) = patterns(&line.value).find(|pattern| !fits(length(pattern))) else {
+                continue;
+            };
+            let message = format!(
+                "a text of the pattern {} has {} characters: the limit does not allow it",
+                quoted(pattern),
+                length(pattern)
+            );
+            self.add(line.line, at, message);
         }
     }
 

@@ -39,6 +39,9 @@ fn start(reader: &Reader<'_>) -> Start {
         reader.lines.peek(2),
     );
     let is_known = labels::kind(kind).is_some();
+    if name.len() > labels::MAX_NAME {
+        return Start::None;
+    }
     if let Some(requirement) = labels::requirement(requirement)
         && (is_known || (labels::is_name(name) && is_type(kind)))
     {

@@ -1,6 +1,7 @@
 //! Headers and fields of a page in JSON, with those inside them.
 
 use super::json::Node;
+use super::labels::MAX_NAME;
 use super::nesting::{self, MAX_DEPTH};
 use super::portal_values::{Members, Reader};
 use super::prose::Description;
@@ -52,7 +53,8 @@ fn parameter<'t>(
     place: &Place,
 ) -> Option<Parameter> {
     let members = reader.members(node, path, KEYS);
-    let Some(name) = reader.word(&members, "field") else {
+    let name = reader.word(&members, "field");
+    let Some(name) = name.filter(|name| name.value.len() <= MAX_NAME) else {
         reader.wrong(node, path, "a field with a name");
         return None;
     };

@@ -208,17 +208,21 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn finish(mut self) -> Page {
-        if self.not_kept > 0 {
-            let message = format!("{} more of such remarks", self.not_kept);
-            self.page.remarks.push(Remark {
-                line: 1,
-                at: String::new(),
+        doubts::add(&mut self.page);
+        let remarks = &mut self.page.remarks;
+        let not_kept = self.not_kept + remarks.len().saturating_sub(MAX_REMARKS);
+        remarks.truncate(MAX_REMARKS);
+        remarks.sort_by_key(|remark| remark.line);
+        if not_kept > 0 {
+            let message = format!("{not_kept} more of such remarks");
+            let (line, at) = (self.page.lines.len().max(1), String::new());
+            remarks.push(Remark {
+                line,
+                at,
                 kind: RemarkKind::Unread,
                 message,
             });
         }
-        doubts::add(&mut self.page);
-        self.page.remarks.sort_by_key(|remark| remark.line);
         self.page
     }
 }

@@ -4,7 +4,8 @@
 use super::labels::{self, Section};
 use super::lines::Lines;
 use super::{
-    Cut, Fact, LineUse, Page, Parameter, Refusal, Remark, RemarkKind, doubts, fields, tables,
+    Cut, Fact, LineUse, Page, Parameter, Refusal, Remark, RemarkKind, doubts, fields, quoted,
+    tables,
 };
 
 /// Lines that a page may have. The longest that was seen has about 500.
@@ -222,19 +223,20 @@ impl<'t> Reader<'t> {
         let Some(shown) = versions.first() else {
             return;
         };
-        let mut others: Vec<&str> = versions
+        let others = versions
             .iter()
-            .map(|version| version.value.as_str())
+            .filter(|version| version.value != shown.value);
+        let others: Vec<String> = others
+            .take(8)
+            .map(|version| quoted(&version.value))
             .collect();
-        others.retain(|version| *version != shown.value);
-        others.dedup();
         if !others.is_empty() {
+            let (shown, line) = (quoted(&shown.value), shown.line);
             let message = format!(
-                "read as {}, which the page shows; it offers {} too",
-                shown.value,
+                "read as {shown}, which the page shows; it offers {} too",
                 others.join(", ")
             );
-            self.remark(shown.line, "source.version", RemarkKind::Guessed, &message);
+            self.remark(line, "source.version", RemarkKind::Guessed, &message);
         }
     }
 

@@ -134,7 +134,7 @@ fn remarks_on_json_are_bounded() {
     assert!(
         page.remarks
             .iter()
-            .any(|remark| remark.message == "59000 more of such remarks")
+            .any(|remark| remark.message == "59003 more of such remarks")
     );
 }
 

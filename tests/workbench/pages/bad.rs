@@ -195,6 +195,39 @@ fn json_with_other_values_than_expected_says_which() {
     assert_eq!(page.version.expect("a version").value, "v2");
 }
 
+#[test]
+fn fields_of_an_answer_are_those_of_the_success() {
+    let row = |status: u16, field: &str| {
+        format!(
+            r#"{{"httpCode":{status},"reasonCodeJs":{{"reason":"000_00{status}","message":"m"}},"resParam":[{field}]}}"#
+        )
+    };
+    let field = |name: &str| format!(r#"{{"field":"{name}","type":"string","moc":"M"}}"#);
+    let rows = [
+        row(400, &field("refused")),
+        row(200, &field("done")),
+        row(201, ""),
+    ]
+    .join(",\n");
+    let text = format!(r#"{{"apiUrl":"/a","responseCode":[{rows}]}}"#);
+    let page = page::read(text.as_bytes()).expect("a page");
+    let fields = page.response.parameters.expect("fields");
+    let names: Vec<&str> = fields
+        .iter()
+        .map(|field| field.name.value.as_str())
+        .collect();
+    assert_eq!(names, ["done"]);
+    let told = page
+        .remarks
+        .iter()
+        .filter(|remark| remark.message.contains("left out"));
+    let told: Vec<(usize, &str)> = told
+        .map(|remark| (remark.line, remark.message.as_str()))
+        .collect();
+    let message = "the fields of `responseCode[0]` are left out: those of another row are read";
+    assert_eq!(told, [(1, message)]);
+}
+
 /// Numbers that are the same on every run.
 struct Dice(u64);
 

@@ -1,6 +1,7 @@
 //! The `konaplate` command: arguments and exit codes. What each command does lives in its own module.
 
 mod completions;
+mod coverage;
 mod demo;
 mod explain;
 mod json_schema;
@@ -37,6 +38,8 @@ enum Command {
     Check(SpecArgs),
     /// Print a script that completes this command in a shell.
     Completions(completions::CompletionsArgs),
+    /// Say which of the portal's services a specification has: complete, partial or missing.
+    Coverage(coverage::Args),
     /// Write the client that a specification describes.
     Generate(GenerateArgs),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
@@ -141,6 +144,7 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Check(args) => specification::check(&args),
         Command::Completions(args) => completions::completions(&args),
+        Command::Coverage(args) => coverage::print(&args),
         Command::Generate(args) => specification::generate(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),

@@ -3,8 +3,10 @@
 #![allow(clippy::panic, reason = "helpers of a test fail as the test does")]
 
 mod command;
+mod coverage;
 mod help;
 mod large;
+mod pages;
 mod why;
 
 #[test]

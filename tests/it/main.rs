@@ -34,6 +34,7 @@ mod rules_client;
 mod schema;
 mod selection;
 mod serde_forms;
+mod snippets;
 mod sockets;
 mod spec;
 mod support;

@@ -2,8 +2,8 @@
 
 use super::Context;
 use super::files::OperationFile;
-use super::limits::report_outside;
-use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use super::limits::outside;
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Class, Effect, Field, ScalarKind, Shape};
 use crate::spec::{self, Operation, Recovery, Spanned};
 
@@ -40,12 +40,9 @@ fn find<'f>(
     let found = fields.iter().find(|field| field.wire == name.value);
     if found.is_none() {
         let message = format!("the {side} has no field `{}`", name.value);
-        let near = did_you_mean(&name.value, fields.iter().map(|field| field.wire.as_str()));
+        let names = fields.iter().map(|field| field.wire.as_str());
         let problem = Diagnostic::new(Code::UnknownField, name.at, message);
-        problems.push(match near {
-            Some(help) => problem.help(help),
-            None => problem,
-        });
+        problems.push(problem.did_you_mean(&name.value, names, ""));
     }
     found
 }
@@ -128,7 +125,8 @@ fn verdict(
         }
         let length = word.value.chars().count() as u64;
         let what = format!("the length of `{}`", word.value);
-        report_outside(&what, length, limit, word.at, context.problems);
+        let problem = outside(&what, length, limit, word.at);
+        context.problems.extend(problem);
         if let ScalarKind::Enum(_, known) = kind
             && !known.iter().any(|known| known.wire == word.value)
         {
@@ -136,9 +134,11 @@ fn verdict(
                 "`{}` is not one of the words of `{}`",
                 word.value, raw.field.value
             );
+            let names = known.iter().map(|known| known.wire.as_str());
+            let problem = Diagnostic::new(Code::BadValue, word.at, message);
             context
                 .problems
-                .push(Diagnostic::new(Code::BadValue, word.at, message));
+                .push(problem.did_you_mean(&word.value, names, ""));
         }
     }
     Some(ir::Verdict {
@@ -224,14 +224,12 @@ fn recovery(
             return None; // its file is missing or unreadable, which is told there
         }
         let message = format!("there is no operation `{}`", operation.value);
-        let near = did_you_mean(
+        let problem = Diagnostic::new(Code::BadRecovery, operation.at, message);
+        context.problems.push(problem.did_you_mean(
             &operation.value,
             operations.iter().map(|operation| operation.name.as_str()),
-        );
-        let help = near.unwrap_or_else(|| "name an operation of this specification".to_owned());
-        context
-            .problems
-            .push(Diagnostic::new(Code::BadRecovery, operation.at, message).help(help));
+            "name an operation of this specification",
+        ));
         return None;
     };
     let inquiry = &operations[index];

@@ -73,5 +73,6 @@ pub(crate) fn api(
         groups: operations::groups(profile),
         operations,
         families: codes::families(profile),
+        allowed: profile.allowed.clone(),
     }
 }

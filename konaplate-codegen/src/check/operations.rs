@@ -172,6 +172,7 @@ fn operation(
         error_table: raw.error_table,
         errors: Vec::new(),
         cases: Vec::new(),
+        allowed: raw.allowed.clone(),
         file: path.to_owned(),
     }
 }

@@ -3,8 +3,10 @@
 mod demo;
 mod explain;
 mod json_schema;
+mod lint;
 mod mock;
 mod output;
+mod report;
 mod specification;
 
 use std::path::PathBuf;
@@ -14,7 +16,7 @@ use clap::{Args, Parser, Subcommand};
 
 /// Generate, check and try clients of documented payment APIs.
 ///
-/// Exit codes: 0 all is well; 1 problems were found, the generated files are stale, or a row of the
+/// Exit codes: 0 all is well; 1 problems or warnings were found, the generated files are stale, or a row of the
 /// demo is not as expected; 2 wrong usage, or a file or port that cannot be used.
 #[derive(Debug, Parser)]
 #[command(name = "konaplate", version, arg_required_else_help = true)]
@@ -33,6 +35,8 @@ enum Command {
     JsonSchema(JsonSchemaArgs),
     /// Say what a diagnostic code means.
     Explain(ExplainArgs),
+    /// Report what can be built but should be looked at; warnings exit with 1, notes never do.
+    Lint(lint::Args),
     /// Run a strict, stateful KONA PLATE server on this machine.
     Mock(MockArgs),
     /// Start the mock server and call every operation through the generated client.
@@ -44,9 +48,22 @@ struct SpecArgs {
     /// Folder with `konaplate.yaml` and `operations/`; the shipped KONA PLATE specification if left out.
     #[arg(long, value_name = "FOLDER")]
     spec: Option<PathBuf>,
-    /// Print one line per problem.
-    #[arg(long)]
+    /// How problems are told: `full` and `short` (a line each) on standard error, `json` as one document on
+    /// standard output.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: report::Format,
+    /// The same as `--format short`.
+    #[arg(long, conflicts_with = "format")]
     short: bool,
+}
+
+impl SpecArgs {
+    fn format(&self) -> report::Format {
+        match self.short {
+            true => report::Format::Short,
+            false => self.format,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -129,6 +146,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Generate(args) => specification::generate(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
+        Command::Lint(args) => lint::lint(&args),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
         Command::Demo => runtime()?.block_on(demo::run()),
     }

@@ -28,6 +28,10 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Error families: the first three digits of a code, and what they are about.
     pub families: BTreeMap<String, String>,
+    /// The request headers of all operations, before what single pages say differently.
+    pub request_headers: Vec<Header>,
+    /// The response headers of all operations, before what single pages say differently.
+    pub response_headers: Vec<Header>,
     /// Lints that the profile lets stand.
     pub allowed: Vec<Allowance>,
 }

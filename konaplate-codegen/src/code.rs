@@ -179,14 +179,14 @@ codes! {
     BadAllowance = Error "KP0033": "allowance of no lint",
         "`allow` names a lint by its code, KP01…: only lints can be let stand, errors cannot. Each says why.";
 
-    ZeroLength = Warning "KP0101": "documented length of 0",
-        "No value can be sent: an unfilled form field on the page, most likely. Keep the 0 and add an erratum with the length that holds, `1..` where none is known.";
+    ZeroLength = Warning "KP0101": "documented length or range of 0",
+        "Nothing can be sent but nothing, or 0: an unfilled form field on the page, most likely. Keep the 0 and add an erratum with the limit that holds, `1..` where none is known.";
     PatternLength = Warning "KP0102": "length is not that of the pattern",
         "The description ends in the pattern of a date, and the effective length is not as long as such a date. HH24 stands for two digits, MI for two: YYYYMMDDHH24MISS has 16 letters and describes 14. Add an erratum to the one that is wrong.";
     HeaderLength = Warning "KP0103": "header does not fit its value",
         "What fills the header has a length of its own: an instant 14 characters, a correlation id 20, a token 67, a time zone 3. The effective length refuses that. Add an erratum.";
     DigitsAsRange = Warning "KP0104": "digits counted as a value",
-        "The range of an integer bounds its value, not its digits: a number of a member between 1 and 19, an amount of at most 20, or an integer with one single value, is the count of digits on the page, most likely. Add an erratum: 19 digits are `1..9999999999999999999`.";
+        "The range of an integer bounds its value, not its digits: a number of a member between 1 and 19, an amount of at most 20, or an integer with one single value up to 20, is the count of digits on the page, most likely. Add an erratum: 19 digits are `1..9999999999999999999`.";
     HeaderDiffers = Warning "KP0105": "header documented differently",
         "The provider reads a header alike on every call, but this page leads to another effective length or requirement than the profile. Add an erratum where the page is wrong, or allow it and say why.";
     CodeDiffers = Warning "KP0106": "error code documented differently",

@@ -11,27 +11,34 @@ use super::patterns::{date_at_end, words};
 /// Largest count of digits that a 64-bit number has.
 const MOST_DIGITS: u64 = 20;
 
-/// A length of 0 that no erratum sets right.
+/// A length or range of 0 that no erratum sets right.
 pub(super) fn zero_lengths(context: &Context<'_>) -> Vec<Finding> {
     let fields = limits(context);
-    let fields = fields.iter().filter(|at| is_text(at)).map(named);
+    let fields = fields.iter().map(|at| (named(at), limit_key(at)));
     let headers = headers(context);
     let headers = headers
         .iter()
-        .map(|(spot, header)| (header.name.as_str(), spot, &header.limit));
+        .map(|(spot, header)| ((header.name.as_str(), spot, &header.limit), "length"));
     let empty = fields
         .chain(headers)
-        .filter(|(_, _, limit)| limit.effective.max == Some(0));
+        .filter(|((_, _, limit), _)| limit.effective.max == Some(0));
     empty
-        .filter_map(|(name, spot, _)| {
-            let message = format!("`{name}` has a length of 0: it can hold nothing");
-            let found = context.at_value(Code::ZeroLength, &spot.below("length"), message)?;
+        .filter_map(|((name, spot, _), key)| {
+            let message = format!("`{name}` has a {key} of 0");
+            let found = context.at_value(Code::ZeroLength, &spot.below(key), message)?;
             Some(found.help(format!(
-                "an unfilled form field, most likely: add an erratum at `{}.length` with `effective: 1..`",
+                "an unfilled form field, most likely: add an erratum at `{}.{key}` with `effective: 1..`",
                 spot.key
             )))
         })
         .collect()
+}
+
+fn limit_key(at: &LimitAt<'_>) -> &'static str {
+    match is_text(at) {
+        true => "length",
+        false => "range",
+    }
 }
 
 fn is_text(at: &LimitAt<'_>) -> bool {
@@ -152,11 +159,15 @@ pub(super) fn digits_as_ranges(context: &Context<'_>) -> Vec<Finding> {
             let Bounds { min, max } = at.limit.effective;
             let max = max?;
             let unit = at.spot.below("unit");
-            let is_small = min <= 1 && (2..=MOST_DIGITS).contains(&max);
-            let what = match is_small {
+            if max == 0 || max > MOST_DIGITS {
+                return None;
+            }
+            let what = match min {
                 _ if min == max => format!("can only be {max}"),
-                true if is_number_of_something(at.name) => format!("is a number of at most {max}"),
-                true if context.has(&unit) => format!("is an amount of at most {max}"),
+                0 | 1 if is_number_of_something(at.name) => {
+                    format!("is a number of at most {max}")
+                }
+                0 | 1 if context.has(&unit) => format!("is an amount of at most {max}"),
                 _ => return None,
             };
             let message = format!("`{}` {what}: its digits were counted, most likely", at.name);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use konaplate_codegen::Code;
 use konaplate_codegen::Sources;
-use konaplate_codegen::ir::{Effect, ErrorCode, Header, Operation, ScalarKind, Shape};
+use konaplate_codegen::ir::{Effect, ErrorCode, Header, Operation, Requirement, ScalarKind, Shape};
 
 use super::context::{Context, Finding, Spot};
 use super::contradictions;
@@ -39,7 +39,12 @@ fn header_difference(page: &Header, profile: &Header) -> Option<String> {
         ));
     }
     if page.requirement != profile.requirement {
-        return Some("is required here and not elsewhere, or the reverse".to_owned());
+        let [here, elsewhere] = [page, profile].map(|header| match header.requirement {
+            Requirement::Required => "required",
+            Requirement::Conditional => "conditional",
+            Requirement::Optional => "optional",
+        });
+        return Some(format!("is {here} here, {elsewhere} elsewhere"));
     }
     let is_other = page.value != profile.value;
     is_other.then(|| "is filled with something else than elsewhere".to_owned())

@@ -177,10 +177,17 @@ impl Problems {
     }
 }
 
+/// Letters of the longest message; what a specification holds may be longer.
+const LONGEST: usize = 500;
+
 /// A message is one line, and no text of a specification steers a terminal or turns the order of its letters.
 pub(crate) fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
+    let mut out = String::new();
+    for (count, letter) in text.chars().enumerate() {
+        if count == LONGEST {
+            out.push('…');
+            break;
+        }
         match steers(letter) {
             true => out.extend(letter.escape_default()),
             false => out.push(letter),

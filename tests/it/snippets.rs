@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use konaplate_codegen::{Sources, check};
 
-use crate::support::{PAY, PROFILE, edited};
+use crate::support::{PAY, PROFILE, RESULT, edited};
 
 /// Compares all that is shown of a specification with a fault.
 fn shown(sources: &Sources, expected: &Expect) {
@@ -74,20 +74,20 @@ fn a_stale_erratum_is_shown_with_what_is_documented_now() {
     shown(
         &sources,
         &expect![[r#"
-        error[KP0025]: the erratum says that `65` is documented here
-          --> spec/konaplate.yaml:19:55
-           |
-         8 |     X-Token: { value: tran-token, length: 66, required: true, doc: "MAC." }
-           |                                           -- this is what is documented
-        ...
-        19 |   - { at: headers.request.X-Token.length, documented: 65, effective: 67, because: "counted wrongly" }
-           |                                                       ^^
-           |
-        help: look at the page again, then write the same on both sides or remove the erratum
-           |
-        19 -   - { at: headers.request.X-Token.length, documented: 65, effective: 67, because: "counted wrongly" }
-        19 +   - { at: headers.request.X-Token.length, documented: 66, effective: 67, because: "counted wrongly" }
-           |"#]],
+            error[KP0025]: the erratum says that `65` is documented here
+              --> spec/konaplate.yaml:19:55
+               |
+             8 |     X-Token: { value: tran-token, length: 66, required: true, doc: "MAC." }
+               |                                           -- this is what is documented
+            ...
+            19 |   - { at: headers.request.X-Token.length, documented: 65, effective: 67, because: "counted wrongly" }
+               |                                                       ^^ repeated here
+               |
+            help: look at the page again, then write the same on both sides or remove the erratum
+               |
+            19 -   - { at: headers.request.X-Token.length, documented: 65, effective: 67, because: "counted wrongly" }
+            19 +   - { at: headers.request.X-Token.length, documented: 66, effective: 67, because: "counted wrongly" }
+               |"#]],
     );
 }
 
@@ -107,6 +107,42 @@ fn the_other_place_may_be_in_another_file() {
            |
          4 | envelope: { object: isPending, code: code, text: [description], success: "000_000", encrypted: encData }
            |                     --------- named here"#]],
+    );
+}
+
+#[test]
+fn an_inquiry_that_cannot_serve_is_shown_beside_who_asks_it() {
+    let from = "request:\n  sequenceId: { use: SequenceId";
+    let to = "request:\n  userId: { use: UserId, required: true }\n  sequenceId: { use: SequenceId";
+    shown(
+        &edited(RESULT, from, to),
+        &expect![[r#"
+        error[KP0023]: `pay-result` also needs `userId`
+          --> spec/operations/pay/pay.yaml:10:18
+           |
+        10 | recovery: { ask: pay-result, with: { sequenceId: sequenceId } }
+           |                  ^^^^^^^^^^
+           |
+          ::: spec/operations/pay/pay-result.yaml:11:3
+           |
+        11 |   userId: { use: UserId, required: true }
+           |   ------ required here"#]],
+    );
+}
+
+#[test]
+fn both_of_two_names_are_labelled() {
+    let sources = edited(PAY, "userId: { use: UserId", "sequence_id: { use: UserId");
+    shown(
+        &sources,
+        &expect![[r#"
+        error[KP0017]: the field `sequence_id` and the field `sequenceId` are both `sequence_id` in Rust
+          --> spec/operations/pay/pay.yaml:14:3
+           |
+        13 |   sequenceId: { use: SequenceId, required: true }
+           |   ---------- the field `sequenceId` is here
+        14 |   sequence_id: { use: UserId, required: true }
+           |   ^^^^^^^^^^^ the field `sequence_id`"#]],
     );
 }
 
@@ -131,6 +167,34 @@ fn marks_line_up_below_wide_letters_emoji_combining_marks_and_tabs() {
         let end = "\", range: ".len();
         assert_eq!(mark, start + width + end, "{before}\n{shown}");
     }
+}
+
+#[test]
+fn of_a_line_that_nobody_reads_the_place_is_told_alone() {
+    let from = "range: 1..1000, unit: KRW, required: true, doc: \"How much.\"";
+    let long = "x".repeat(5000);
+    let to = format!("range: 1000..1, required: true, doc: \"{long}\"");
+    shown(
+        &edited(PAY, from, &to),
+        &expect![[r#"
+        error[KP0010]: the minimum of `1000..1` is above its maximum
+        --> spec/operations/pay/pay.yaml:15:35
+         |
+        help: write the smaller number first
+        --> spec/operations/pay/pay.yaml:15:35"#]],
+    );
+}
+
+#[test]
+fn a_long_text_of_the_specification_is_cut_in_a_message() {
+    let long = format!("effect: {}", "x".repeat(5000));
+    let problems = check(&edited(PAY, "effect: moves-money", &long)).expect_err("no such effect");
+    let message = &problems[0].message;
+    assert!(
+        message.starts_with("`xxx") && message.ends_with("x\u{2026}"),
+        "{message}"
+    );
+    assert_eq!(message.chars().count(), 501);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The workbench as its users see it: pages to specifications, lints, comparisons, exports.
 
 mod lint;
+mod report;
 
 #[test]
 fn the_shipped_specification_has_places() {

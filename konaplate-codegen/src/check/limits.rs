@@ -126,6 +126,7 @@ fn stale(erratum: &Erratum, at: Place, documented: &str) -> Diagnostic {
     );
     let problem = Diagnostic::new(Code::StaleErratum, erratum.documented.at, message);
     problem
+        .label("repeated here")
         .related(at, "this is what is documented")
         .suggest(erratum.documented.at, documented)
         .help("look at the page again, then write the same on both sides or remove the erratum")

@@ -11,7 +11,7 @@ const PAY: &str = "operations/pay/pay.yaml";
 const RESULT: &str = "operations/pay/pay-result.yaml";
 const CARD: &str = "operations/card/card.yaml";
 
-const CLEAN: [(&str, &str); 4] = [
+pub(crate) const CLEAN: [(&str, &str); 4] = [
     (PROFILE, include_str!("../cases/lint/konaplate.yaml")),
     (PAY, include_str!("../cases/lint/operations/pay/pay.yaml")),
     (

@@ -7,7 +7,7 @@ use konaplate_workbench::lint::lint;
 use konaplate_workbench::report::{Report, json, sarif};
 use serde_json::{Value, json as value};
 
-use crate::lint::edited;
+use crate::lint::{CLEAN, edited};
 
 const PAY: &str = "operations/pay/pay.yaml";
 
@@ -102,6 +102,40 @@ fn sarif_holds_the_change_that_mends_a_problem() {
     ];
     let numbers = numbers.map(|key| region[key].as_u64().unwrap_or_default());
     assert_eq!(numbers, [13, 18, 13, 24, 6]);
+}
+
+/// Texts that are put into a specification at every place in turn, or (empty) a few letters taken out.
+const SPOILERS: [&str; 6] = ["", "}", "\"", "\u{202e}\u{cda9}", "\r\n\t", ": {"];
+
+#[test]
+fn a_spoilt_specification_is_told_in_every_format_without_a_panic() {
+    for (file, whole) in CLEAN {
+        let ends = whole.char_indices().map(|(at, _)| at);
+        for (at, spoiler) in ends.step_by(7).zip(SPOILERS.iter().cycle()) {
+            let taken = usize::from(spoiler.is_empty()) * 3;
+            let (before, after) = whole.split_at(at);
+            let after: String = after.chars().skip(taken).collect();
+            let spoilt = format!("{before}{spoiler}{after}");
+            let pairs = CLEAN.map(|(path, text)| match path == file {
+                true => (path, spoilt.clone()),
+                false => (path, text.to_owned()),
+            });
+            let sources = Sources::from_pairs("spec", pairs);
+            let outcome = lint(&sources);
+            let problems = match &outcome {
+                Ok(outcome) => &outcome.found,
+                Err(problems) => problems,
+            };
+            let report = Report::of_problems(&sources, problems);
+            let told = format!("{}{}", json(&report), sarif(&report));
+            assert!(told.contains("2.1.0"));
+            for problem in problems {
+                let shown = problem.render(&sources, false) + &problem.short(&sources);
+                assert!(!shown.contains('\u{202e}'), "{shown}");
+                assert!(shown.contains(problem.code.as_str()), "{shown}");
+            }
+        }
+    }
 }
 
 /// A problem in every few bytes, all in one line: walking it once a problem takes minutes.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use konaplate_codegen::ir::{Api, Operation};
-use konaplate_codegen::schema;
+use konaplate_codegen::{did_you_mean, schema};
 use serde_json::{Map, Value};
 
 use crate::{Failure, JsonSchemaArgs, output, specification};
@@ -37,10 +37,9 @@ fn chosen<'a>(api: &'a Api, names: &[String]) -> Result<Vec<&'a Operation>, Fail
         let found = api.operations.iter().find(|it| it.name == *name);
         found.ok_or_else(|| {
             let known: Vec<&str> = api.operations.iter().map(|it| it.name.as_str()).collect();
-            Failure::Unable(format!(
-                "no operation `{name}`; there are: {}",
-                known.join(", ")
-            ))
+            let near = did_you_mean(name, known.iter().copied());
+            let help = near.unwrap_or_else(|| format!("there are: {}", known.join(", ")));
+            Failure::Unable(format!("no operation `{name}`; {help}"))
         })
     };
     names.iter().map(find).collect()

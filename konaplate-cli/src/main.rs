@@ -5,9 +5,11 @@ mod coverage;
 mod demo;
 mod explain;
 mod json_schema;
+mod lint;
 mod mock;
 mod output;
 mod progress;
+mod report;
 mod specification;
 mod why;
 
@@ -48,6 +50,8 @@ enum Command {
     Explain(ExplainArgs),
     /// Print the manual page, or write one of each command.
     Man(completions::ManArgs),
+    /// Report what can be built but should be looked at; warnings exit with 1, notes never do.
+    Lint(lint::Args),
     /// Run a strict, stateful KONA PLATE server on this machine.
     Mock(MockArgs),
     /// Start the mock server and call every operation through the generated client.
@@ -61,9 +65,22 @@ struct SpecArgs {
     /// Folder with `konaplate.yaml` and `operations/`; the shipped KONA PLATE specification if left out.
     #[arg(long, value_name = "FOLDER")]
     spec: Option<PathBuf>,
-    /// Print one line per problem.
-    #[arg(long)]
+    /// How problems are told: `full` and `short` (a line each) on standard error, `json` as one document on
+    /// standard output.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: report::Format,
+    /// The same as `--format short`.
+    #[arg(long, conflicts_with = "format")]
     short: bool,
+}
+
+impl SpecArgs {
+    fn format(&self) -> report::Format {
+        match self.short {
+            true => report::Format::Short,
+            false => self.format,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -149,6 +166,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Man(args) => completions::man(&args),
+        Command::Lint(args) => lint::lint(&args),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
         Command::Demo => runtime()?.block_on(demo::run()),
         Command::Why(args) => why::why(&args),

@@ -4,16 +4,19 @@ use std::path::Path;
 
 use konaplate_codegen::output::{Change, Mode, apply};
 use konaplate_codegen::select::UnknownName;
-use konaplate_codegen::{Diagnostic, Options, Selection, Sources, ir, load};
+use konaplate_codegen::{Options, Selection, Sources, ir, load};
+use konaplate_workbench::report::Report;
 
 use crate::progress::Progress;
+use crate::report::{self, Format};
 use crate::{Failure, GenerateArgs, SpecArgs, output};
 
-/// Problems that are shown with their lines; nobody reads more in one go.
-const SHOWN: usize = 200;
-
 pub(crate) fn check(args: &SpecArgs) -> Result<(), Failure> {
-    let api = read(args)?;
+    let sources = sources(args.spec.as_deref())?;
+    let api = checked(&sources, args.format())?;
+    if args.format() == Format::Json {
+        return report::json(&Report::of_problems(&sources, &[]));
+    }
     let operations = count(api.operations.len(), "operation");
     let types = count(api.types.len(), "type");
     output::line(&format!(
@@ -79,51 +82,25 @@ fn describe(change: &Change) -> String {
     }
 }
 
-/// The specification in a folder, or the shipped one.
-pub(crate) fn load(folder: Option<&Path>) -> Result<Sources, Failure> {
-    match folder {
-        Some(folder) => Ok(load::folder(folder)?),
-        None => Ok(Sources::from_pairs(
-            konaplate_spec::ROOT,
-            konaplate_spec::FILES.iter().copied(),
-        )),
-    }
-}
-
-/// The checked model; problems are told on standard error with their lines.
-pub(crate) fn checked(sources: &Sources) -> Result<ir::Api, Failure> {
-    checked_as(sources, false)
-}
-
-/// The checked specification; problems are told on standard error.
+/// The checked specification; problems are told in the format asked for.
 pub(crate) fn read(args: &SpecArgs) -> Result<ir::Api, Failure> {
-    let sources = load(args.spec.as_deref())?;
-    checked_as(&sources, args.short)
+    checked(&sources(args.spec.as_deref())?, args.format())
 }
 
-fn checked_as(sources: &Sources, short: bool) -> Result<ir::Api, Failure> {
-    konaplate_codegen::check(sources).map_err(|problems| {
-        report(&problems, sources, short);
-        Failure::Found
+/// The files of a specification, or the shipped ones.
+pub(crate) fn sources(folder: Option<&Path>) -> Result<Sources, Failure> {
+    Ok(match folder {
+        Some(folder) => load::folder(folder)?,
+        None => Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied()),
     })
 }
 
-fn report(problems: &[Diagnostic], sources: &Sources, short: bool) {
-    let shown = if short { problems.len() } else { SHOWN };
-    for problem in problems.iter().take(shown) {
-        match short {
-            true => output::error(&problem.short(sources)),
-            false => output::error(&format!("{}\n", problem.render(sources, true))),
-        }
-    }
-    if problems.len() > shown {
-        let more = problems.len() - shown;
-        output::error(&format!("and {more} more: --short lists all"));
-    }
-    let found = count(problems.len(), "problem");
-    output::error(&format!(
-        "{found}; `konaplate explain CODE` tells more about each"
-    ));
+/// The checked model; problems are told in the format.
+pub(crate) fn checked(sources: &Sources, format: Format) -> Result<ir::Api, Failure> {
+    konaplate_codegen::check(sources).or_else(|problems| {
+        report::tell(&Report::of_problems(sources, &problems), format)?;
+        Err(Failure::Found)
+    })
 }
 
 fn count(number: usize, what: &str) -> String {

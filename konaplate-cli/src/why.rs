@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use konaplate_codegen::{Sources, did_you_mean};
 use konaplate_workbench::why;
 
-use crate::{Failure, output, specification};
+use crate::{Failure, output, report, specification};
 
 /// Arguments of `konaplate why`.
 #[derive(Debug, clap::Args)]
@@ -32,8 +32,8 @@ enum Format {
 }
 
 pub(crate) fn why(args: &Args) -> Result<(), Failure> {
-    let sources = specification::load(args.spec.as_deref())?;
-    let api = specification::checked(&sources)?;
+    let sources = specification::sources(args.spec.as_deref())?;
+    let api = specification::checked(&sources, report::Format::Full)?;
     let answers = why::why(&api, &sources, &args.name);
     if answers.is_empty() {
         return Err(unknown(&api, &sources, &args.name));

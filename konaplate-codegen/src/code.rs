@@ -23,6 +23,54 @@ impl Severity {
     }
 }
 
+/// What finds problems of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// KP00xx: `check`, of what cannot be built.
+    Check,
+    /// KP01xx: `lint`, of what can be built but should be looked at.
+    Lint,
+    /// KP02xx: `transcribe`, of pages.
+    Transcription,
+}
+
+impl Family {
+    /// All families in the order of their codes.
+    pub const ALL: &'static [Self] = &[Self::Check, Self::Lint, Self::Transcription];
+
+    /// The command that finds them, and what they are about.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Check => "Errors of a specification (check, and whatever builds something)",
+            Self::Lint => {
+                "Lints of a specification (lint); `allow` lets one stand, with the reason"
+            }
+            Self::Transcription => "Remarks on a page (transcribe)",
+        }
+    }
+}
+
+impl Code {
+    /// The code that is written so; upper and lower case are the same.
+    #[must_use]
+    pub fn find(text: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter();
+        all.find(|code| code.as_str().eq_ignore_ascii_case(text))
+            .copied()
+    }
+
+    /// What finds it.
+    #[must_use]
+    pub fn family(self) -> Family {
+        match self.as_str().as_bytes() {
+            [_, _, _, b'1', ..] => Family::Lint,
+            [_, _, _, b'2', ..] => Family::Transcription,
+            _ => Family::Check,
+        }
+    }
+}
+
 macro_rules! codes {
     ($($variant:ident = $severity:ident $code:literal: $title:literal, $explanation:literal;)+) => {
         /// Stable code of a kind of problem.
@@ -128,4 +176,49 @@ codes! {
         "A specification is a folder with a `konaplate.yaml` at its top.";
     BadRule = Error "KP0032": "rule that cannot stand",
         "A rule says one thing about two or more fields of the request, each once, no other rule says the same, and the effective limits of its fields let it hold; a sum also as soon as a certain one of its terms is given.";
+    BadAllowance = Error "KP0033": "allowance of no lint",
+        "`allow` names a lint by its code, KP01…: only lints can be let stand, errors cannot. Each says why.";
+
+    ZeroLength = Warning "KP0101": "documented length or range of 0",
+        "Nothing can be sent but nothing, or 0: an unfilled form field on the page, most likely. Keep the 0 and add an erratum with the limit that holds, `1..` where none is known.";
+    PatternLength = Warning "KP0102": "length is not that of the pattern",
+        "The description ends in the pattern of a date, and the effective length is not as long as such a date. HH24 stands for two digits, MI for two: YYYYMMDDHH24MISS has 16 letters and describes 14. Add an erratum to the one that is wrong.";
+    HeaderLength = Warning "KP0103": "header does not fit its value",
+        "What fills the header has a length of its own: an instant 14 characters, a correlation id 20, a token 67, a time zone 3. The effective length refuses that. Add an erratum.";
+    DigitsAsRange = Warning "KP0104": "digits counted as a value",
+        "The range of an integer bounds its value, not its digits: a number of a member between 1 and 19, an amount of at most 20, or an integer with one single value up to 20, is the count of digits on the page, most likely. Add an erratum: 19 digits are `1..9999999999999999999`.";
+    HeaderDiffers = Warning "KP0105": "header documented differently",
+        "The provider reads a header alike on every call, but this page leads to another effective length or requirement than the profile. Add an erratum where the page is wrong, or allow it and say why.";
+    CodeDiffers = Warning "KP0106": "error code documented differently",
+        "A code is the provider's name of one failure, but two operations give it another message, status, name, category or finality. What tells callers apart what to do should not depend on where they look; where it does, allow it and say why.";
+    TypeDiffers = Warning "KP0107": "field with several types",
+        "Fields of one name hold a number here and a text there. Look at both pages again: programs that carry the value from one call to the next have to convert it.";
+    LimitDiffers = Warning "KP0108": "field with several limits",
+        "Fields of one name have different effective limits. What one operation answers another may then refuse. Add an erratum where a page is wrong, or allow it and say why the two differ.";
+    NoInquiry = Note "KP0111": "money moves and nobody can ask",
+        "No inquiry tells what became of a call that was not answered: its caller has to find out in another way. `recovery: { none: … }` says why.";
+    PlainSecret = Warning "KP0112": "secret that is not encrypted",
+        "A field of class secret travels in a message without encryption, so that whatever ends TLS on the way can read it. Look at the page's mark again; where there is none, allow it and say so.";
+    SecretName = Warning "KP0113": "secret by name, not by class",
+        "The name says card number, verification code, token, password, PIN or account number, but the class lets the value stand in logs. Set `class: secret` (a text) or `class: personal` (a number, an account number).";
+    PlainSibling = Warning "KP0114": "unencrypted beside an encrypted one",
+        "Another operation of the same group, or below the same part of the path, encrypts what it sends or receives, and this one nothing. The page's mark may have been overlooked; where there is none, allow it and say so.";
+    MendedName = Note "KP0121": "name with an underscore in Rust",
+        "The name is a word of the language, or taken by the generated code, and got an underscore. `rust` gives a better one.";
+    NamedByHand = Note "KP0122": "named by hand in Rust",
+        "`rust` gives the field another name than the one on the wire: for letters beyond ASCII, or because a field beside it has nearly the same name.";
+    CaseWithoutCode = Note "KP0131": "cases without a code",
+        "The page lists cases and does not show the codes that they answer with. Callers meet those codes as unlisted ones.";
+    PartialPage = Note "KP0132": "page not seen whole",
+        "The operation was read from an excerpt of its page. What the rest says is not known.";
+    PartialErrors = Note "KP0133": "table of errors not seen whole",
+        "The table of codes is cut, or was not seen. Codes that are not listed are met as unlisted ones, which are never final.";
+    Inferred = Note "KP0134": "concluded, not read",
+        "`from: inferred`: no page that was seen says so. Read it off the page when there is one.";
+    NoAdvice = Note "KP0135": "error without advice",
+        "`category: unknown`: callers are not told what they can do about the error.";
+    ImpossibleError = Warning "KP0136": "error that cannot happen",
+        "The error is about a field that the request does not have, or says that the same call was made before although no field names the call. It was copied from another page, most likely. Keep what the page says, allow it and say so.";
+    UnusedAllowance = Warning "KP0141": "allowance that allows nothing",
+        "No lint of that code is found at that place any more: remove the allowance, so that it does not hide the next one.";
 }

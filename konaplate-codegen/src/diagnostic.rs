@@ -1,12 +1,14 @@
 //! What is wrong with a specification: a stable code, a place, what to write instead, and how it is shown.
 
+mod near;
+mod render;
+
 use std::fmt;
 
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-
-pub use crate::code::{Code, Severity};
+pub use crate::code::{Code, Family, Severity};
 use crate::source::{Place, Sources};
+
+pub use near::did_you_mean;
 
 /// One problem of a specification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,22 +19,37 @@ pub struct Diagnostic {
     pub message: String,
     /// Where.
     pub place: Place,
+    /// What stands there, in a few words, where the message does not say it.
+    pub label: Option<String>,
     /// Other places involved and what they have to do with it.
     pub related: Vec<(Place, String)>,
     /// What to write instead.
     pub help: Option<String>,
+    /// The same as a change of the text, where it is known to the letter.
+    pub suggestion: Option<Suggestion>,
+}
+
+/// A text that mends a specification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What it replaces.
+    pub place: Place,
+    /// The text, as YAML.
+    pub text: String,
 }
 
 impl Diagnostic {
-    /// A problem at a place. Control characters in the message are escaped.
+    /// A problem at a place. What could steer a terminal in the message is escaped.
     #[must_use]
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
             message: printable(&message.into()),
             place,
+            label: None,
             related: Vec::new(),
             help: None,
+            suggestion: None,
         }
     }
 
@@ -43,11 +60,56 @@ impl Diagnostic {
         self
     }
 
+    /// With a few words at the place itself.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(printable(&label.into()));
+        self
+    }
+
     /// With another place involved, and what it has to do with the problem.
     #[must_use]
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
         self.related.push((place, printable(&label.into())));
         self
+    }
+
+    /// As [`Diagnostic::related`], where there is such a place.
+    #[must_use]
+    pub(crate) fn related_if(self, place: Option<Place>, label: &str) -> Self {
+        match place {
+            Some(place) => self.related(place, label),
+            None => self,
+        }
+    }
+
+    /// With a YAML text that mends the problem in place of what stands there now. What runs over several lines
+    /// has no end that is known, and so no such text.
+    #[must_use]
+    pub fn suggest(mut self, place: Place, text: impl Into<String>) -> Self {
+        let text = text.into();
+        if place.start < place.end && printable(&text) == text {
+            self.suggestion = Some(Suggestion { place, text });
+        }
+        self
+    }
+
+    /// With the closest of `names` to write instead of what stands at the place, or else with `otherwise`.
+    #[must_use]
+    pub(crate) fn did_you_mean<'n>(
+        self,
+        given: &str,
+        names: impl IntoIterator<Item = &'n str>,
+        otherwise: &str,
+    ) -> Self {
+        let place = self.place;
+        match near::closest(given, names) {
+            Some(name) => self
+                .help(near::asked(name))
+                .suggest(place, near::scalar(name)),
+            None if otherwise.is_empty() => self,
+            None => self.help(otherwise),
+        }
     }
 
     /// One line that makes sense alone: `spec/konaplate.yaml:14:7: error[KP0012]: …`.
@@ -64,7 +126,7 @@ impl Diagnostic {
     }
 
     fn line(&self, sources: &Sources, code: &str) -> String {
-        let path = sources.shown_path(self.place.file);
+        let path = printable(&sources.shown_path(self.place.file));
         let start = self.place.start;
         let line = format!(
             "{path}:{}:{}: {code}: {}",
@@ -79,55 +141,7 @@ impl Diagnostic {
     /// The problem with the lines it is about. Plain text unless `styled`.
     #[must_use]
     pub fn render(&self, sources: &Sources, styled: bool) -> String {
-        let renderer = if styled {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
-        let code = self.code.to_string();
-        let level = match self.code.severity() {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Note => Level::NOTE,
-        };
-        let title = level.primary_title(self.message.as_str()).id(code.as_str());
-        let mut group = title.element(self.snippet(sources, self.place.file));
-        let mut shown = vec![self.place.file];
-        for (place, _) in &self.related {
-            if !shown.contains(&place.file) {
-                shown.push(place.file);
-                group = group.element(self.snippet(sources, place.file));
-            }
-        }
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
-        }
-        renderer.decor_style(DecorStyle::Ascii).render(&[group])
-    }
-
-    /// The snippet of one file with the primary mark or the related ones that lie in it.
-    fn snippet<'s>(
-        &'s self,
-        sources: &'s Sources,
-        file: crate::source::FileId,
-    ) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
-        let span = |place: Place| {
-            let start = sources.offset(file, place.start);
-            start..sources.offset(file, place.end).max(start)
-        };
-        let snippet = Snippet::source(sources.text(file)).path(sources.shown_path(file));
-        let primary =
-            (self.place.file == file).then(|| AnnotationKind::Primary.span(span(self.place)));
-        let related = self
-            .related
-            .iter()
-            .filter(|(place, _)| place.file == file)
-            .map(|(place, label)| {
-                AnnotationKind::Context
-                    .span(span(*place))
-                    .label(label.as_str())
-            });
-        snippet.annotations(primary.into_iter().chain(related))
+        render::render(self, sources, styled)
     }
 }
 
@@ -150,6 +164,10 @@ impl Problems {
         self.0.append(&mut others.0);
     }
 
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(diagnostics);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -163,11 +181,18 @@ impl Problems {
     }
 }
 
-/// A message is one line, and no text of a specification steers a terminal.
+/// Letters of the longest message; what a specification holds may be longer.
+const LONGEST: usize = 500;
+
+/// A message is one line, and no text of a specification steers a terminal or turns the order of its letters.
 pub(crate) fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter.is_control() {
+    let mut out = String::new();
+    for (count, letter) in text.chars().enumerate() {
+        if count == LONGEST {
+            out.push('…');
+            break;
+        }
+        match steers(letter) {
             true => out.extend(letter.escape_default()),
             false => out.push(letter),
         }
@@ -175,38 +200,8 @@ pub(crate) fn printable(text: &str) -> String {
     out
 }
 
-/// ``did you mean `x`?`` for the closest of `names`, or nothing.
-pub fn did_you_mean<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    let limit = (given.chars().count() / 3 + 1).min(4);
-    names
-        .into_iter()
-        .map(|name| (distance(given, name), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, name)| format!("did you mean `{name}`?"))
-}
-
-/// Levenshtein distance, case ignored; texts longer than 64 characters are never close.
-fn distance(a: &str, b: &str) -> usize {
-    let letters = |text: &str| {
-        text.chars()
-            .flat_map(char::to_lowercase)
-            .take(65)
-            .collect::<Vec<_>>()
-    };
-    let (a, b) = (letters(a), letters(b));
-    if a.len() > 64 || b.len() > 64 {
-        return usize::MAX;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
+/// Control characters, line ends beyond them, and marks of writing direction.
+fn steers(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

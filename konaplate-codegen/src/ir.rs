@@ -9,6 +9,7 @@ use std::fmt;
 
 pub use self::rule::{Condition, ConditionValue, Relation, Rule, RuleKind, Total};
 pub use self::time::TimeFormat;
+use crate::diagnostic::Code;
 
 /// A whole, checked API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,26 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Error families: the first three digits of a code, and what they are about.
     pub families: BTreeMap<String, String>,
+    /// The request headers of all operations, before what single pages say differently.
+    pub request_headers: Vec<Header>,
+    /// The response headers of all operations, before what single pages say differently.
+    pub response_headers: Vec<Header>,
+    /// Lints that the profile lets stand.
+    pub allowed: Vec<Allowance>,
+}
+
+/// A lint that is let stand, with the reason. Nothing is built from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// The lint.
+    pub lint: Code,
+    /// Key path at or below which it is let stand, such as `request.dcvv`; the whole file if left out, and
+    /// the whole specification in the profile.
+    pub at: Option<String>,
+    /// Why.
+    pub because: String,
+    /// Its own key path: `allow[0]`.
+    pub key: String,
 }
 
 /// Where the outcome code stands in a message, and how an encrypted body looks.
@@ -220,6 +241,8 @@ pub struct Operation {
     pub errors: Vec<ErrorCode>,
     /// Documented test cases in page order.
     pub cases: Vec<Case>,
+    /// Lints that its file lets stand.
+    pub allowed: Vec<Allowance>,
     /// Spec file relative to the spec's root: `operations/recharge/charge.yaml`.
     pub file: String,
 }

@@ -37,7 +37,7 @@ mod print;
 #[cfg(feature = "schema")]
 pub mod schema;
 
-pub use diagnostic::{Code, Diagnostic, Severity, did_you_mean};
+pub use diagnostic::{Code, Diagnostic, Family, Severity, Suggestion, did_you_mean};
 #[cfg(feature = "emit")]
 pub use emit::Options;
 pub use select::Selection;

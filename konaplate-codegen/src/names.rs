@@ -198,6 +198,7 @@ impl Scope {
         if let Some((first, other)) = self.taken.get(name) {
             let message = format!("{what} and {other} are both `{name}` in Rust");
             let problem = Diagnostic::new(Code::NameCollision, at, message);
+            let problem = problem.label(what);
             problems.push(problem.related(*first, format!("{other} is here")));
             return false;
         }

@@ -186,6 +186,7 @@ impl<'t> Tree<'t, '_> {
                 Some(first) => {
                     let message = format!("`{}` stands twice in this mapping", key.text);
                     let problem = Diagnostic::new(Code::DuplicateKey, key.at, message);
+                    let problem = problem.label("again here");
                     self.problems.push(problem.related(first, "first here"));
                 }
                 None => entries.push((key, value)),

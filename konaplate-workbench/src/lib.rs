@@ -2,5 +2,7 @@
 //! Everything here works on texts in memory; reading files and talking to people is the command's.
 
 pub mod coverage;
+pub mod lint;
 pub mod page;
+pub mod report;
 pub mod why;

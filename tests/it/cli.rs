@@ -106,7 +106,7 @@ fn a_broken_specification_is_told_whole_and_nothing_is_written() {
                 said.err
             );
         }
-        assert!(said.err.contains("4 problems"), "{}", said.err);
+        assert!(said.err.contains("4 errors"), "{}", said.err);
         assert!(
             !said.err.contains('\u{1b}'),
             "colours in a pipe: {}",
@@ -279,13 +279,24 @@ fn explain_tells_what_a_code_means() {
     assert_eq!(said.code, Some(0));
     assert!(
         said.out
-            .starts_with("KP0012: value outside its own limit\n\n"),
+            .starts_with("KP0012: value outside its own limit (error)\n\n"),
         "{}",
         said.out
     );
     assert_eq!(say(folder.path(), &["explain", "kp0012"]).out, said.out);
     let all = say(folder.path(), &["explain"]);
-    assert_eq!(all.out.lines().count(), konaplate_codegen::Code::ALL.len());
+    let codes = all.out.lines().filter(|line| line.starts_with("KP"));
+    assert_eq!(codes.count(), konaplate_codegen::Code::ALL.len());
+    assert!(
+        all.out.starts_with("Errors of a specification"),
+        "{}",
+        all.out
+    );
+    assert!(
+        all.out.contains("\n\nLints of a specification"),
+        "{}",
+        all.out
+    );
     let unknown = say(folder.path(), &["explain", "KP9999"]);
     assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
     assert!(unknown.err.contains("KP9999"), "{}", unknown.err);
@@ -322,7 +333,7 @@ fn json_schema_prints_the_messages_or_writes_one_file_each() {
     assert!(
         unknown
             .err
-            .contains("no operation `chrge`; there are: charge, "),
+            .contains("no operation `chrge`; did you mean `charge`?"),
         "{}",
         unknown.err
     );

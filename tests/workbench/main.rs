@@ -6,7 +6,9 @@ mod command;
 mod coverage;
 mod help;
 mod large;
+mod lint;
 mod pages;
+mod report;
 mod why;
 
 #[test]

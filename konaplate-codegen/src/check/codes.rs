@@ -89,8 +89,13 @@ fn check_code(code: &Spanned<String>, quoted: bool, problems: &mut Problems) {
         .is_some_and(|(family, rest)| is_digits(family, 3) && is_digits(rest, 3));
     if !is_code || !quoted {
         let message = format!("`{}` is not an error code in double quotes", code.value);
-        let help = "such as \"007_001\"";
-        problems.push(Diagnostic::new(Code::BadCode, code.at, message).help(help));
+        let problem = Diagnostic::new(Code::BadCode, code.at, message);
+        problems.push(match is_code {
+            true => problem
+                .help("put it in double quotes")
+                .suggest(code.at, format!("\"{}\"", code.value)),
+            false => problem.help("such as \"007_001\""),
+        });
     }
 }
 
@@ -158,9 +163,9 @@ fn check_case(context: &mut Context<'_>, raw: &Operation, case: &Case) -> ir::Ca
         }
         if listed.is_none() && code.value != context.profile.envelope.success {
             let message = format!("`{}` is not listed under `errors`", code.value);
-            context
-                .problems
-                .push(Diagnostic::new(Code::UnknownCode, code.at, message));
+            let problem = Diagnostic::new(Code::UnknownCode, code.at, message);
+            let help = "list it there, or leave out `code`";
+            context.problems.push(problem.help(help));
         }
     }
     ir::Case {

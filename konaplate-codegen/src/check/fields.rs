@@ -1,10 +1,11 @@
 //! Fields of requests and responses: shapes, types, Rust names.
 
-use super::limits::{Errata, report_outside};
+use super::limits::{self, Errata, outside};
 use super::{Context, times, types};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, Requirement, ScalarKind, Shape, TypeId};
 use crate::names::{self, Scope};
+use crate::source::Place;
 use crate::spec::{Field, Kind, Lives, Spanned};
 
 /// Which message the fields belong to.
@@ -136,9 +137,10 @@ fn use_shared(
     let Some(&id) = context.shared.get(&shared.value) else {
         let message = format!("no shared type is called `{}`", shared.value);
         let problem = Diagnostic::new(Code::UnknownType, shared.at, message);
-        let near = did_you_mean(&shared.value, context.shared.keys().map(String::as_str));
-        let help = near.unwrap_or_else(|| "define it under `types` in the profile".to_owned());
-        context.problems.push(problem.help(help));
+        let names = context.shared.keys().map(String::as_str);
+        let otherwise = "define it under `types` in the profile";
+        let problem = problem.did_you_mean(&shared.value, names, otherwise);
+        context.problems.push(problem);
         return None;
     };
     if let Some(kind) = &field.kind {
@@ -200,7 +202,10 @@ fn narrowed(
         for word in words {
             let length = word.wire.chars().count() as u64;
             let what = format!("the length of `{}`", word.wire);
-            report_outside(&what, length, limit, at, context.problems);
+            let problem = outside(&what, length, limit, at);
+            let defined = word_of(context, field, &word.wire);
+            let problem = problem.map(|it| it.related_if(defined, "the word is defined here"));
+            context.problems.extend(problem);
         }
     }
     let name = type_name_of(context, field, type_name);
@@ -208,6 +213,17 @@ fn narrowed(
     scalar.narrows = Some(id);
     scalar.spec = format!("{} {key}", owner.file);
     (Shape::Scalar(types::add(context, scalar, &name)), None)
+}
+
+/// Where the shared type that a field uses defines a word.
+fn word_of(context: &Context<'_>, field: &Field, word: &str) -> Option<Place> {
+    let shared = field.shared.as_ref()?;
+    let mut types = context.profile.types.iter();
+    let of = types.find(|of| of.wire.value == shared.value)?;
+    let mut words = of.values.iter();
+    words
+        .find(|(known, _)| known.value == word)
+        .map(|(known, _)| known.at)
 }
 
 fn object(
@@ -328,7 +344,10 @@ fn check_default(context: &mut Context<'_>, field: &Field, shape: &Shape) {
     };
     match shape {
         Shape::Scalar(id) => {
-            types::check_default(default, &context.types[id.0].kind, context.problems)
+            let problem = types::wrong_default(default, &context.types[id.0].kind);
+            let place = limits::documented(field);
+            let problem = problem.map(|it| it.related_if(place, "the limit is documented here"));
+            context.problems.extend(problem);
         }
         Shape::Boolean if matches!(default.value.as_str(), "true" | "false") => {}
         _ => {
@@ -345,6 +364,7 @@ fn check_default(context: &mut Context<'_>, field: &Field, shape: &Shape) {
 
 /// `also-in` names a sibling that is an object or a list of objects.
 fn check_siblings(context: &mut Context<'_>, fields: &[Field], done: &[ir::Field]) {
+    let names = fields.iter().map(|field| field.wire.value.as_str());
     for sibling in fields.iter().filter_map(|field| field.also_in.as_ref()) {
         let found = done.iter().find(|field| field.wire == sibling.value);
         let problem = match found.map(|field| &field.shape) {
@@ -357,8 +377,10 @@ fn check_siblings(context: &mut Context<'_>, fields: &[Field], done: &[ir::Field
             None => (Code::UnknownField, "is no field beside this one"),
         };
         let message = format!("`{}` {}", sibling.value, problem.1);
-        context
-            .problems
-            .push(Diagnostic::new(problem.0, sibling.at, message));
+        let told = Diagnostic::new(problem.0, sibling.at, message);
+        context.problems.push(match found {
+            Some(_) => told,
+            None => told.did_you_mean(&sibling.value, names.clone(), ""),
+        });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::limits::Errata;
-use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Requirement};
 use crate::spec::{Header, Spanned};
 
@@ -119,12 +119,12 @@ pub(crate) fn operation(
         let name = &deviation.name;
         let Some(header) = headers.iter_mut().find(|header| header.name == name.value) else {
             let message = format!("the profile has no {side} header `{}`", name.value);
-            let near = did_you_mean(&name.value, table.iter().map(|header| header.name.as_str()));
-            let help =
-                near.unwrap_or_else(|| "describe the header in the profile first".to_owned());
+            let names = table.iter().map(|header| header.name.as_str());
+            let problem = Diagnostic::new(Code::UnknownField, name.at, message);
+            let otherwise = "describe the header in the profile first";
             context
                 .problems
-                .push(Diagnostic::new(Code::UnknownField, name.at, message).help(help));
+                .push(problem.did_you_mean(&name.value, names, otherwise));
             continue;
         };
         if let Some(length) = &deviation.length {

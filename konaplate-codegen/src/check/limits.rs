@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Bounds, Limit};
 use crate::source::Place;
-use crate::spec::{Erratum, Spanned, read};
+use crate::spec::{Erratum, Field, Spanned, read};
 
 /// The limit of what has none that is known.
 pub(crate) const UNLIMITED: Bounds = Bounds { min: 0, max: None };
@@ -53,7 +53,7 @@ impl<'s> Errata<'s> {
             if read::bounds(&erratum.documented, problems)
                 .is_some_and(|bounds| bounds != documented.value)
             {
-                problems.push(stale(erratum, documented.at));
+                problems.push(stale(erratum, documented.at, &documented.value.to_string()));
             }
             if let Some(effective) = read::bounds(&erratum.effective, problems) {
                 limit.effective = effective;
@@ -87,7 +87,7 @@ impl<'s> Errata<'s> {
         };
         let (said, effective) = (flag(&erratum.documented), flag(&erratum.effective));
         if said.is_some_and(|said| said != documented.value) {
-            problems.push(stale(erratum, documented.at));
+            problems.push(stale(erratum, documented.at, &documented.value.to_string()));
         }
         (
             effective.unwrap_or(documented.value),
@@ -109,52 +109,61 @@ impl<'s> Errata<'s> {
                 continue;
             }
             let message = format!("`{}` is not a limit or flag of this file", erratum.at.value);
-            let near = did_you_mean(&erratum.at.value, self.places.iter().map(String::as_str));
-            let help = near
-                .unwrap_or_else(|| "write a key path such as `request.amount.range`".to_owned());
-            problems.push(Diagnostic::new(Code::LostErratum, erratum.at.at, message).help(help));
+            let problem = Diagnostic::new(Code::LostErratum, erratum.at.at, message);
+            problems.push(problem.did_you_mean(
+                &erratum.at.value,
+                self.places.iter().map(String::as_str),
+                "write a key path such as `request.amount.range`",
+            ));
         }
     }
 }
 
-fn stale(erratum: &Erratum, documented: Place) -> Diagnostic {
+fn stale(erratum: &Erratum, at: Place, documented: &str) -> Diagnostic {
     let message = format!(
         "the erratum says that `{}` is documented here",
         erratum.documented.value
     );
     let problem = Diagnostic::new(Code::StaleErratum, erratum.documented.at, message);
     problem
-        .related(documented, "this is what is documented")
+        .label("repeated here")
+        .related(at, "this is what is documented")
+        .suggest(erratum.documented.at, documented)
         .help("look at the page again, then write the same on both sides or remove the erratum")
 }
 
 fn report_reversed(bounds: Bounds, at: Place, problems: &mut Problems) {
-    if bounds.max.is_some_and(|max| max < bounds.min) {
-        let message = format!("the minimum of `{}` is above its maximum", bounds);
+    if let Some(max) = bounds.max
+        && max < bounds.min
+    {
+        let message = format!("the minimum of `{bounds}` is above its maximum");
+        let problem = Diagnostic::new(Code::ReversedLimit, at, message);
+        let turned = format!("{max}..{}", bounds.min);
         problems.push(
-            Diagnostic::new(Code::ReversedLimit, at, message)
-                .help("write the smaller number first"),
+            problem
+                .help("write the smaller number first")
+                .suggest(at, turned),
         );
     }
 }
 
-/// Reports a word or default whose length or value the limit refuses.
-pub(crate) fn report_outside(
-    what: &str,
-    size: u64,
-    limit: &Limit,
-    at: Place,
-    problems: &mut Problems,
-) {
+/// A word or default whose length or value the limit refuses.
+pub(crate) fn outside(what: &str, size: u64, limit: &Limit, at: Place) -> Option<Diagnostic> {
     if contains(limit.effective, size) {
-        return;
+        return None;
     }
     let message = format!(
         "{what} is {size}, outside its own limit `{}`",
         limit.effective
     );
     let help = "if the page says both, keep both and add an erratum with the effective limit";
-    problems.push(Diagnostic::new(Code::OutsideLimit, at, message).help(help));
+    Some(Diagnostic::new(Code::OutsideLimit, at, message).help(help))
+}
+
+/// Where a field's own limit is documented.
+pub(crate) fn documented(field: &Field) -> Option<Place> {
+    let limit = field.length.as_ref().or(field.range.as_ref());
+    limit.map(|limit| limit.at)
 }
 
 fn contains(bounds: Bounds, value: u64) -> bool {

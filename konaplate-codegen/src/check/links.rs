@@ -2,9 +2,10 @@
 
 use super::Context;
 use super::files::OperationFile;
-use super::limits::report_outside;
-use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use super::limits::outside;
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Class, Effect, Field, ScalarKind, Shape};
+use crate::source::Place;
 use crate::spec::{self, Operation, Recovery, Spanned};
 
 pub(crate) fn all(
@@ -25,7 +26,8 @@ pub(crate) fn all(
     for (index, file) in files.iter().enumerate() {
         if let Some(raw) = &file.operation.recovery {
             let of = &operations[index];
-            operations[index].recovery = recovery(context, raw, &file.operation, of, operations);
+            let owner = (&file.operation, of);
+            operations[index].recovery = recovery(context, raw, owner, (files, operations));
         }
     }
 }
@@ -40,12 +42,9 @@ fn find<'f>(
     let found = fields.iter().find(|field| field.wire == name.value);
     if found.is_none() {
         let message = format!("the {side} has no field `{}`", name.value);
-        let near = did_you_mean(&name.value, fields.iter().map(|field| field.wire.as_str()));
+        let names = fields.iter().map(|field| field.wire.as_str());
         let problem = Diagnostic::new(Code::UnknownField, name.at, message);
-        problems.push(match near {
-            Some(help) => problem.help(help),
-            None => problem,
-        });
+        problems.push(problem.did_you_mean(&name.value, names, ""));
     }
     found
 }
@@ -75,9 +74,9 @@ fn idempotency(
     let name = raw.idempotency.as_ref()?;
     let field = find(&operation.request, name, "request", context.problems)?;
     if !(field.required && public_text(context, field).is_some()) {
-        context
-            .problems
-            .push(wrong(name, "a required string of class public"));
+        let problem = wrong(name, "a required string of class public");
+        let at = defined(raw, &name.value);
+        context.problems.push(problem.related_if(at, "the field"));
     }
     Some(name.value.clone())
 }
@@ -128,7 +127,8 @@ fn verdict(
         }
         let length = word.value.chars().count() as u64;
         let what = format!("the length of `{}`", word.value);
-        report_outside(&what, length, limit, word.at, context.problems);
+        let problem = outside(&what, length, limit, word.at);
+        context.problems.extend(problem);
         if let ScalarKind::Enum(_, known) = kind
             && !known.iter().any(|known| known.wire == word.value)
         {
@@ -136,9 +136,11 @@ fn verdict(
                 "`{}` is not one of the words of `{}`",
                 word.value, raw.field.value
             );
+            let names = known.iter().map(|known| known.wire.as_str());
+            let problem = Diagnostic::new(Code::BadValue, word.at, message);
             context
                 .problems
-                .push(Diagnostic::new(Code::BadValue, word.at, message));
+                .push(problem.did_you_mean(&word.value, names, ""));
         }
     }
     Some(ir::Verdict {
@@ -204,9 +206,8 @@ fn report_no_way_to_ask(raw: &Operation, operation: &ir::Operation, problems: &m
 fn recovery(
     context: &mut Context<'_>,
     raw: &Spanned<Recovery>,
-    owner: &Operation,
-    of: &ir::Operation,
-    operations: &[ir::Operation],
+    (owner, of): (&Operation, &ir::Operation),
+    (files, operations): (&[OperationFile], &[ir::Operation]),
 ) -> Option<ir::Recovery> {
     let Recovery::Ask { operation, with } = &raw.value else {
         return None;
@@ -224,17 +225,15 @@ fn recovery(
             return None; // its file is missing or unreadable, which is told there
         }
         let message = format!("there is no operation `{}`", operation.value);
-        let near = did_you_mean(
+        let problem = Diagnostic::new(Code::BadRecovery, operation.at, message);
+        context.problems.push(problem.did_you_mean(
             &operation.value,
             operations.iter().map(|operation| operation.name.as_str()),
-        );
-        let help = near.unwrap_or_else(|| "name an operation of this specification".to_owned());
-        context
-            .problems
-            .push(Diagnostic::new(Code::BadRecovery, operation.at, message).help(help));
+            "name an operation of this specification",
+        ));
         return None;
     };
-    let inquiry = &operations[index];
+    let inquiry = (&files[index].operation, &operations[index]);
     let (field, value) = with.as_ref()?;
     check_inquiry(context, operation, inquiry, field);
     check_number(context, field, inquiry, of);
@@ -257,26 +256,29 @@ fn recovery(
 fn check_inquiry(
     context: &mut Context<'_>,
     name: &Spanned<String>,
-    inquiry: &ir::Operation,
+    (raw, inquiry): (&Operation, &ir::Operation),
     field: &Spanned<String>,
 ) {
-    let mut report = |message: String| {
-        context
-            .problems
-            .push(Diagnostic::new(Code::BadRecovery, name.at, message));
+    let mut report = |message: String, at: Place, label: &str| {
+        let problem = Diagnostic::new(Code::BadRecovery, name.at, message);
+        context.problems.push(problem.related(at, label));
     };
     if inquiry.effect != Effect::Read {
-        report(format!("`{}` is not `effect: read`", name.value));
+        let message = format!("`{}` is not `effect: read`", name.value);
+        report(message, raw.name.at, "the inquiry is here");
     }
     if inquiry.verdict.is_none() {
-        report(format!("`{}` has no `verdict`", name.value));
+        let message = format!("`{}` has no `verdict`", name.value);
+        report(message, raw.name.at, "the inquiry is here");
     }
     let mut others = inquiry
         .request
         .iter()
         .filter(|other| other.wire != field.value);
     if let Some(other) = others.rfind(|other| other.required) {
-        report(format!("`{}` also needs `{}`", name.value, other.wire));
+        let at = defined(raw, &other.wire).unwrap_or(raw.name.at);
+        let message = format!("`{}` also needs `{}`", name.value, other.wire);
+        report(message, at, "required here");
     }
     find(
         &inquiry.request,
@@ -286,11 +288,18 @@ fn check_inquiry(
     );
 }
 
+/// Where a field of the request is defined.
+fn defined(raw: &Operation, wire: &str) -> Option<Place> {
+    let mut fields = raw.request.iter();
+    let field = fields.find(|field| field.wire.value == wire);
+    field.map(|field| field.wire.at)
+}
+
 /// What names the call has to fit the inquiry's field.
 fn check_number(
     context: &mut Context<'_>,
     name: &Spanned<String>,
-    inquiry: &ir::Operation,
+    (raw, inquiry): (&Operation, &ir::Operation),
     of: &ir::Operation,
 ) {
     let taken = inquiry
@@ -320,8 +329,10 @@ fn check_number(
             "`{}` takes `{}`, not every number of `{}` (`{}`)",
             name.value, taken, of.name, given
         );
+        let problem = Diagnostic::new(Code::BadRecovery, name.at, message);
+        let at = defined(raw, &name.value);
         context
             .problems
-            .push(Diagnostic::new(Code::BadRecovery, name.at, message));
+            .push(problem.related_if(at, "this field of the inquiry"));
     }
 }

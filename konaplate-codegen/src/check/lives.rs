@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::files::OperationFile;
-use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, ScalarKind, Shape};
 use crate::source::Place;
 use crate::spec::{Field, Lives, Spanned, read};
@@ -129,11 +129,9 @@ fn by(
     let Some(found) = operation.request.iter().find(|it| it.wire == field.value) else {
         let message = format!("the request has no field `{}`", field.value);
         let problem = Diagnostic::new(Code::UnknownField, field.at, message);
-        let near = did_you_mean(&field.value, names);
-        context.problems.push(match near {
-            Some(help) => problem.help(help),
-            None => problem,
-        });
+        context
+            .problems
+            .push(problem.did_you_mean(&field.value, names, ""));
         return None;
     };
     let kind = match &found.shape {
@@ -153,9 +151,11 @@ fn by(
                 "`{}` is not one of the words of `{}`",
                 word.value, field.value
             );
+            let names = known.iter().map(|it| it.wire.as_str());
+            let problem = Diagnostic::new(Code::BadValue, word.at, message);
             context
                 .problems
-                .push(Diagnostic::new(Code::BadValue, word.at, message));
+                .push(problem.did_you_mean(&word.value, names, ""));
         }
         Some((word.value.clone(), number(seconds, context.problems)?))
     });

@@ -75,5 +75,8 @@ pub(crate) fn api(
         groups: operations::groups(profile),
         operations,
         families: codes::families(profile),
+        request_headers: headers.request,
+        response_headers: headers.response,
+        allowed: profile.allowed.clone(),
     }
 }

@@ -172,6 +172,7 @@ fn operation(
         error_table: raw.error_table,
         errors: Vec::new(),
         cases: Vec::new(),
+        allowed: raw.allowed.clone(),
         file: path.to_owned(),
     }
 }
@@ -241,9 +242,10 @@ pub(crate) fn check_collisions(
             if let Some(first) = seen.get(&key) {
                 let message = format!("two operations are `{key}`");
                 let problem = Diagnostic::new(Code::DuplicateOperation, at, message);
+                let problem = problem.label("and here");
                 context
                     .problems
-                    .push(problem.related(*first, "the other is here"));
+                    .push(problem.related(*first, "one is here"));
             } else {
                 seen.insert(key, at);
             }

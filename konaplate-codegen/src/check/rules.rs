@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::files::OperationFile;
-use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{
     self, Bounds, ConditionValue, Field, Relation, Rule, RuleKind, ScalarKind, ScalarType, Shape,
     Total,
@@ -136,10 +136,10 @@ impl Check<'_> {
             value.value, name.value
         );
         let known = words.iter().map(|word| word.wire.as_str());
-        let help = did_you_mean(&value.value, known.clone())
-            .unwrap_or_else(|| format!("it is one of: {}", known.collect::<Vec<_>>().join(", ")));
+        let otherwise = read::one_of(known.clone());
+        let problem = Diagnostic::new(Code::BadValue, value.at, message);
         self.problems
-            .push(Diagnostic::new(Code::BadValue, value.at, message).help(help));
+            .push(problem.did_you_mean(&value.value, known, &otherwise));
         None
     }
 
@@ -292,11 +292,11 @@ impl Check<'_> {
         let mut written = self.raw.request.iter();
         if found.is_none() && !written.any(|field| field.wire.value == name.value) {
             let message = format!("the request has no field `{}`", name.value);
-            let near = did_you_mean(&name.value, self.fields.iter().map(|it| it.wire.as_str()));
-            let help =
-                near.unwrap_or_else(|| "name a field at its top by its wire name".to_owned());
+            let names = self.fields.iter().map(|it| it.wire.as_str());
             let problem = Diagnostic::new(Code::UnknownField, name.at, message);
-            self.problems.push(problem.help(help));
+            let otherwise = "name a field at its top by its wire name";
+            self.problems
+                .push(problem.did_you_mean(&name.value, names, otherwise));
         }
         found // a field that is written but not there is told where it stands
     }

@@ -45,18 +45,13 @@ pub(crate) fn report_length(
     problems.push(Diagnostic::new(Code::OutsideLimit, at, message).help(help));
 }
 
-/// Reports a default that is no date in the format.
-pub(crate) fn check_default(
-    default: &Spanned<String>,
-    format: TimeFormat,
-    problems: &mut Problems,
-) {
-    if !format.accepts(&default.value) {
-        let message = format!(
-            "the default `{}` is no date as `{}`",
-            default.value,
-            format.as_str()
-        );
-        problems.push(Diagnostic::new(Code::OutsideLimit, default.at, message));
-    }
+/// A default that is no date in the format.
+pub(crate) fn wrong_default(default: &Spanned<String>, format: TimeFormat) -> Option<Diagnostic> {
+    let message = format!(
+        "the default `{}` is no date as `{}`",
+        default.value,
+        format.as_str()
+    );
+    let problem = Diagnostic::new(Code::OutsideLimit, default.at, message);
+    (!format.accepts(&default.value)).then_some(problem)
 }

@@ -1,6 +1,6 @@
 //! Scalar types: the profile's shared ones and those that a single field defines.
 
-use super::limits::{Errata, UNLIMITED, report_outside};
+use super::limits::{Errata, UNLIMITED, documented, outside};
 use super::{Context, lives, times};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
@@ -161,7 +161,9 @@ fn words_limit(field: &Field, limit: Limit, problems: &mut Problems) -> Limit {
     for (word, _) in &field.values {
         let length = word.value.chars().count();
         let what = format!("the length of `{}`", word.value);
-        report_outside(&what, length as u64, &limit, word.at, problems);
+        let problem = outside(&what, length as u64, &limit, word.at);
+        let place = documented(field);
+        problems.extend(problem.map(|it| it.related_if(place, "the limit is documented here")));
     }
     limit
 }
@@ -186,35 +188,30 @@ fn words(field: &Field, problems: &mut Problems) -> Vec<Word> {
     words
 }
 
-/// Reports a default that its own type refuses.
-pub(crate) fn check_default(default: &Spanned<String>, kind: &ScalarKind, problems: &mut Problems) {
+/// A default that its own type refuses.
+pub(crate) fn wrong_default(default: &Spanned<String>, kind: &ScalarKind) -> Option<Diagnostic> {
+    let wrong = |message| Diagnostic::new(Code::OutsideLimit, default.at, message);
     match kind {
         ScalarKind::Text(limit) => {
             let length = default.value.chars().count() as u64;
-            report_outside(
-                "the length of this default",
-                length,
-                limit,
-                default.at,
-                problems,
-            );
+            outside("the length of this default", length, limit, default.at)
         }
-        ScalarKind::Time(format, _) => times::check_default(default, *format, problems),
+        ScalarKind::Time(format, _) => times::wrong_default(default, *format),
         ScalarKind::Integer(limit) => match read::number(&default.value) {
-            Some(value) => report_outside("this default", value, limit, default.at, problems),
-            None => {
-                let message = format!("the default `{}` is not a whole number", default.value);
-                problems.push(Diagnostic::new(Code::OutsideLimit, default.at, message));
-            }
+            Some(value) => outside("this default", value, limit, default.at),
+            None => Some(wrong(format!(
+                "the default `{}` is not a whole number",
+                default.value
+            ))),
         },
         ScalarKind::Enum(_, words) => {
-            if !words.iter().any(|word| word.wire == default.value) {
-                let message = format!(
-                    "the default `{}` is not one of the field's words",
-                    default.value
-                );
-                problems.push(Diagnostic::new(Code::OutsideLimit, default.at, message));
-            }
+            let known = words.iter().map(|word| word.wire.as_str());
+            let message = format!(
+                "the default `{}` is not one of the field's words",
+                default.value
+            );
+            let is_known = known.clone().any(|word| word == default.value);
+            (!is_known).then(|| wrong(message).did_you_mean(&default.value, known, ""))
         }
     }
 }

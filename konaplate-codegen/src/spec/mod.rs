@@ -1,5 +1,6 @@
 //! The specification as written: every value with its place, nothing resolved, nothing concluded.
 
+pub(crate) mod allowance;
 pub(crate) mod field;
 pub(crate) mod operation;
 pub(crate) mod profile;
@@ -7,8 +8,8 @@ pub(crate) mod read;
 pub(crate) mod rule;
 
 use crate::ir::{
-    Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Origin, Relation, Requirement,
-    SourceState, TimeFormat,
+    Allowance, Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Origin, Relation,
+    Requirement, SourceState, TimeFormat,
 };
 use crate::source::Place;
 
@@ -32,6 +33,7 @@ pub(crate) struct Profile {
     pub(crate) families: Vec<(Spanned<String>, Spanned<String>)>,
     pub(crate) groups: Vec<Group>,
     pub(crate) errata: Vec<Erratum>,
+    pub(crate) allowed: Vec<Allowance>,
 }
 
 #[derive(Debug)]
@@ -86,6 +88,7 @@ pub(crate) struct Operation {
     pub(crate) errors: Vec<ErrorCode>,
     pub(crate) cases: Vec<Case>,
     pub(crate) errata: Vec<Erratum>,
+    pub(crate) allowed: Vec<Allowance>,
 }
 
 #[derive(Debug)]

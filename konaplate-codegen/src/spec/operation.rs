@@ -1,5 +1,6 @@
 //! Reads an operation file.
 
+use super::allowance::allowances;
 use super::field::{errata, fields, flag, origin, spanned};
 use super::profile::{check_sides, header_side};
 use super::read::{self, Map};
@@ -90,6 +91,9 @@ pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Operation> {
         errata: map
             .get("errata")
             .map_or_else(Vec::new, |node| errata(node, problems)),
+        allowed: map
+            .get("allow")
+            .map_or_else(Vec::new, |node| allowances(node, problems)),
     };
     map.finish(problems);
     Some(operation)

@@ -1,5 +1,6 @@
 //! Reads the profile.
 
+use super::allowance::allowances;
 use super::field::{REQUIREMENTS, errata, shared_types, spanned};
 use super::read::{self, Map};
 use super::{Envelope, Group, Header, Profile, Spanned};
@@ -52,6 +53,9 @@ pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Profile> {
         errata: map
             .get("errata")
             .map_or_else(Vec::new, |node| errata(node, problems)),
+        allowed: map
+            .get("allow")
+            .map_or_else(Vec::new, |node| allowances(node, problems)),
     };
     if let Some(node) = headers {
         check_sides(node, problems);

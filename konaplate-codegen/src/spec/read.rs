@@ -1,7 +1,7 @@
 //! Reading typed values off a tree. A mapping knows which keys it was asked for, so whatever is left is unknown.
 
 use super::Spanned;
-use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::Bounds;
 use crate::source::Place;
 use crate::yaml::{Key, Node, Value};
@@ -103,9 +103,10 @@ impl<'n> Map<'n> {
             if !self.asked.contains(&key.text.as_str()) {
                 let message = format!("{} has no key `{}`", self.what, key.text);
                 let known = self.asked.join(", ");
-                let help = did_you_mean(&key.text, self.asked.iter().copied())
-                    .unwrap_or_else(|| format!("it takes: {known}"));
-                problems.push(Diagnostic::new(Code::UnknownKey, key.at, message).help(help));
+                let problem = Diagnostic::new(Code::UnknownKey, key.at, message);
+                let keys = self.asked.iter().copied();
+                let otherwise = format!("it takes: {known}");
+                problems.push(problem.did_you_mean(&key.text, keys, &otherwise));
             }
         }
     }
@@ -168,15 +169,20 @@ pub(crate) fn word<T: Copy>(
     let found = choices.iter().find(|(word, _)| *word == text.value);
     if found.is_none() {
         let words = choices.iter().map(|(word, _)| *word);
-        let help = did_you_mean(&text.value, words.clone())
-            .unwrap_or_else(|| format!("it is one of: {}", words.collect::<Vec<_>>().join(", ")));
+        let otherwise = one_of(words.clone());
         let message = format!("`{}` is not allowed here", text.value);
-        problems.push(Diagnostic::new(code, text.at, message).help(help));
+        let problem = Diagnostic::new(code, text.at, message);
+        problems.push(problem.did_you_mean(&text.value, words, &otherwise));
     }
     found.map(|(_, value)| Spanned {
         value: *value,
         at: node.at,
     })
+}
+
+/// `it is one of: a, b`.
+pub(crate) fn one_of<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    format!("it is one of: {}", words.collect::<Vec<_>>().join(", "))
 }
 
 pub(crate) const YES_NO: &[(&str, bool)] = &[("true", true), ("false", false)];

@@ -1,0 +1,57 @@
+//! How what was found in a specification is told: to people on standard error, to machines on standard output.
+
+use clap::ValueEnum;
+use konaplate_workbench::report::{self, Report};
+
+use crate::{Failure, output};
+
+/// Problems that are shown with their lines; nobody reads more in one go.
+const SHOWN: usize = 200;
+
+/// How problems are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// With the lines that they are about.
+    #[default]
+    Full,
+    /// One line each.
+    Short,
+    /// One JSON document.
+    Json,
+}
+
+/// Tells everything in the format.
+pub(crate) fn tell(report: &Report<'_>, format: Format) -> Result<(), Failure> {
+    match format {
+        Format::Full => full(report),
+        Format::Short => short(report),
+        Format::Json => json(report)?,
+    }
+    if format != Format::Json && !report.found.is_empty() {
+        let explain = "`konaplate explain CODE` tells more about each";
+        output::error(&format!("{}; {explain}", report.summary()));
+    }
+    Ok(())
+}
+
+/// One JSON document on standard output.
+pub(crate) fn json(report: &Report<'_>) -> Result<(), Failure> {
+    output::line(&format!("{:#}", report::json(report)))
+}
+
+fn full(report: &Report<'_>) {
+    for problem in report.found.iter().take(SHOWN) {
+        let shown = problem.render(report.sources, true);
+        output::error(&format!("{shown}\n"));
+    }
+    let more = report.found.len().saturating_sub(SHOWN);
+    if more > 0 {
+        output::error(&format!("and {more} more: --format short lists all"));
+    }
+}
+
+fn short(report: &Report<'_>) {
+    for problem in report.found {
+        output::error(&problem.short(report.sources));
+    }
+}

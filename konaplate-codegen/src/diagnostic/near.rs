@@ -1,0 +1,80 @@
+//! The name that was probably meant, and how it is written as YAML.
+
+/// ``did you mean `x`?`` for the closest of `names`, or nothing where none is close.
+#[must_use]
+pub fn did_you_mean<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    closest(given, names).map(asked)
+}
+
+pub(super) fn asked(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
+
+/// The closest of `names`, if it is close enough to be meant.
+pub(super) fn closest<'n>(
+    given: &str,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    let limit = (given.chars().count() / 3 + 1).min(4);
+    names
+        .into_iter()
+        .map(|name| (distance(given, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// A name as a YAML scalar: in double quotes where it could be read as something else.
+pub(super) fn scalar(name: &str) -> String {
+    let is_plain =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/');
+    let is_word = name.starts_with(char::is_alphabetic) && name.chars().all(is_plain);
+    match is_word {
+        true => name.to_owned(),
+        false => format!("\"{}\"", name.escape_default()),
+    }
+}
+
+/// Levenshtein distance, case ignored; texts longer than 64 characters are never close.
+fn distance(a: &str, b: &str) -> usize {
+    let letters = |text: &str| {
+        text.chars()
+            .flat_map(char::to_lowercase)
+            .take(65)
+            .collect::<Vec<_>>()
+    };
+    let (a, b) = (letters(a), letters(b));
+    if a.len() > 64 || b.len() > 64 {
+        return usize::MAX;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{closest, scalar};
+
+    #[test]
+    fn a_name_is_near_or_nothing_is() {
+        assert_eq!(closest("lenght", ["length", "range"]), Some("length"));
+        assert_eq!(closest("UserID", ["UserId"]), Some("UserId"));
+        assert_eq!(closest("colour", ["length", "range"]), None);
+    }
+
+    #[test]
+    fn what_yaml_could_take_for_a_number_is_quoted() {
+        assert_eq!(scalar("moves-money"), "moves-money");
+        assert_eq!(scalar("007_001"), "\"007_001\"");
+        assert_eq!(scalar("a: b"), "\"a: b\"");
+    }
+}

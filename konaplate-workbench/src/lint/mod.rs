@@ -1,0 +1,88 @@
+//! Lints: what can be built but should be looked at. A rule is a small function from the checked specification to
+//! what it finds; the families of rules are the modules. What is an error is `check`'s, of konaplate-codegen.
+
+mod allowances;
+mod context;
+mod contradictions;
+mod coverage;
+mod differences;
+mod fields;
+mod naming;
+mod patterns;
+mod secrets;
+
+use konaplate_codegen::{Diagnostic, Severity, Sources};
+
+use context::{Context, Finding};
+
+/// What lints say of a specification without errors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was found and is not allowed, by file and place.
+    pub found: Vec<Diagnostic>,
+    /// What the specification lets stand, by file and place.
+    pub allowed: Vec<Allowed>,
+}
+
+/// A lint that the specification lets stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// What was found.
+    pub diagnostic: Diagnostic,
+    /// Why it may stand.
+    pub because: String,
+}
+
+impl Outcome {
+    /// How many of what was found are of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let of = |it: &&Diagnostic| it.code.severity() == severity;
+        self.found.iter().filter(of).count()
+    }
+}
+
+type Rule = fn(&Context<'_>) -> Vec<Finding>;
+
+/// All rules, by the order of their codes.
+const RULES: &[Rule] = &[
+    contradictions::zero_lengths,
+    contradictions::pattern_lengths,
+    contradictions::header_lengths,
+    contradictions::digits_as_ranges,
+    differences::headers,
+    differences::codes,
+    differences::fields,
+    secrets::money_without_inquiry,
+    secrets::plain_secrets,
+    secrets::secret_names,
+    secrets::plain_siblings,
+    naming::mended,
+    naming::by_hand,
+    coverage::cases_without_code,
+    coverage::partial_pages,
+    coverage::partial_errors,
+    coverage::inferred,
+    coverage::no_advice,
+    coverage::impossible_errors,
+];
+
+/// Checks a specification, and looks at it by every rule.
+///
+/// # Errors
+/// The problems of `check`: rules read a specification without errors only.
+pub fn lint(sources: &Sources) -> Result<Outcome, Vec<Diagnostic>> {
+    let api = konaplate_codegen::check(sources)?;
+    let context = Context::new(&api, sources);
+    let findings = RULES.iter().flat_map(|rule| rule(&context)).collect();
+    let mut outcome = allowances::apply(&context, findings);
+    outcome.found.sort_by(by_place);
+    outcome
+        .allowed
+        .sort_by(|a, b| by_place(&a.diagnostic, &b.diagnostic));
+    Ok(outcome)
+}
+
+fn by_place(a: &Diagnostic, b: &Diagnostic) -> std::cmp::Ordering {
+    (a.place, a.code, &a.message).cmp(&(b.place, b.code, &b.message))
+}

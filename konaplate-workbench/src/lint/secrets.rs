@@ -1,0 +1,193 @@
+//! Shapes that put money or secrets at risk: no way to ask, no encryption, no class.
+
+use std::collections::BTreeMap;
+
+use konaplate_codegen::Code;
+use konaplate_codegen::ir::{Class, Effect, Operation, ScalarKind};
+
+use super::context::{Context, Finding, Spot};
+use super::fields::{FieldAt, Side};
+use super::patterns::{folded, words};
+
+/// Last words of names whose values give access to money.
+const SECRETS: &[&[&str]] = &[
+    &["card", "no"],
+    &["card", "num"],
+    &["card", "number"],
+    &["pan"],
+    &["par"],
+    &["cvc"],
+    &["cvv"],
+    &["cvv2"],
+    &["dcvv"],
+    &["token"],
+    &["password"],
+    &["passwd"],
+    &["pwd"],
+    &["pin"],
+    &["pin", "no"],
+    &["secret"],
+];
+
+/// Last words of names whose values are about a person.
+const PERSONAL: &[&[&str]] = &[
+    &["account", "no"],
+    &["account", "num"],
+    &["account", "number"],
+    &["acc", "no"],
+    &["acct", "no"],
+];
+
+/// The same in Korean, which has no capitals to part words: ends of names.
+const KOREAN_SECRETS: &[&str] = &["카드번호", "비밀번호", "핀번호", "토큰", "보안코드"];
+const KOREAN_PERSONAL: &[&str] = &["계좌번호"];
+
+/// An operation that moves money, and whose calls nobody can ask after.
+pub(super) fn money_without_inquiry(context: &Context<'_>) -> Vec<Finding> {
+    let operations = context.api.operations.iter();
+    let silent = operations.filter(|it| it.effect == Effect::MovesMoney && it.recovery.is_none());
+    silent
+        .filter_map(|operation| {
+            let spot = Spot::new(&operation.file, "recovery");
+            let message = format!(
+                "`{}` moves money, and no inquiry tells what became of a call",
+                operation.name
+            );
+            context.at_key(Code::NoInquiry, &spot, message)
+        })
+        .collect()
+}
+
+/// A secret in a message that is not encrypted.
+pub(super) fn plain_secrets(context: &Context<'_>) -> Vec<Finding> {
+    let plain = context.fields.iter().filter(|at| !is_encrypted(at));
+    let secret = plain.filter(|at| {
+        let scalar = at.scalar(context.api);
+        scalar.is_some_and(|scalar| scalar.class == Class::Secret)
+    });
+    secret
+        .filter_map(|at| {
+            let side = at.side.as_str();
+            let message = format!(
+                "`{}` is secret, and this {side} is not encrypted",
+                at.field.wire
+            );
+            let found = context.at_key(Code::PlainSecret, &at.spot, message)?;
+            let flag = Spot::new(&at.spot.file, format!("encrypted.{side}"));
+            let found = found.related(context.key(&flag), "not encrypted");
+            Some(
+                found.help(
+                    "look for the page's mark; where there is none, allow the lint and say so",
+                ),
+            )
+        })
+        .collect()
+}
+
+fn is_encrypted(at: &FieldAt<'_>) -> bool {
+    match at.side {
+        Side::Request => at.operation.encrypts_request,
+        Side::Response => at.operation.encrypts_response,
+    }
+}
+
+/// A field whose name says more than its class.
+pub(super) fn secret_names(context: &Context<'_>) -> Vec<Finding> {
+    let fields = context.fields.iter();
+    fields
+        .filter_map(|at| {
+            let scalar = at.scalar(context.api)?;
+            let wanted = match (&scalar.kind, class_by_name(&at.field.wire)?) {
+                (ScalarKind::Enum(..), _) => return None,
+                // Numbers and dates are copied, so that nothing can wipe them.
+                (ScalarKind::Integer(_) | ScalarKind::Time(..), _) => Class::Personal,
+                (ScalarKind::Text(_), class) => class,
+            };
+            if scalar.class >= wanted {
+                return None;
+            }
+            let word = match wanted {
+                Class::Secret => "secret",
+                Class::Personal | Class::Public => "personal",
+            };
+            let message = format!("`{}` sounds {word}, and may stand in logs", at.field.wire);
+            let found = context.at_key(Code::SecretName, &at.spot, message)?;
+            let (file, key) = scalar.spec.split_once(' ')?;
+            let defined = Spot::new(file, key);
+            let found = match (file, key) == (&at.spot.file, &at.spot.key) {
+                true => found,
+                false => found.related(context.key(&defined), "its type is defined here"),
+            };
+            Some(found.help(format!(
+                "add `class: {word}`, or allow the lint and say why"
+            )))
+        })
+        .collect()
+}
+
+fn class_by_name(name: &str) -> Option<Class> {
+    let words = words(name);
+    let ends = |lists: &[&[&str]]| {
+        lists.iter().any(|last| {
+            let start = words.len().checked_sub(last.len());
+            let end = start.and_then(|start| words.get(start..));
+            end.is_some_and(|end| end.iter().eq(last.iter()))
+        })
+    };
+    let folded = folded(name);
+    let ends_korean = |names: &[&str]| names.iter().any(|name| folded.ends_with(name));
+    match () {
+        () if ends(SECRETS) || ends_korean(KOREAN_SECRETS) => Some(Class::Secret),
+        () if ends(PERSONAL) || ends_korean(KOREAN_PERSONAL) => Some(Class::Personal),
+        () => None,
+    }
+}
+
+/// An operation without encryption beside one with it.
+pub(super) fn plain_siblings(context: &Context<'_>) -> Vec<Finding> {
+    let operations = &context.api.operations;
+    let encrypted = operations.iter().filter(|it| encrypts(it));
+    let mut by_group: BTreeMap<usize, &Operation> = BTreeMap::new();
+    let mut by_path: BTreeMap<&str, &Operation> = BTreeMap::new();
+    for operation in encrypted {
+        by_group.entry(operation.group).or_insert(operation);
+        by_path
+            .entry(resource(&operation.path))
+            .or_insert(operation);
+    }
+    let plain = operations.iter().filter(|it| !encrypts(it));
+    plain
+        .filter_map(|operation| {
+            let sibling = by_group.get(&operation.group);
+            let sibling = sibling.or_else(|| by_path.get(resource(&operation.path)))?;
+            let message = format!(
+                "`{}` encrypts nothing, its sibling `{}` does",
+                operation.name, sibling.name
+            );
+            let spot = Spot::new(&operation.file, "encrypted");
+            let found = context.at_key(Code::PlainSibling, &spot, message)?;
+            let other = context.key(&Spot::new(&sibling.file, "encrypted"));
+            let found = found.related(other, "encrypted");
+            Some(
+                found.help(
+                    "look for the page's mark; where there is none, allow the lint and say so",
+                ),
+            )
+        })
+        .collect()
+}
+
+fn encrypts(operation: &Operation) -> bool {
+    operation.encrypts_request || operation.encrypts_response
+}
+
+/// The first part of a path that is not about the API and its version: `recharges` of `/api/v1/recharges/auto`.
+fn resource(path: &str) -> &str {
+    let is_version = |part: &str| {
+        let number = part.strip_prefix('v');
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let found = parts.find(|part| *part != "api" && !is_version(part));
+    found.unwrap_or_default()
+}

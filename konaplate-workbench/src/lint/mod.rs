@@ -11,7 +11,7 @@ mod naming;
 mod patterns;
 mod secrets;
 
-use konaplate_codegen::{Diagnostic, Severity, Sources};
+use konaplate_codegen::{Diagnostic, Sources};
 
 use context::{Context, Finding};
 
@@ -31,15 +31,6 @@ pub struct Allowed {
     pub diagnostic: Diagnostic,
     /// Why it may stand.
     pub because: String,
-}
-
-impl Outcome {
-    /// How many of what was found are of a severity.
-    #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
-        let of = |it: &&Diagnostic| it.code.severity() == severity;
-        self.found.iter().filter(of).count()
-    }
 }
 
 type Rule = fn(&Context<'_>) -> Vec<Finding>;
@@ -68,6 +59,15 @@ const RULES: &[Rule] = &[
 ];
 
 /// Checks a specification, and looks at it by every rule.
+///
+/// ```
+/// use konaplate_codegen::Sources;
+/// use konaplate_workbench::lint::lint;
+///
+/// let sources = Sources::from_pairs("spec", [("konaplate.yaml", "format: 2")]);
+/// let problems = lint(&sources).expect_err("this is no specification");
+/// assert!(problems.iter().any(|problem| problem.code.as_str() == "KP0029"));
+/// ```
 ///
 /// # Errors
 /// The problems of `check`: rules read a specification without errors only.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use konaplate_codegen::source::{FileId, Place};
-use konaplate_codegen::{Code, Diagnostic, Severity};
+use konaplate_codegen::{Code, Diagnostic};
 use serde_json::{Value, json};
 
 use super::Report;
@@ -49,12 +49,9 @@ fn rule(code: Code) -> Value {
     })
 }
 
+/// SARIF calls severities as we do.
 fn level(code: Code) -> &'static str {
-    match code.severity() {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
+    code.severity().as_str()
 }
 
 struct Writer<'r> {

@@ -211,8 +211,11 @@ impl<'a> Schemas<'a> {
             if side == Side::Response {
                 open(&mut schema);
             }
-            schema.push("x-konaplate-words", meanings(words));
-            schema.push("x-konaplate-length", schema::bounds(limit.effective));
+            let is_known = limit.effective.min > 0 || limit.effective.max.is_some();
+            let length = is_known.then(|| schema::bounds(limit.effective));
+            schema = schema
+                .with("x-konaplate-words", meanings(words))
+                .with_some("x-konaplate-length", length);
         }
         let narrows = scalar.narrows.map(|id| &self.api.scalar(id).rust);
         let notation = match &scalar.kind {

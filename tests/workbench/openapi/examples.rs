@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{VERSIONS, all, bodies, case, export, judge, operation, plain, shipped, value};
 
-fn named<'a>(examples: Option<&'a Value>) -> impl Iterator<Item = (&'a String, &'a Value)> {
+fn named(examples: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     let examples = examples.and_then(Value::as_object).into_iter().flatten();
     examples.filter_map(|(name, example)| Some((name, example.get("value")?)))
 }

@@ -121,3 +121,65 @@ fn date(format: TimeFormat) -> &'static str {
 fn clamp(usual: u64, bounds: Bounds) -> u64 {
     usual.max(bounds.min).min(bounds.max.unwrap_or(u64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use konaplate_codegen::{Sources, check};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const PROFILE: &str = r#"format: 1
+provider: P
+envelope: { object: response, code: code, text: [description], success: "000_000", encrypted: encData }
+types: {}
+groups: { g: { doc: G., operations: [o] } }
+"#;
+
+    /// The sample of a request with the fields and rules, which are YAML.
+    fn sample(fields: &str, rules: &str) -> Option<Value> {
+        let operation = format!(
+            "operation: o\nservice: O\ndoc: D.\nsource: {{ page: O, version: v1, read: 2026-11-21, state: complete }}\n\
+             method: POST\npath: /o\neffect: read\nencrypted: {{ request: false, response: false }}\n\
+             request:\n{fields}\nresponse: {{}}\nrules: {rules}\nerror-table: complete\n"
+        );
+        let files = [
+            ("konaplate.yaml", PROFILE),
+            ("operations/g/o.yaml", &operation),
+        ];
+        let api = check(&Sources::from_pairs("spec", files)).expect("no faults");
+        let made = request(&api, api.operations.first()?)?;
+        Some(serde_json::to_value(Node::from(made)).unwrap())
+    }
+
+    #[test]
+    fn a_sum_is_made_to_add_up() {
+        let fields = "  a: { type: integer, range: 0..99999, required: true, doc: A. }
+  b: { type: integer, range: 1..99999, required: true, doc: B. }
+  total: { type: integer, range: 1..99999, required: true, doc: T. }";
+        let made = sample(fields, "[{ sum: [a, b], equals: total }]");
+        assert_eq!(
+            made,
+            Some(json!({ "a": 10_000, "b": 10_000, "total": 20_000 }))
+        );
+        let made = sample(fields, "[{ sum: [a, b, total], at-most: 20001 }]");
+        assert_eq!(made, Some(json!({ "a": 1, "b": 10_000, "total": 10_000 })));
+    }
+
+    #[test]
+    fn numbers_are_put_in_order() {
+        let fields = "  a: { type: integer, range: 20000..30000, required: true, doc: A. }
+  b: { type: integer, range: 1..99999, required: true, doc: B. }";
+        let made = sample(fields, "[{ order: [a, b] }]");
+        assert_eq!(made, Some(json!({ "a": 20_000, "b": 20_000 })));
+    }
+
+    #[test]
+    fn a_text_that_would_be_huge_is_not_made() {
+        let field = |min: &str| {
+            format!("  a: {{ type: string, length: {min}.., required: true, doc: A. }}")
+        };
+        assert!(sample(&field("4096"), "[]").is_some());
+        assert_eq!(sample(&field("18446744073709551615"), "[]"), None);
+    }
+}

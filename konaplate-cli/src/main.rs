@@ -7,6 +7,7 @@ mod explain;
 mod json_schema;
 mod lint;
 mod mock;
+mod openapi;
 mod output;
 mod progress;
 mod report;
@@ -46,6 +47,8 @@ enum Command {
     Generate(GenerateArgs),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
     JsonSchema(JsonSchemaArgs),
+    /// Print a specification as an OpenAPI document, or write it to a file.
+    Openapi(openapi::Args),
     /// Say what a diagnostic code means.
     Explain(ExplainArgs),
     /// Print the manual page, or write one of each command.
@@ -164,6 +167,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Coverage(args) => coverage::print(&args),
         Command::Generate(args) => specification::generate(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
+        Command::Openapi(args) => openapi::export(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Man(args) => completions::man(&args),
         Command::Lint(args) => lint::lint(&args),

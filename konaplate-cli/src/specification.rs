@@ -55,7 +55,8 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<(), Failure> {
     ))
 }
 
-fn no_such(unknown: &[UnknownName]) -> Failure {
+/// Names that the specification does not have.
+pub(crate) fn no_such(unknown: &[UnknownName]) -> Failure {
     let lines: Vec<String> = unknown.iter().map(ToString::to_string).collect();
     Failure::Unable(lines.join("; "))
 }

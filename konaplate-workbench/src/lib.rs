@@ -3,6 +3,7 @@
 
 pub mod coverage;
 pub mod lint;
+pub mod openapi;
 pub mod page;
 pub mod report;
 pub mod why;

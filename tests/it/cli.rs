@@ -85,9 +85,10 @@ fn check_accepts_a_sound_specification() {
 fn a_broken_specification_is_told_whole_and_nothing_is_written() {
     let folder = with_spec();
     break_spec(folder.path());
-    let commands: [&[&str]; 4] = [
+    let commands: [&[&str]; 5] = [
         &["check", "--spec", "spec"],
         &["json-schema", "--spec", "spec", "--out", "out"],
+        &["openapi", "--spec", "spec", "--out", "out"],
         &["generate", "--spec", "spec", "--out", "out"],
         &["generate", "--spec", "spec", "--out", "out", "--check"],
     ];
@@ -211,7 +212,7 @@ fn what_cannot_be_read_or_written_is_named_and_exits_with_2() {
     let folder = with_spec();
     let file = folder.path().join("file");
     fs::write(&file, "").expect("can be written");
-    let commands: [(&[&str], &str); 7] = [
+    let commands: [(&[&str], &str); 10] = [
         (&["check", "--spec", "absent"], "absent"),
         (&["generate", "--spec", "absent", "--out", "out"], "absent"),
         (
@@ -220,6 +221,12 @@ fn what_cannot_be_read_or_written_is_named_and_exits_with_2() {
         ),
         (&["generate", "--spec", "spec"], "--out"),
         (&["json-schema", "--out", "file/out"], "file/out"),
+        (&["openapi", "--out", "file/out"], "file/out"),
+        (
+            &["openapi", "--operation", "chrage"],
+            "did you mean `charge`?",
+        ),
+        (&["openapi", "--openapi", "2.0"], "2.0"),
         (&["mock", "--port", "70000"], "70000"),
         (&["mock", "--env-file", "file/env"], "file/env"),
     ];
@@ -337,6 +344,31 @@ fn json_schema_prints_the_messages_or_writes_one_file_each() {
         "{}",
         unknown.err
     );
+}
+
+#[test]
+fn openapi_prints_a_document_or_writes_it() {
+    let folder = with_spec();
+    let printed = say(
+        folder.path(),
+        &["openapi", "--spec", "spec", "--openapi", "3.0"],
+    );
+    let document: serde_json::Value = serde_json::from_str(&printed.out).expect("JSON");
+    assert_eq!(document["openapi"], "3.0.3");
+    assert!(document["paths"].get("/v1/pay").is_some());
+    let arguments =
+        "openapi --spec spec --format yaml --api-version 2 --operation pay-result --out api.yaml";
+    let said = say(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (Some(0), "api.yaml\n"),
+        "{}",
+        said.err
+    );
+    let written = fs::read_to_string(folder.path().join("api.yaml")).expect("it is there");
+    assert!(written.starts_with("openapi: \"3.1.0\"\n"), "{written}");
+    assert!(written.contains("\n  version: \"2\"\n"), "{written}");
+    assert!(!written.contains("\"/v1/pay\":"), "{written}");
 }
 
 #[test]

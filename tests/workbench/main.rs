@@ -7,6 +7,7 @@ mod coverage;
 mod help;
 mod large;
 mod lint;
+mod openapi;
 mod pages;
 mod report;
 mod why;

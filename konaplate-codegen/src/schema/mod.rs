@@ -1,5 +1,5 @@
-//! JSON Schemas (draft 2020-12) of an operation's messages, for tools and for judges that share no code with us.
-//! Texts and limits only: nothing here decides what a client does.
+//! JSON Schemas (draft 2020-12) of an operation's messages, for tools and for judges that share no code with us, and
+//! their parts, for other descriptions of an API. Texts and limits only: nothing here decides what a client does.
 
 mod rules;
 mod time;
@@ -7,19 +7,24 @@ mod time;
 use serde_json::{Map, Value, json};
 
 use crate::ir::{
-    Api, Bounds, Class, Field, Limit, Object, Operation, ScalarKind, ScalarType, Shape,
+    Api, Bounds, Class, Field, Header, Limit, Object, Operation, ScalarKind, ScalarType, Shape,
 };
 
+pub use rules::all as rules;
 pub use time::time_pattern;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// Names begin so where JSON Schema has no word of its own.
-const CLASS: &str = "x-konaplate-class";
-const SPEC: &str = "x-konaplate-spec";
-const DOCUMENTED: &str = "x-konaplate-documented";
-const BECAUSE: &str = "x-konaplate-because";
-const ALSO_IN: &str = "x-konaplate-also-in";
+/// Who may see a value. Names begin so where JSON Schema has no word of its own.
+pub const CLASS: &str = "x-konaplate-class";
+/// File and key path of what is described.
+pub const SPEC: &str = "x-konaplate-spec";
+/// The documented limit, where it is not the enforced one.
+pub const DOCUMENTED: &str = "x-konaplate-documented";
+/// Why the enforced limit is not the documented one.
+pub const BECAUSE: &str = "x-konaplate-because";
+/// The sibling in which a field may stand instead.
+pub const ALSO_IN: &str = "x-konaplate-also-in";
 const ENCRYPTED: &str = "x-konaplate-encrypted";
 
 /// The schema of a request body before its encryption: what is not listed is refused, limits are the effective ones.
@@ -169,8 +174,17 @@ fn shape(api: &Api, operation: &Operation, field: &Field, shape: &Shape) -> Map<
     }
 }
 
-/// `at_field` is what is documented at the field, where it is not what is documented of its type.
-fn scalar(scalar: &ScalarType, at_field: Option<&Limit>) -> Map<String, Value> {
+/// A header's value: its length.
+#[must_use]
+pub fn header(header: &Header) -> Map<String, Value> {
+    let mut schema = text(header.limit.effective);
+    tell_documented(&mut schema, &header.limit);
+    entries(schema)
+}
+
+/// A scalar's values. `at_field` is what is documented at the field, where it is not what is documented of its type.
+#[must_use]
+pub fn scalar(scalar: &ScalarType, at_field: Option<&Limit>) -> Map<String, Value> {
     let (mut schema, limit) = match &scalar.kind {
         ScalarKind::Text(limit) => (text(at_field.unwrap_or(limit).effective), limit),
         ScalarKind::Integer(limit) => (integer(at_field.unwrap_or(limit).effective), limit),
@@ -186,16 +200,19 @@ fn scalar(scalar: &ScalarType, at_field: Option<&Limit>) -> Map<String, Value> {
             (schema, limit)
         }
     };
-    let limit = at_field.unwrap_or(limit);
-    if limit.documented != limit.effective {
-        schema[DOCUMENTED] = bounds(limit.documented);
-        schema[BECAUSE] = limit.because.as_str().into();
-    }
+    tell_documented(&mut schema, at_field.unwrap_or(limit));
     if !scalar.doc.is_empty() {
         schema["description"] = scalar.doc.as_str().into();
     }
     schema[CLASS] = class(scalar.class).into();
     entries(schema)
+}
+
+fn tell_documented(schema: &mut Value, limit: &Limit) {
+    if limit.documented != limit.effective {
+        schema[DOCUMENTED] = bounds(limit.documented);
+        schema[BECAUSE] = limit.because.as_str().into();
+    }
 }
 
 /// JSON Schema counts the characters of RFC 8259, which are Unicode scalar values, as we do.
@@ -213,7 +230,9 @@ fn integer(bounds: Bounds) -> Value {
     json!({ "type": "integer", "minimum": bounds.min, "maximum": max })
 }
 
-fn bounds(bounds: Bounds) -> Value {
+/// Bounds as an object of `min` and, where there is one, `max`.
+#[must_use]
+pub fn bounds(bounds: Bounds) -> Value {
     match bounds.max {
         Some(max) => json!({ "min": bounds.min, "max": max }),
         None => json!({ "min": bounds.min }),
@@ -229,7 +248,8 @@ fn class(class: Class) -> &'static str {
 }
 
 /// A default as the field's JSON type has it; the check has made sure that it is one.
-fn typed(api: &Api, shape: &Shape, default: &str) -> Value {
+#[must_use]
+pub fn typed(api: &Api, shape: &Shape, default: &str) -> Value {
     let kind = match shape {
         Shape::Scalar(id) => Some(&api.scalar(*id).kind),
         _ => None,

@@ -7,8 +7,9 @@ use crate::ir::{Condition, ConditionValue, Operation, Relation, Rule, RuleKind, 
 /// For an order or a sum.
 const RULE: &str = "x-konaplate-rule";
 
-/// A schema for each rule, all of which hold.
-pub(super) fn all(operation: &Operation) -> Vec<Value> {
+/// A schema for each rule of a request, all of which hold.
+#[must_use]
+pub fn all(operation: &Operation) -> Vec<Value> {
     let rules = operation.rules.iter();
     rules.map(|rule| one(operation, rule)).collect()
 }

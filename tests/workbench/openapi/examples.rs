@@ -1,0 +1,99 @@
+//! Examples are valid, and tell no secret.
+
+use konaplate_codegen::ir::{Class, Field, Operation, Shape};
+use serde_json::Value;
+
+use super::{VERSIONS, all, bodies, case, export, judge, operation, plain, shipped, value};
+
+fn named(examples: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    let examples = examples.and_then(Value::as_object).into_iter().flatten();
+    examples.filter_map(|(name, example)| Some((name, example.get("value")?)))
+}
+
+#[test]
+fn every_example_is_valid_by_its_schema() {
+    let mut judged = 0;
+    for api in all() {
+        for version in VERSIONS {
+            let document = value(&export(&api, version));
+            for body in bodies(&document) {
+                let schema = judge(&document, &body["schema"]);
+                for (name, example) in named(body.get("examples")) {
+                    let errors: Vec<_> = schema.iter_errors(example).collect();
+                    assert!(errors.is_empty(), "{name}: {errors:?}");
+                    judged += 1;
+                }
+                let Some(examples) = body.get("x-konaplate-plain-examples") else {
+                    continue;
+                };
+                let schema = judge(&document, plain(&document, &body["schema"]));
+                for (name, example) in named(Some(examples)) {
+                    assert!(schema.is_valid(example), "{name}: {example}");
+                    judged += 1;
+                }
+            }
+        }
+    }
+    assert!(judged > 150, "{judged} examples");
+}
+
+#[test]
+fn the_mock_takes_the_sample_of_every_request() {
+    for api in all() {
+        let document = value(&export(&api, VERSIONS[0]));
+        for operation in &api.operations {
+            let body = &super::operation(&document, &operation.name)["requestBody"];
+            let json = &body["content"]["application/json"];
+            let key = match operation.encrypts_request {
+                true => "x-konaplate-plain-examples",
+                false => "examples",
+            };
+            let sample = &json[key]["sample"]["value"];
+            let is_taken = konaplate_mock::accepts(&api, operation, sample.to_string().as_bytes());
+            assert!(is_taken, "{}: {sample}", operation.name);
+        }
+    }
+}
+
+#[test]
+fn a_sample_keeps_rules_that_only_we_can_judge() {
+    let document = value(&export(&case("rules"), VERSIONS[0]));
+    let body = &operation(&document, "order")["requestBody"]["content"]["application/json"];
+    let sample = &body["examples"]["sample"]["value"];
+    assert_eq!(sample["supplyAmount"], sample["amount"]);
+    assert!(
+        sample.get("greeting").is_some(),
+        "isGift is true if it is absent"
+    );
+    assert!(sample.get("cardNo").is_none(), "par is given");
+}
+
+#[test]
+fn no_sample_of_a_secret_looks_like_one() {
+    let api = shipped();
+    let secrets = |operation: &Operation| -> Vec<String> {
+        let is_secret = |field: &&Field| match field.shape {
+            Shape::Scalar(id) => api.scalar(id).class == Class::Secret,
+            _ => false,
+        };
+        let fields = operation.request.iter().chain(&operation.response);
+        fields
+            .filter(is_secret)
+            .map(|field| field.wire.clone())
+            .collect()
+    };
+    let document = value(&export(&api, VERSIONS[0]));
+    let mut seen = 0;
+    for operation in &api.operations {
+        let text = super::operation(&document, &operation.name).to_string();
+        for name in secrets(operation) {
+            let start = format!("\"{name}\":\"");
+            for rest in text.split(&start).skip(1) {
+                let shown = rest.split('"').next().expect("a text");
+                assert!(shown.bytes().all(|byte| byte == b'x'), "{name}: {shown}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 5, "{seen} samples");
+}

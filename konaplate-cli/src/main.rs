@@ -2,6 +2,8 @@
 
 mod demo;
 mod explain;
+mod files;
+mod fmt;
 mod json_schema;
 mod mock;
 mod output;
@@ -29,6 +31,8 @@ enum Command {
     Check(SpecArgs),
     /// Write the client that a specification describes.
     Generate(GenerateArgs),
+    /// Bring specification files into canonical form; comments stay.
+    Fmt(fmt::Args),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
     JsonSchema(JsonSchemaArgs),
     /// Say what a diagnostic code means.
@@ -127,6 +131,7 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Check(args) => specification::check(&args),
         Command::Generate(args) => specification::generate(&args),
+        Command::Fmt(args) => fmt::format(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),

@@ -7,6 +7,8 @@ mod parse;
 mod scalar;
 mod write;
 
+pub(crate) use scalar::printable;
+
 use konaplate_codegen::Code;
 use konaplate_codegen::source::Position;
 

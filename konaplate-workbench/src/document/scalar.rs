@@ -36,12 +36,25 @@ fn escaped(out: &mut String, letter: char) {
 }
 
 /// A character that shows nothing, or makes others show elsewhere, and so is written by its number.
-pub(crate) fn is_hidden(letter: char) -> bool {
+fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
             | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A text for a comment or a message: one line, in which nothing hides.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\u{a0}' => out.push(' '),
+            letter if is_hidden(letter) => out.extend(letter.escape_unicode()),
+            letter => out.push(letter),
+        }
+    }
+    out
 }
 
 /// No YAML reader, of whatever version, takes it for something else than its letters, or a plain number. A word with

@@ -72,9 +72,9 @@ fn broken(reader: &mut Reader<'_>, section: Section) {
 
 fn leave_out(reader: &mut Reader<'_>, section: Section, name: &Fact<String>) {
     reader.inside = format!("{}.{}", section.key(), name.value);
-    let at = reader.inside.clone();
-    let message = "the page breaks off before this is told in full: left out";
-    reader.remark(name.line, &at, RemarkKind::Unread, message);
+    let shown = name.value.escape_debug();
+    let message = format!("the page breaks off before `{shown}` is told in full: left out");
+    reader.remark(name.line, section.key(), RemarkKind::Unread, &message);
 }
 
 /// A header or field; none if the page breaks off before anything stands below its requirement.
@@ -93,6 +93,7 @@ fn parameter(reader: &mut Reader<'_>, section: Section, requirement: Requirement
         return None;
     }
     reader.inside = format!("{}.{}", section.key(), name.value);
+    let told = reader.page.remarks.len();
     let kind = labels::kind(&word.value).unwrap_or(Kind::Other(word.value));
     let limit = labels::limit(reader.lines.peek(0));
     let limit = limit.map(|value| Fact {
@@ -123,6 +124,7 @@ fn parameter(reader: &mut Reader<'_>, section: Section, requirement: Requirement
     Some(Flat {
         parameter,
         has_button: has_button || has_late_button,
+        remarks: reader.page.remarks.split_off(told),
     })
 }
 
@@ -142,8 +144,7 @@ fn widget(reader: &mut Reader<'_>) -> Option<Fact<String>> {
             "the list of a default is not as usual: read as the default {}",
             shown.value
         );
-        let at = reader.inside.clone();
-        reader.remark(shown.line, &at, RemarkKind::Doubtful, &message);
+        reader.remark(shown.line, "", RemarkKind::Doubtful, &message);
     }
     Some(shown)
 }
@@ -163,18 +164,12 @@ fn description(reader: &mut Reader<'_>) -> (Description, bool) {
     (description, has_button)
 }
 
+/// Remarks on a description; `nesting` knows where the field stands, and adds it.
 fn remark(reader: &mut Reader<'_>, name: &Fact<String>, description: &Description) {
-    let at = reader.inside.clone();
-    for bullet in &description.doubtful {
-        let message = format!(
-            "`{}` may be a value: taken as prose",
-            bullet.value.escape_debug()
-        );
-        reader.remark(bullet.line, &at, RemarkKind::Guessed, &message);
-    }
+    reader.page.remarks.extend(description.remarks(""));
     if reader.is_cut && reader.lines.is_at_end() {
         let message =
             "the page breaks off in this description: more text and more values may follow";
-        reader.remark(name.line, &at, RemarkKind::Unread, message);
+        reader.remark(name.line, "", RemarkKind::Unread, message);
     }
 }

@@ -5,12 +5,33 @@ use std::fmt;
 
 mod doubts;
 mod fields;
+mod html;
+mod input;
+mod json;
 mod labels;
 mod lines;
 mod nesting;
+pub mod portal;
+mod portal_fields;
 mod prose;
 mod tables;
 pub mod text;
+
+/// Reads a page, be it text as copied from the portal or the portal's JSON.
+///
+/// # Errors
+///
+/// Bytes that are no page, with the place and what to do: more than 4 MiB, another encoding than UTF-8, a NUL, HTML,
+/// broken JSON, or a text without any part of a page.
+pub fn read(bytes: &[u8]) -> Result<Page, Refusal> {
+    let text = input::text(bytes)?;
+    let start = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+    match start.chars().next() {
+        Some('{' | '[') => portal::read(text),
+        Some('<') => Err(input::html()),
+        _ => text::read(text),
+    }
+}
 
 /// Something that stands on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]

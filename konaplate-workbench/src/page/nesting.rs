@@ -17,6 +17,8 @@ pub(super) struct Flat {
     pub(super) parameter: Parameter,
     /// The button of an array that has no described element stands below it.
     pub(super) has_button: bool,
+    /// Remarks on it that do not say yet where it stands.
+    pub(super) remarks: Vec<Remark>,
 }
 
 /// An object, or an array's element, whose end was not met yet.
@@ -61,6 +63,12 @@ impl Tree<'_> {
     fn add(&mut self, flat: Flat, element: Option<Flat>) {
         let mut field = flat.parameter;
         self.find_level(&mut field);
+        let at = self.path(&field);
+        let place = |remark| Remark {
+            at: at.clone(),
+            ..remark
+        };
+        self.remarks.extend(flat.remarks.into_iter().map(place));
         let opens = match field.kind.value {
             Kind::Object => true,
             Kind::Objects => element.is_some(),
@@ -72,8 +80,12 @@ impl Tree<'_> {
             self.remark(&field, message.to_owned());
         }
         if let Some(element) = element {
-            field.limit = field.limit.or(element.parameter.limit);
-            field.words.extend(element.parameter.words);
+            let place = |remark| Remark {
+                at: at.clone(),
+                ..remark
+            };
+            self.remarks.extend(element.remarks.into_iter().map(place));
+            join(&mut field, element.parameter);
         }
         match opens && self.open.len() < MAX_DEPTH {
             true => self.open.push(Level {
@@ -130,13 +142,19 @@ impl Tree<'_> {
         true
     }
 
-    fn remark(&mut self, field: &Parameter, message: String) {
+    /// Where a field of the innermost level stands in a specification.
+    fn path(&self, field: &Parameter) -> String {
         let mut at = format!("{}.", self.key);
         for level in &self.open {
             at.push_str(&level.owner.name.value);
             at.push_str(inside(&level.owner.kind.value));
         }
         at.push_str(&field.name.value);
+        at
+    }
+
+    fn remark(&mut self, field: &Parameter, message: String) {
+        let at = self.path(field);
         self.remarks.push(Remark {
             line: field.name.line,
             at,
@@ -144,6 +162,18 @@ impl Tree<'_> {
             message,
         });
     }
+}
+
+/// Takes over what the pseudo field of an array's element says, but for the furniture that is its description.
+pub(super) fn join(array: &mut Parameter, element: Parameter) {
+    let furniture = format!("{} content", element.name.value);
+    let told = element.description.into_iter();
+    array
+        .description
+        .extend(told.filter(|line| line.value != furniture));
+    array.limit = array.limit.take().or(element.limit);
+    array.words.extend(element.words);
+    array.children.extend(element.children);
 }
 
 /// The keys between an object, or an array of objects, and its fields in a specification.

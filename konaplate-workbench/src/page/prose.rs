@@ -1,6 +1,6 @@
 //! Descriptions: which bullets are values and which are prose. Both kinds of page share this.
 
-use super::Fact;
+use super::{Fact, Remark, RemarkKind};
 
 /// A line of a description.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,6 +64,19 @@ pub(super) struct Description {
 }
 
 impl Description {
+    /// A remark on every bullet that was left as prose and may be a value.
+    pub(super) fn remarks(&self, at: &str) -> impl Iterator<Item = Remark> {
+        self.doubtful.iter().map(move |bullet| Remark {
+            line: bullet.line,
+            at: at.to_owned(),
+            kind: RemarkKind::Guessed,
+            message: format!(
+                "`{}` may be a value: taken as prose",
+                bullet.value.escape_debug()
+            ),
+        })
+    }
+
     pub(super) fn push(&mut self, text: &str, line: usize) {
         let fact = |value: &str| Fact {
             value: value.to_owned(),

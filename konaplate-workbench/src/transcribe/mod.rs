@@ -47,6 +47,8 @@ pub struct Transcript {
     pub report: Report,
     /// What the page says otherwise than the file did. Empty for a new one.
     pub differences: Vec<Difference>,
+    /// The specification had no such operation.
+    pub is_new: bool,
     /// The page breaks off: what was not seen stayed as it was.
     pub is_partial: bool,
 }
@@ -95,6 +97,7 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
         profile: listed(&known, &group, &name),
         report: Report::of(page, &known),
         differences: Vec::new(),
+        is_new: true,
         is_partial: page.cut.is_some(),
     };
     transcript
@@ -145,6 +148,7 @@ pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcri
         profile: None,
         report: Report::of(page, &known),
         differences,
+        is_new: false,
         is_partial: page.cut.is_some(),
     };
     if is_changed {

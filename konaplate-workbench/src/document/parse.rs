@@ -33,8 +33,11 @@ pub(super) fn document(text: &str) -> Result<Document, Fault> {
     tree.document()
 }
 
+/// An event and where it stands.
+type Placed<'t> = (Event<'t>, Span);
+
 /// The events, bounded and without what a specification has no use for; and the comments.
-fn events(text: &str) -> Result<(Vec<(Event<'_>, Span)>, Vec<Comment>), Fault> {
+fn events(text: &str) -> Result<(Vec<Placed<'_>>, Vec<Comment>), Fault> {
     let letters: Vec<char> = text.chars().collect();
     let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
     let mut events = Vec::new();
@@ -108,7 +111,7 @@ fn fault(code: Code, marker: Marker, message: &str) -> Fault {
 
 /// Recursion is bounded: `events` has refused what is too deep.
 struct Tree<'t> {
-    events: VecDeque<(Event<'t>, Span)>,
+    events: VecDeque<Placed<'t>>,
     comments: VecDeque<Comment>,
 }
 
@@ -145,7 +148,7 @@ impl<'t> Tree<'t> {
         Ok(Document { root })
     }
 
-    fn next(&mut self) -> (Event<'t>, Span) {
+    fn next(&mut self) -> Placed<'t> {
         let end = (Event::StreamEnd, Span::default());
         self.events.pop_front().unwrap_or(end)
     }
@@ -204,7 +207,7 @@ impl<'t> Tree<'t> {
     fn fill(
         &mut self,
         entry: &mut Entry,
-        (event, span): (Event<'t>, Span),
+        (event, span): Placed<'t>,
         column: usize,
     ) -> Result<(), Fault> {
         let is_block = span.is_empty();
@@ -238,7 +241,7 @@ impl<'t> Tree<'t> {
     fn finish(
         &mut self,
         mut block: Block,
-        (event, span): (Event<'t>, Span),
+        (event, span): Placed<'t>,
         bounds: Bounds,
     ) -> Result<Block, Fault> {
         if !matches!(event, Event::MappingEnd | Event::SequenceEnd) {

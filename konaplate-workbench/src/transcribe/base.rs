@@ -24,17 +24,19 @@ pub(super) struct Operation {
     /// Below the specification's folder.
     pub(super) file: String,
     pub(super) document: Document,
+    /// How many parts its path shares with that of the page.
+    pub(super) closeness: usize,
 }
 
 impl Base {
-    /// Files that are no YAML are left out: `check` tells them.
-    pub(super) fn of(sources: &Sources) -> Self {
+    /// Files that are no YAML are left out: `check` tells them. The operations with the closest path come first.
+    pub(super) fn of(sources: &Sources, path: &str) -> Self {
         let mut base = Self::default();
-        for (file, path) in sources.iter() {
-            let Ok(document) = Document::parse(sources.text(file)) else {
+        for (id, file) in sources.iter() {
+            let Ok(document) = Document::parse(sources.text(id)) else {
                 continue;
             };
-            if path == Sources::PROFILE {
+            if file == Sources::PROFILE {
                 base.profile = document;
                 continue;
             }
@@ -42,9 +44,15 @@ impl Base {
                 let fields = document.root.get(side).and_then(Value::block);
                 count_uses(fields, &mut base.uses);
             }
-            let file = path.to_owned();
-            base.operations.push(Operation { file, document });
+            let own = document.root.text("path").unwrap_or_default();
+            base.operations.push(Operation {
+                closeness: shared_parts(path, own),
+                file: file.to_owned(),
+                document,
+            });
         }
+        let closeness = |operation: &Operation| std::cmp::Reverse(operation.closeness);
+        base.operations.sort_by_key(closeness);
         base
     }
 
@@ -156,6 +164,11 @@ impl Base {
             .or_else(by_words)
             .map(String::as_str)
     }
+}
+
+fn shared_parts(one: &str, other: &str) -> usize {
+    let pairs = one.split('/').zip(other.split('/'));
+    pairs.take_while(|(one, other)| one == other).count()
 }
 
 /// Its limit may differ from place to place: it has no words and no format that go by it.

@@ -23,21 +23,6 @@ impl Path {
         keys.push(key.to_owned());
         Self(keys)
     }
-
-    /// As errata have it: without what merely holds fields, `fields` and `items`.
-    pub(super) fn short(&self) -> String {
-        let mut keys = self.0.iter().map(String::as_str);
-        let mut short = String::from(keys.next().unwrap_or_default());
-        while let Some(name) = keys.next() {
-            short.push('.');
-            short.push_str(name);
-            // Behind a name comes what holds the next one.
-            if keys.next() == Some("items") {
-                keys.next();
-            }
-        }
-        short
-    }
 }
 
 /// As `konaplate_codegen::places` has it: `request.amount.range`.

@@ -6,6 +6,7 @@ use crate::document::{Block, Document, Entry, Value, printable};
 use crate::page::{Page, RemarkKind};
 
 use super::base::{Base, documented_limit};
+use super::difference::Path;
 use super::facts::{self, Field, Header, SIDES, is_same_limit};
 use super::{Options, errors};
 
@@ -28,7 +29,7 @@ impl Fresh<'_> {
             let headers = facts::headers(message.headers.as_deref().unwrap_or_default());
             self.headers(root, side, &headers);
             let fields = facts::fields(message.parameters.as_deref().unwrap_or_default());
-            let block = self.fields(&fields, side);
+            let block = self.fields(&fields, &Path::of(&[side]));
             if !block.entries.is_empty() || !block.after.is_empty() {
                 root.set(side, block);
             }
@@ -139,11 +140,11 @@ impl Fresh<'_> {
     }
 
     /// Fields as entries; one that the language cannot say is a comment. Bounded by the depth of facts.
-    fn fields(&self, fields: &[Field], at: &str) -> Block {
+    fn fields(&self, fields: &[Field], at: &Path) -> Block {
         let mut block = Block::default();
         let mut left = Vec::new();
         for field in fields {
-            let at = format!("{at}.{}", field.name);
+            let at = at.join(&field.name);
             if !field.can_be_said() {
                 left.extend(self.left_out(field));
                 continue;
@@ -169,11 +170,14 @@ impl Fresh<'_> {
     }
 
     /// The entry of one field.
-    pub(super) fn field(&self, field: &Field, at: &str) -> Entry {
+    pub(super) fn field(&self, field: &Field, at: &Path) -> Entry {
         let mut block = self.shape(field, at);
         block.set("required", field.required);
         if let Some(default) = &field.default {
             block.set("default", default.value.clone());
+        }
+        if self.page.cut.is_some() {
+            block.set("from", "excerpt");
         }
         let mut entry = Entry::new(&field.name, Value::Nothing(String::new()));
         entry.above.extend(self.look(field, at));
@@ -194,7 +198,7 @@ impl Fresh<'_> {
     }
 
     /// Type and limits, by a shared type if one fits.
-    pub(super) fn shape(&self, field: &Field, at: &str) -> Block {
+    pub(super) fn shape(&self, field: &Field, at: &Path) -> Block {
         let mut block = Block::default();
         if let Some(name) = self.base.type_for(field) {
             block.set("use", name);
@@ -215,11 +219,14 @@ impl Fresh<'_> {
             block.mapping_mut("values").set(&word.value, meaning);
         }
         match field.item {
-            None if field.kind == "object" => block.set("fields", self.fields(&field.fields, at)),
+            None if field.kind == "object" => {
+                block.set("fields", self.fields(&field.fields, &at.join("fields")))
+            }
             Some("object") => {
                 let items = block.mapping_mut("items");
                 items.set("type", "object");
-                items.set("fields", self.fields(&field.fields, at));
+                let at = at.join("items").join("fields");
+                items.set("fields", self.fields(&field.fields, &at));
             }
             Some(item) => {
                 let items = block.mapping_mut("items");
@@ -232,11 +239,16 @@ impl Fresh<'_> {
     }
 
     /// Comments where a person has to look at a field.
-    fn look(&self, field: &Field, at: &str) -> Vec<String> {
+    fn look(&self, field: &Field, at: &Path) -> Vec<String> {
+        let at = at.to_string();
         let remarks = self.page.remarks.iter();
         let of_page = remarks.filter(|remark| remark.at == at && remark.kind != RemarkKind::Unread);
         let mut look: Vec<String> = of_page.map(|remark| remark.message.clone()).collect();
         look.extend(field.look.iter().cloned());
+        if field.item.is_some() && field.fields.iter().any(|field| field.is_guessed) {
+            let name = &field.name;
+            look.push(format!("what is not of its elements goes beside it, with `also-in: {name}`: both places are read"));
+        }
         let look = look.iter();
         look.map(|text| format!("look: {}", printable(text)))
             .collect()
@@ -254,7 +266,10 @@ impl Fresh<'_> {
     fn codes(&self, root: &mut Block) {
         let mut taken = BTreeSet::new();
         for error in errors::errors(self.page, self.base.success_code()) {
-            let entry = errors::error_entry(self.base, &error, &taken);
+            let mut entry = errors::error_entry(self.base, &error, &taken);
+            if let Some(block) = entry.value.block_mut().filter(|_| self.page.cut.is_some()) {
+                block.set("from", "excerpt");
+            }
             let name = entry.value.block().and_then(|block| block.text("name"));
             taken.extend(name.map(str::to_owned));
             root.mapping_mut("errors").entries.push(entry);

@@ -70,8 +70,8 @@ impl std::error::Error for Unusable {}
 /// # Errors
 /// A page without a path, or a name that is none.
 pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Transcript, Unusable> {
-    let known = Base::of(base);
     let path = page_path(page)?;
+    let known = Base::of(base, path);
     check_names(options)?;
     let is_taken = |name: &str| {
         let named =
@@ -113,7 +113,8 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
 /// # Errors
 /// As [`transcribe`]'s.
 pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcript, Unusable> {
-    let known = Base::of(base);
+    let path = page.path.as_ref().map_or("", |path| path.value.as_str());
+    let known = Base::of(base, path);
     check_names(options)?;
     let Some(operation) = existing(page, &known, options) else {
         return transcribe(page, base, options);
@@ -193,40 +194,25 @@ fn check_names(options: &Options) -> Result<(), Unusable> {
 /// The group of the operation whose path agrees longest, if in more than the version; else one called like the path's
 /// first part.
 fn group_of(base: &Base, path: &str) -> String {
-    let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
-    let own = parts(path);
-    let shared = |other: &str| {
-        let other = parts(other);
-        own.iter()
-            .zip(&other)
-            .take_while(|(one, other)| one == other)
-            .count()
-    };
-    let best = base
+    // Four parts are `/api/v1/` and one more.
+    let closest = base
         .operations
-        .iter()
-        .filter_map(|operation| Some((shared(operation.document.root.text("path")?), operation)))
-        .max_by_key(|(shared, operation)| (*shared, std::cmp::Reverse(&operation.file)));
-    let of_best = best
-        .filter(|(shared, _)| *shared > 3)
-        .and_then(|(_, operation)| {
-            operation
-                .file
-                .strip_prefix("operations/")?
-                .split('/')
-                .next()
-        });
+        .first()
+        .filter(|operation| operation.closeness > 3);
+    let of_closest = closest.and_then(|operation| {
+        operation
+            .file
+            .strip_prefix("operations/")?
+            .split('/')
+            .next()
+    });
     let first = || {
-        let parts = own.iter().map(|part| names::kebab(part));
+        let parts = path.split('/').map(names::kebab);
         let mut parts = parts.filter(|part| !part.is_empty() && part != "api");
-        // Versions such as `v1` are no names of groups.
-        parts.find(|part| {
-            !part
-                .strip_prefix('v')
-                .is_some_and(|rest| rest.parse::<u32>().is_ok())
-        })
+        let is_version = |part: &str| part.strip_prefix('v').map(str::parse::<u32>);
+        parts.find(|part| !matches!(is_version(part), Some(Ok(_))))
     };
-    let group = of_best.map(str::to_owned).or_else(first);
+    let group = of_closest.map(str::to_owned).or_else(first);
     group
         .filter(|name| name != "default")
         .unwrap_or_else(|| "other".to_owned())

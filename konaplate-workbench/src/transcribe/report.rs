@@ -9,6 +9,7 @@ use crate::document::printable;
 use crate::page::{LineUse, Page, RemarkKind};
 
 use super::base::Base;
+use super::difference::Path;
 use super::facts::{self, Field, SIDES};
 
 /// Something to know about a line of the page.
@@ -81,7 +82,7 @@ impl Report {
         notes.extend(strange_headers(page, base));
         for (side, message) in SIDES.into_iter().zip(facts::sides(page)) {
             let fields = facts::fields(message.parameters.as_deref().unwrap_or_default());
-            field_notes(&fields, side, &mut notes);
+            field_notes(&fields, &Path::of(&[side]), &mut notes);
         }
         if let Some(cut) = &page.cut {
             let message = format!(
@@ -90,11 +91,12 @@ impl Report {
             );
             notes.push(Note::new(Code::PartialPage, cut.line, message));
         }
-        notes.sort_by(|one, other| (one.line, one.code).cmp(&(other.line, other.code)));
-        Self {
+        let mut report = Self {
             notes,
             counts: counts(page),
-        }
+        };
+        report.sort();
+        report
     }
 
     /// What a page never says.
@@ -111,6 +113,12 @@ impl Report {
         ] {
             self.notes.push(Note::new(Code::ByHand, line, message));
         }
+        self.sort();
+    }
+
+    /// In the order of the page.
+    fn sort(&mut self) {
+        self.notes.sort_by_key(|note| (note.line, note.code));
     }
 }
 
@@ -166,9 +174,9 @@ fn strange_headers(page: &Page, base: &Base) -> Vec<Note> {
 }
 
 /// Bounded by the depth of facts.
-fn field_notes(fields: &[Field], at: &str, notes: &mut Vec<Note>) {
+fn field_notes(fields: &[Field], at: &Path, notes: &mut Vec<Note>) {
     for field in fields {
-        let at = format!("{at}.{}", field.name);
+        let at = at.join(&field.name);
         for look in &field.look {
             notes.push(Note::new(
                 Code::Doubtful,
@@ -176,7 +184,11 @@ fn field_notes(fields: &[Field], at: &str, notes: &mut Vec<Note>) {
                 format!("`{at}`: {look}"),
             ));
         }
-        field_notes(&field.fields, &at, notes);
+        let inside = match field.kind {
+            "array" => at.join("items").join("fields"),
+            _ => at.join("fields"),
+        };
+        field_notes(&field.fields, &inside, notes);
     }
 }
 

@@ -33,7 +33,7 @@ impl<'c> Comparison<'c> {
                 self.field(field, (&at, block), &around);
             } else if field.can_be_said() {
                 let at = level.0.join(&field.name);
-                let entry = self.fresh.field(field, &at.short());
+                let entry = self.fresh.field(field, &at);
                 let change = Change::Insert {
                     after: before.clone(),
                     entry,
@@ -81,7 +81,7 @@ impl<'c> Comparison<'c> {
             .or_else(|| shared.and_then(|shared| shared.text("type")));
         if kind != Some(field.kind) {
             let change = match field.can_be_said() {
-                true => Change::Reshape(self.fresh.shape(field, &at.short())),
+                true => Change::Reshape(self.fresh.shape(field, at)),
                 false => Change::Left,
             };
             self.tell(at.clone(), field.line, (Some(field.kind), kind), change);
@@ -173,7 +173,7 @@ impl<'c> Comparison<'c> {
 
     /// Fields that the page has no more. One that was read elsewhere is a person's to remove.
     fn removed(&mut self, (path, block): &Level<'c>) {
-        for entry in block.into_iter().flat_map(|block| &block.entries) {
+        for entry in block.iter().flat_map(|block| &block.entries) {
             let at = path.join(&entry.key);
             let Some(field) = entry.value.block() else {
                 continue;

@@ -1,6 +1,9 @@
 //! The workbench as its users see it: pages to specifications, lints, comparisons, exports.
 
+mod coverage;
 mod fmt;
+mod pages;
+mod transcribe;
 
 #[test]
 fn the_shipped_specification_has_places() {

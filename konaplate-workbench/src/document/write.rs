@@ -148,11 +148,12 @@ fn comments<T: AsRef<str>>(out: &mut String, indent: usize, comments: impl IntoI
     for comment in comments {
         out.extend(std::iter::repeat_n(' ', indent));
         out.push('#');
-        if !comment.as_ref().is_empty() {
-            out.push(' ');
-        }
         // A comment ends where its line does.
-        out.push_str(&comment.as_ref().replace(['\n', '\r'], " "));
+        let comment = comment.as_ref().replace(['\n', '\r'], " ");
+        if !comment.trim_end().is_empty() {
+            out.push(' ');
+            out.push_str(comment.trim_end());
+        }
         out.push('\n');
     }
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fact, LineUse, Remark, RemarkKind};
+use super::{Fact, LineUse, Remark, RemarkKind, quoted};
 
 /// A line that is not blank.
 struct Line<'t> {
@@ -157,10 +157,14 @@ impl<'t> Lines<'t> {
             .filled
             .chunk_by(|one, next| is_unread(&one) == is_unread(&next));
         runs.filter_map(|run| {
-            let (first, last) = (run.first().filter(is_unread)?, run.last()?);
-            let after = told.partition_point(|line| *line < first.number);
-            let is_told = told.get(after).is_some_and(|line| *line <= last.number);
-            (!is_told).then(|| unread(first, last))
+            let first = run.first().filter(is_unread)?;
+            let told = told
+                .get(told.partition_point(|line| *line < first.number))
+                .copied();
+            let untold = run
+                .iter()
+                .take_while(|line| told.is_none_or(|told| line.number < told));
+            untold.last().map(|last| unread(first, last))
         })
         .collect()
     }
@@ -178,11 +182,10 @@ impl<'t> Lines<'t> {
 }
 
 fn unread(first: &Line<'_>, last: &Line<'_>) -> Remark {
-    let start: String = first.text.chars().take(60).collect();
-    let start = start.escape_debug();
+    let start = quoted(&first.text);
     let message = match last.number - first.number {
-        0 => format!("not read: `{start}`"),
-        _ => format!("not read, down to line {}: `{start}`", last.number),
+        0 => format!("not read: {start}"),
+        _ => format!("not read, down to line {}: {start}", last.number),
     };
     Remark {
         line: first.number,

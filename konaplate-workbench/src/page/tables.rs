@@ -2,7 +2,7 @@
 
 use super::labels::{self, Section};
 use super::text::Reader;
-use super::{Case, Code, Fact, LineUse, RemarkKind};
+use super::{Case, Code, Fact, LineUse, RemarkKind, clean};
 
 /// Reads the rows of codes down to the next part.
 pub(super) fn codes(reader: &mut Reader<'_>) {
@@ -68,7 +68,7 @@ fn row_parts(reader: &mut Reader<'_>) -> Option<Code> {
         return None;
     }
     let code = reader.lines.take_verbatim();
-    reader.inside = format!("errors.{}", code.value);
+    reader.inside = format!("errors.{}", clean(&code.value));
     if !reader.lines.pass_any(labels::MESSAGE) {
         return None;
     }

@@ -4,7 +4,8 @@
 use super::labels::{self, Section};
 use super::lines::Lines;
 use super::{
-    Cut, Fact, LineUse, Page, Parameter, Refusal, Remark, RemarkKind, doubts, fields, tables,
+    Cut, Fact, LineUse, Page, Parameter, Refusal, Remark, RemarkKind, doubts, fields, quoted,
+    tables,
 };
 
 /// Lines that a page may have. The longest that was seen has about 500.
@@ -25,14 +26,14 @@ pub fn read(text: &str) -> Result<Page, Refusal> {
         let message =
             format!("more than {MAX_LINES} lines: no page is that long; give one page at a time");
         return Err(Refusal {
-            line: MAX_LINES,
+            line: MAX_LINES + 1,
             column: 1,
             message,
         });
     }
     let mut reader = Reader::new(text);
     reader.preamble();
-    if reader.lines.is_at_end() {
+    if matches!(reader.heading(), None | Some(Section::Footer)) {
         let message = "not a page: none of its lines is a heading such as `Request Headers` or `요청 헤더`; \
                        copy the whole text of the page";
         return Err(Refusal {
@@ -222,19 +223,20 @@ impl<'t> Reader<'t> {
         let Some(shown) = versions.first() else {
             return;
         };
-        let mut others: Vec<&str> = versions
+        let others = versions
             .iter()
-            .map(|version| version.value.as_str())
+            .filter(|version| version.value != shown.value);
+        let others: Vec<String> = others
+            .take(8)
+            .map(|version| quoted(&version.value))
             .collect();
-        others.retain(|version| *version != shown.value);
-        others.dedup();
         if !others.is_empty() {
+            let (shown, line) = (quoted(&shown.value), shown.line);
             let message = format!(
-                "read as {}, which the page shows; it offers {} too",
-                shown.value,
+                "read as {shown}, which the page shows; it offers {} too",
                 others.join(", ")
             );
-            self.remark(shown.line, "source.version", RemarkKind::Guessed, &message);
+            self.remark(line, "source.version", RemarkKind::Guessed, &message);
         }
     }
 

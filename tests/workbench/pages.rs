@@ -12,7 +12,7 @@ use outline::outline;
 /// A page in the tree.
 fn case(name: &str) -> Vec<u8> {
     let path = format!("{}/cases/pages/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    std::fs::read(&path).expect(&path)
 }
 
 const TEXTS: [&str; 6] = [

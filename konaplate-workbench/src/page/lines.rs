@@ -50,6 +50,11 @@ impl<'t> Lines<'t> {
         line.map_or("", |line| line.text.as_ref())
     }
 
+    /// The next line as it stands.
+    pub(super) fn peek_verbatim(&self) -> &'t str {
+        self.filled.get(self.next).map_or("", |line| line.raw)
+    }
+
     pub(super) fn is_at_end(&self) -> bool {
         self.next >= self.filled.len()
     }
@@ -137,11 +142,9 @@ impl<'t> Lines<'t> {
         after.is_some_and(|after| after.number > self.number().saturating_add(1))
     }
 
-    /// Whether any of the lines to come is one of these.
-    pub(super) fn has_any(&self, known: &[&str]) -> bool {
-        self.filled
-            .iter()
-            .any(|line| known.contains(&line.text.as_ref()))
+    /// Whether any line of the page is such a one.
+    pub(super) fn has_any(&self, is_such: impl Fn(&str) -> bool) -> bool {
+        self.filled.iter().any(|line| is_such(&line.text))
     }
 
     /// A remark on each run of lines that nobody knows, but for runs that one of `remarks` tells of already.

@@ -27,11 +27,13 @@ pub mod text;
 pub fn read(bytes: &[u8]) -> Result<Page, Refusal> {
     let text = input::text(bytes)?;
     let start = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
-    match start.chars().next() {
+    let mut page = match start.chars().next() {
         Some('{' | '[') => portal::read(text),
         Some('<') => Err(input::html()),
         _ => text::read(text),
-    }
+    }?;
+    page.remarks.extend(input::lost(text));
+    Ok(page)
 }
 
 /// A piece of a page for a message: in backticks, and short.

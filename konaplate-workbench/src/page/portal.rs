@@ -3,7 +3,7 @@
 
 use super::json::{Node, Source};
 use super::portal_values::{Members, Reader};
-use super::{Code, Codes, Fact, Message, Mode, Page, Refusal, portal_fields};
+use super::{Code, Codes, Fact, Message, Mode, Page, Parameter, Refusal, portal_fields};
 
 /// Where the operation may stand in the data of a page.
 const WRAPPERS: [&[&str]; 4] = [
@@ -57,6 +57,14 @@ pub fn read(text: &str) -> Result<Page, Refusal> {
     Ok(reader.finish())
 }
 
+/// The fields of a row of codes.
+struct Answer {
+    is_success: bool,
+    fields: Vec<Parameter>,
+    line: usize,
+    path: String,
+}
+
 /// The operation and the key path to it.
 fn find<'t>(source: &Source<'t>, root: Node<'t>) -> Option<(Node<'t>, String)> {
     for wrapper in WRAPPERS {
@@ -99,8 +107,13 @@ impl<'t> Reader<'t> {
     }
 
     fn head(&mut self, members: &Members<'t>) {
-        if let Some(title) = self.localized(members, "title").into_iter().next() {
-            self.page.title = title;
+        let title = self.localized(members, "title");
+        if let Some(first) = title.first() {
+            let words: Vec<&str> = title.iter().map(|line| line.value.as_str()).collect();
+            self.page.title = Fact {
+                value: words.join(" "),
+                line: first.line,
+            };
         }
         self.page.description = self.localized(members, "description");
         self.page.path = self.word(members, "apiUrl");
@@ -133,7 +146,7 @@ impl<'t> Reader<'t> {
             return;
         };
         let mut codes = Vec::new();
-        let mut success = None;
+        let mut answers = Vec::new();
         for (at, node) in rows.into_iter().enumerate() {
             let path = format!("{}[{at}]", operation.path("responseCode"));
             let row = self.members(node, &path, &["httpCode", "reasonCodeJs", "resParam"]);
@@ -141,23 +154,42 @@ impl<'t> Reader<'t> {
             if code.is_none() {
                 self.wrong(node, &path, "a row with a status and a code");
             }
-            let fields = portal_fields::read(self, &row, "resParam", "response");
-            let is_better = success
-                .as_ref()
-                .is_none_or(|(status, _): &(u16, _)| *status != 200);
-            let status = code.as_ref().map_or(0, |code| code.status.value);
-            codes.extend(code);
-            if let Some(fields) =
-                fields.filter(|fields| is_better && (status == 200 || !fields.is_empty()))
-            {
-                success = Some((status, fields));
+            if let Some(fields) = portal_fields::read(self, &row, "resParam", "response") {
+                let is_success = code.as_ref().is_some_and(|code| code.status.value == 200);
+                answers.push(Answer {
+                    is_success,
+                    fields,
+                    line: node.line,
+                    path,
+                });
             }
+            codes.extend(code);
         }
-        self.page.response.parameters = success.map(|(_, fields)| fields);
+        self.page.response.parameters = self.answer(answers);
         self.page.codes = Codes {
             rows: Some(codes),
             is_cut: false,
         };
+    }
+
+    /// The fields of an answer: those of the first success, else of the first row that has any.
+    fn answer(&mut self, answers: Vec<Answer>) -> Option<Vec<Parameter>> {
+        let success = answers.iter().position(|answer| answer.is_success);
+        let any = || answers.iter().position(|answer| !answer.fields.is_empty());
+        let chosen = success.or_else(any).unwrap_or_default();
+        let mut fields = None;
+        for (at, answer) in answers.into_iter().enumerate() {
+            if at == chosen {
+                fields = Some(answer.fields);
+            } else if !answer.fields.is_empty() {
+                let message = format!(
+                    "the fields of `{}` are left out: those of another row are read",
+                    answer.path
+                );
+                self.unread(answer.line, message);
+            }
+        }
+        fields
     }
 
     fn code(&mut self, row: &Members<'t>) -> Option<Code> {

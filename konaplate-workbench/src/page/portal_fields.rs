@@ -167,7 +167,8 @@ fn requirement<'t>(
     Fact { value, line }
 }
 
-/// `{type: fixed, value}` or `{type: range, min, max}`; none where nothing is filled in.
+/// `{type: fixed, value}` or `{type: range, min, max}`; none where nothing is filled in. That a fixed length of a
+/// number is what pages show as `Value : N` is concluded, not seen.
 fn limit<'t>(reader: &mut Reader<'t>, members: &Members<'t>, kind: &Kind) -> Option<Fact<Limit>> {
     let node = members.get("length")?;
     let length = reader.members(

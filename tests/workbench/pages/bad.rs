@@ -5,10 +5,8 @@ use konaplate_workbench::page::{self, RemarkKind};
 use super::{TEXTS, assert_accounted, case};
 
 fn refusal(bytes: &[u8]) -> String {
-    match page::read(bytes) {
-        Ok(page) => panic!("read: {:?}", page.title),
-        Err(refusal) => refusal.to_string(),
-    }
+    let refusal = page::read(bytes).expect_err("a refusal");
+    refusal.to_string()
 }
 
 #[test]
@@ -65,6 +63,32 @@ fn a_page_that_went_through_another_encoding_is_refused() {
         said.contains("read as another encoding and saved again"),
         "{said}"
     );
+}
+
+#[test]
+fn a_lost_character_is_told() {
+    let page = page::read("Charge\nVersion: v1\nRequest Headers\n\u{fffd}\n".as_bytes());
+    let remarks = page.expect("a page").remarks;
+    let lost = remarks
+        .iter()
+        .find(|remark| remark.message.contains("U+FFFD"));
+    assert_eq!(
+        lost.map(|remark| (remark.line, remark.kind)),
+        Some((4, RemarkKind::Doubtful))
+    );
+}
+
+#[test]
+fn the_title_stands_above_the_versions_whatever_stands_above_it() {
+    let text =
+        "Somebody's mark\nAll API\nChargeSync\nVersion: v1\nPOST\n/api/v1/a\nRequest Headers\n";
+    let page = page::read(text.as_bytes()).expect("a page");
+    assert_eq!((page.title.value.as_str(), page.title.line), ("Charge", 3));
+    assert_accounted(&page, text.as_bytes());
+
+    let page = page::read(b"Version: v1\nPOST\n/api/v1/a\nRequest Headers\n").expect("a page");
+    assert_eq!(page.title.value, "");
+    assert_eq!(page.method.map(|method| method.line), Some(2));
 }
 
 #[test]
@@ -169,6 +193,39 @@ fn json_with_other_values_than_expected_says_which() {
     }
     assert_eq!(page.method.expect("a method").value, "POST");
     assert_eq!(page.version.expect("a version").value, "v2");
+}
+
+#[test]
+fn fields_of_an_answer_are_those_of_the_success() {
+    let row = |status: u16, field: &str| {
+        format!(
+            r#"{{"httpCode":{status},"reasonCodeJs":{{"reason":"000_00{status}","message":"m"}},"resParam":[{field}]}}"#
+        )
+    };
+    let field = |name: &str| format!(r#"{{"field":"{name}","type":"string","moc":"M"}}"#);
+    let rows = [
+        row(400, &field("refused")),
+        row(200, &field("done")),
+        row(201, ""),
+    ]
+    .join(",\n");
+    let text = format!(r#"{{"apiUrl":"/a","responseCode":[{rows}]}}"#);
+    let page = page::read(text.as_bytes()).expect("a page");
+    let fields = page.response.parameters.expect("fields");
+    let names: Vec<&str> = fields
+        .iter()
+        .map(|field| field.name.value.as_str())
+        .collect();
+    assert_eq!(names, ["done"]);
+    let told = page
+        .remarks
+        .iter()
+        .filter(|remark| remark.message.contains("left out"));
+    let told: Vec<(usize, &str)> = told
+        .map(|remark| (remark.line, remark.message.as_str()))
+        .collect();
+    let message = "the fields of `responseCode[0]` are left out: those of another row are read";
+    assert_eq!(told, [(1, message)]);
 }
 
 /// Numbers that are the same on every run.

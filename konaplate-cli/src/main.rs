@@ -5,6 +5,7 @@ mod explain;
 mod json_schema;
 mod mock;
 mod output;
+mod schema;
 mod specification;
 
 use std::path::PathBuf;
@@ -31,6 +32,8 @@ enum Command {
     Generate(GenerateArgs),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
     JsonSchema(JsonSchemaArgs),
+    /// Print the JSON Schema of the specification language, for editors.
+    Schema(schema::Args),
     /// Say what a diagnostic code means.
     Explain(ExplainArgs),
     /// Run a strict, stateful KONA PLATE server on this machine.
@@ -128,6 +131,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check(args) => specification::check(&args),
         Command::Generate(args) => specification::generate(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
+        Command::Schema(args) => schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
         Command::Demo => runtime()?.block_on(demo::run()),

@@ -1,5 +1,7 @@
 //! The workbench as its users see it: pages to specifications, lints, comparisons, exports.
 
+mod language;
+
 #[test]
 fn the_shipped_specification_has_places() {
     let files = konaplate_spec::FILES.iter().copied();

@@ -144,6 +144,15 @@ impl File {
             Self::Operation => "operation",
         }
     }
+
+    /// The name of the file that holds its JSON Schema.
+    #[must_use]
+    pub const fn schema_name(self) -> &'static str {
+        match self {
+            Self::Profile => "profile.schema.json",
+            Self::Operation => "operation.schema.json",
+        }
+    }
 }
 
 impl Holds {

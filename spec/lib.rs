@@ -7,3 +7,6 @@ include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// How messages name the folder of the specification.
 pub const ROOT: &str = "spec";
+
+/// The services that the portal's navigation lists, by group: what a specification of the whole API would hold.
+pub const SERVICES: &str = include_str!("services.txt");

@@ -1,12 +1,16 @@
 //! The `konaplate` command: arguments and exit codes. What each command does lives in its own module.
 
+mod coverage;
 mod demo;
 mod explain;
+mod files;
+mod fmt;
 mod json_schema;
 mod mock;
 mod output;
 mod schema;
 mod specification;
+mod transcribe;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,8 +32,12 @@ struct Cli {
 enum Command {
     /// Read a specification and report every problem with its place.
     Check(SpecArgs),
+    /// Say which of the portal's services a specification has: complete, partial or missing.
+    Coverage(coverage::Args),
     /// Write the client that a specification describes.
     Generate(GenerateArgs),
+    /// Bring specification files into canonical form; comments stay.
+    Fmt(fmt::Args),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
     JsonSchema(JsonSchemaArgs),
     /// Print the JSON Schema of the specification language, for editors.
@@ -40,6 +48,8 @@ enum Command {
     Mock(MockArgs),
     /// Start the mock server and call every operation through the generated client.
     Demo,
+    /// Turn documentation pages into specification files, or hold them against those.
+    Transcribe(transcribe::Args),
 }
 
 #[derive(Debug, Args)]
@@ -129,12 +139,15 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Check(args) => specification::check(&args),
+        Command::Coverage(args) => coverage::print(&args),
         Command::Generate(args) => specification::generate(&args),
+        Command::Fmt(args) => fmt::format(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Schema(args) => schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
         Command::Demo => runtime()?.block_on(demo::run()),
+        Command::Transcribe(args) => transcribe::transcribe(&args),
     }
 }
 

@@ -62,7 +62,9 @@ fn every_code_has_a_case_and_an_explanation() {
             .iter()
             .map(|problem| problem.code),
     );
-    let all: BTreeSet<Code> = Code::ALL.iter().copied().collect();
+    // Those of lints and transcriptions have their cases where they come from.
+    let of_check = |code: &&Code| code.as_str().starts_with("KP00");
+    let all: BTreeSet<Code> = Code::ALL.iter().filter(of_check).copied().collect();
     assert_eq!(
         all.difference(&seen).collect::<Vec<_>>(),
         Vec::<&Code>::new()

@@ -1,5 +1,6 @@
 //! The workbench as its users see it: pages to specifications, lints, comparisons, exports.
 
+mod fmt;
 mod language;
 
 #[test]

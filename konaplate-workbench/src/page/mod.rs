@@ -1,6 +1,38 @@
 //! A documentation page as read: what it says of one operation, every fact with the line it stands on.
 //! Nothing here knows the specification language; how a page becomes a file of it is `transcribe`'s.
 
+use std::fmt;
+
+mod doubts;
+mod fields;
+mod html;
+mod input;
+mod json;
+mod labels;
+mod lines;
+mod nesting;
+pub mod portal;
+mod portal_fields;
+mod prose;
+mod tables;
+pub mod text;
+
+/// Reads a page, be it text as copied from the portal or the portal's JSON.
+///
+/// # Errors
+///
+/// Bytes that are no page, with the place and what to do: more than 4 MiB, another encoding than UTF-8, a NUL, HTML,
+/// broken JSON, or a text without any part of a page.
+pub fn read(bytes: &[u8]) -> Result<Page, Refusal> {
+    let text = input::text(bytes)?;
+    let start = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+    match start.chars().next() {
+        Some('{' | '[') => portal::read(text),
+        Some('<') => Err(input::html()),
+        _ => text::read(text),
+    }
+}
+
 /// Something that stands on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact<T> {
@@ -39,6 +71,30 @@ pub struct Page {
     pub lines: Vec<LineUse>,
     /// What a person has to look at: guesses, and what could not be read.
     pub remarks: Vec<Remark>,
+}
+
+impl Page {
+    /// A page that says nothing.
+    fn empty() -> Self {
+        Self {
+            title: Fact {
+                value: String::new(),
+                line: 1,
+            },
+            mode: None,
+            version: None,
+            method: None,
+            path: None,
+            description: Vec::new(),
+            request: Message::default(),
+            response: Message::default(),
+            codes: Codes::default(),
+            cases: Vec::new(),
+            cut: None,
+            lines: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
 }
 
 /// Whether an operation answers at once.
@@ -202,3 +258,26 @@ pub enum RemarkKind {
     /// Not read, or not there.
     Unread,
 }
+
+/// Why a text is no page that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Line, from 1.
+    pub line: usize,
+    /// Byte of the line, from 1.
+    pub column: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "line {}, byte {}: {}",
+            self.line, self.column, self.message
+        )
+    }
+}
+
+impl std::error::Error for Refusal {}

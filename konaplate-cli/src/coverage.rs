@@ -1,0 +1,43 @@
+//! `konaplate coverage`: which of the portal's services a specification has.
+
+use std::path::PathBuf;
+
+use konaplate_workbench::coverage::{Services, coverage};
+
+use crate::{Failure, SpecArgs, output, specification};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    spec: SpecArgs,
+    /// File with the services: `## GROUP`, and below it a name a line; those of KONA PLATE's navigation if left out.
+    #[arg(long, value_name = "FILE")]
+    services: Option<PathBuf>,
+    /// A list for people, or one JSON object.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub(crate) fn print(args: &Args) -> Result<(), Failure> {
+    let services = services(args)?;
+    let coverage = coverage(&specification::read(&args.spec)?, services);
+    match args.format {
+        Format::Text => output::line(coverage.to_text().trim_end()),
+        Format::Json => output::line(&format!("{:#}", coverage.to_json())),
+    }
+}
+
+fn services(args: &Args) -> Result<Services, Failure> {
+    let Some(file) = &args.services else {
+        return Services::parse(konaplate_spec::SERVICES).map_err(Failure::Unable);
+    };
+    let unable = |error: &str| Failure::Unable(format!("{}: {error}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| unable(&error.to_string()))?;
+    Services::parse(&text).map_err(|error| unable(&error))
+}

@@ -1,0 +1,175 @@
+//! Headers and fields of a page in text: where each starts, what stands below its name, and where the page breaks off.
+//! What belongs inside what is `nesting`'s.
+
+use super::labels::{self, Section};
+use super::nesting::{self, Flat};
+use super::prose::Description;
+use super::text::Reader;
+use super::{Fact, Kind, LineUse, Parameter, RemarkKind, Requirement};
+
+/// Reads the headers or fields down to the next part.
+pub(super) fn read(reader: &mut Reader<'_>, section: Section) -> Vec<Parameter> {
+    let mut flat = Vec::new();
+    while !reader.is_at_end_of_part() {
+        match start(reader) {
+            Start::Whole(requirement) => flat.extend(parameter(reader, section, requirement)),
+            Start::Broken => broken(reader, section),
+            Start::None => {
+                reader.lines.pass(LineUse::Unread);
+            }
+        }
+    }
+    nesting::tree(flat, section.key(), &mut reader.page.remarks)
+}
+
+/// Whether a header or field starts at the next line.
+enum Start {
+    /// Name, type and requirement follow each other.
+    Whole(Requirement),
+    /// The page breaks off before its requirement.
+    Broken,
+    None,
+}
+
+/// Three lines decide: no sentence is followed by a type and a requirement.
+fn start(reader: &Reader<'_>) -> Start {
+    let (name, kind, requirement) = (
+        reader.lines.peek(0),
+        reader.lines.peek(1),
+        reader.lines.peek(2),
+    );
+    let is_known = labels::kind(kind).is_some();
+    if let Some(requirement) = labels::requirement(requirement)
+        && (is_known || (labels::is_name(name) && is_type(kind)))
+    {
+        return Start::Whole(requirement);
+    }
+    let ends_here = kind.is_empty() && labels::is_name(name);
+    let ends_below = is_known && requirement.is_empty();
+    match reader.is_cut && (ends_here || ends_below) {
+        true => Start::Broken,
+        false => Start::None,
+    }
+}
+
+/// What types look like: a few lower-case words.
+fn is_type(line: &str) -> bool {
+    !line.is_empty()
+        && line.len() <= 40
+        && line
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b' ')
+}
+
+fn broken(reader: &mut Reader<'_>, section: Section) {
+    let name = reader.lines.peek(0).to_owned();
+    let line = reader.lines.number();
+    while !reader.is_at_end_of_part() {
+        reader.lines.pass(LineUse::Unread);
+    }
+    leave_out(reader, section, &Fact { value: name, line });
+}
+
+fn leave_out(reader: &mut Reader<'_>, section: Section, name: &Fact<String>) {
+    reader.inside = format!("{}.{}", section.key(), name.value);
+    let shown = name.value.escape_debug();
+    let message = format!("the page breaks off before `{shown}` is told in full: left out");
+    reader.remark(name.line, section.key(), RemarkKind::Unread, &message);
+}
+
+/// A header or field; none if the page breaks off before anything stands below its requirement.
+fn parameter(reader: &mut Reader<'_>, section: Section, requirement: Requirement) -> Option<Flat> {
+    let name = reader.lines.take();
+    let word = reader.lines.take();
+    let requirement = Fact {
+        value: requirement,
+        line: reader.lines.pass(LineUse::Used),
+    };
+    if reader.is_cut && reader.lines.is_at_end() {
+        reader
+            .lines
+            .mark_again(name.line, requirement.line, LineUse::Unread);
+        leave_out(reader, section, &name);
+        return None;
+    }
+    reader.inside = format!("{}.{}", section.key(), name.value);
+    let told = reader.page.remarks.len();
+    let kind = labels::kind(&word.value).unwrap_or(Kind::Other(word.value));
+    let limit = labels::limit(reader.lines.peek(0));
+    let limit = limit.map(|value| Fact {
+        value,
+        line: reader.lines.pass(LineUse::Used),
+    });
+    let default = match kind {
+        Kind::Boolean => widget(reader),
+        _ => None,
+    };
+    let has_button = reader.lines.pass_any(labels::ADD);
+    let (described, has_late_button) = description(reader);
+    remark(reader, &name, &described);
+    let parameter = Parameter {
+        kind: Fact {
+            value: kind,
+            line: word.line,
+        },
+        requirement,
+        limit,
+        default,
+        description: described.lines,
+        words: described.words,
+        children: Vec::new(),
+        nesting_is_guessed: false,
+        name,
+    };
+    Some(Flat {
+        parameter,
+        has_button: has_button || has_late_button,
+        remarks: reader.page.remarks.split_off(told),
+    })
+}
+
+/// The list widget of a boolean with a default: what it shows, then what it offers.
+fn widget(reader: &mut Reader<'_>) -> Option<Fact<String>> {
+    let is_truth = |line: &str| matches!(line, "true" | "false");
+    if !is_truth(reader.lines.peek(0)) {
+        return None;
+    }
+    let is_whole = reader.lines.peek(1) == "true" && reader.lines.peek(2) == "false";
+    let shown = reader.lines.take();
+    while is_truth(reader.lines.peek(0)) {
+        reader.lines.pass(LineUse::Furniture);
+    }
+    if !is_whole {
+        let message = format!(
+            "the list of a default is not as usual: read as the default {}",
+            shown.value
+        );
+        reader.remark(shown.line, "", RemarkKind::Doubtful, &message);
+    }
+    Some(shown)
+}
+
+/// Everything down to the next header, field or part, and whether the button of an array stood there.
+fn description(reader: &mut Reader<'_>) -> (Description, bool) {
+    let mut description = Description::default();
+    let mut has_button = false;
+    while !reader.is_at_end_of_part() && matches!(start(reader), Start::None) {
+        if reader.lines.pass_any(labels::ADD) {
+            has_button = true;
+            continue;
+        }
+        let line = reader.lines.take();
+        description.push(&line.value, line.line);
+    }
+    (description, has_button)
+}
+
+/// Remarks on a description; `nesting` knows where the field stands, and adds it.
+fn remark(reader: &mut Reader<'_>, name: &Fact<String>, description: &Description) {
+    reader.page.remarks.extend(description.remarks(""));
+    if reader.is_cut && reader.lines.is_at_end() {
+        let message =
+            "the page breaks off in this description: more text and more values may follow";
+        reader.remark(name.line, "", RemarkKind::Unread, message);
+    }
+}

@@ -8,6 +8,7 @@ mod fmt;
 mod json_schema;
 mod mock;
 mod output;
+mod schema;
 mod specification;
 mod transcribe;
 
@@ -39,6 +40,8 @@ enum Command {
     Fmt(fmt::Args),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
     JsonSchema(JsonSchemaArgs),
+    /// Print the JSON Schema of the specification language, for editors.
+    Schema(schema::Args),
     /// Say what a diagnostic code means.
     Explain(ExplainArgs),
     /// Run a strict, stateful KONA PLATE server on this machine.
@@ -140,6 +143,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Generate(args) => specification::generate(&args),
         Command::Fmt(args) => fmt::format(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
+        Command::Schema(args) => schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
         Command::Demo => runtime()?.block_on(demo::run()),

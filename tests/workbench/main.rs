@@ -2,6 +2,7 @@
 
 mod coverage;
 mod fmt;
+mod language;
 mod pages;
 mod transcribe;
 

@@ -1,5 +1,6 @@
 //! A specification that says something else than the page: each kind is told with both places, and written.
 
+use konaplate_workbench::document::Document;
 use konaplate_workbench::page;
 use konaplate_workbench::transcribe::{Difference, update};
 
@@ -294,7 +295,8 @@ fn what_people_wrote_stays_when_the_page_changes() {
     let (head, tail) = rest
         .split_once("\n# The page shows ten")
         .expect("the comment");
-    let mine = format!("{start}{by_hand}{head}{rules}{tail}");
+    let mine = Document::parse(&format!("{start}{by_hand}{head}{rules}{tail}")).expect("YAML");
+    let mine = mine.to_text();
     let planted = replaced(&base, file, &mine.replace("version: v1", "version: v0"));
     let made = update(&read_page("charge"), &planted, &options()).expect("a file");
     assert_eq!(made.text, mine);

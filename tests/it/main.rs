@@ -6,6 +6,7 @@ mod blocking;
 mod canned;
 mod cli;
 mod cli_mock;
+mod cli_new;
 mod client_macro;
 mod concurrency;
 mod config;

@@ -7,6 +7,7 @@ mod files;
 mod fmt;
 mod json_schema;
 mod mock;
+mod new;
 mod output;
 mod schema;
 mod specification;
@@ -46,6 +47,8 @@ enum Command {
     Explain(ExplainArgs),
     /// Run a strict, stateful KONA PLATE server on this machine.
     Mock(MockArgs),
+    /// Start a project: a crate, a specification, a generated client and a test that passes.
+    New(new::Args),
     /// Start the mock server and call every operation through the generated client.
     Demo,
     /// Turn documentation pages into specification files, or hold them against those.
@@ -146,6 +149,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Schema(args) => schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
+        Command::New(args) => new::create(&args),
         Command::Demo => runtime()?.block_on(demo::run()),
         Command::Transcribe(args) => transcribe::transcribe(&args),
     }

@@ -4,4 +4,5 @@
 pub mod coverage;
 pub mod document;
 pub mod page;
+pub mod start;
 pub mod transcribe;

@@ -7,6 +7,7 @@ mod canned;
 mod cli;
 mod cli_coverage;
 mod cli_mock;
+mod cli_new;
 mod client_macro;
 mod concurrency;
 mod config;

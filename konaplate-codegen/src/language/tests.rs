@@ -336,7 +336,7 @@ fn an_order_is_that_of_the_mapping_at_the_path() {
     let deep = [
         "response", "card", "fields", "points", "items", "fields", "left",
     ];
-    assert_eq!(operation(&deep)[..3], ["type", "use", "rust"]);
+    assert_eq!(operation(&deep)[..3], ["type", "use", "length"]);
     let rules = operation(&["rules", "0"]);
     assert_eq!(
         (rules.first(), rules.last()),

@@ -14,38 +14,38 @@ pub(super) const TYPE: Kind = kind("type", "a shared type", "A type that fields 
     key("type", Required, words!(field::SHARED_KINDS), "What JSON writes."),
     LENGTH,
     RANGE,
+    VALUES,
     FORMAT,
-    UNIT,
     CLASS,
     LIVES,
+    UNIT,
     DOC,
-    VALUES,
 ]);
 
 pub(super) const FIELD: Kind = kind("field", "a field", "A field of a message or of an object.", &[
     KIND,
     USE,
-    key("rust", Optional, TEXT, "Its Rust name, where the wire name gives none or a colliding one."),
-    NAME,
     LENGTH,
     RANGE,
+    VALUES,
     FORMAT,
-    UNIT,
     key("required", Required, words!(field::REQUIREMENTS), "Whether it must be there; `conditional` is treated as optional."),
-    key("default", Optional, TEXT, "What the provider assumes when it is absent."),
     CLASS,
     LIVES,
-    key("also-in", Optional, TEXT, "A sibling object or array of objects in which it may stand instead."),
-    FROM,
+    UNIT,
+    key("default", Optional, TEXT, "What the provider assumes when it is absent."),
     DOC,
-    VALUES,
+    key("rust", Optional, TEXT, "Its Rust name, where the wire name gives none or a colliding one."),
+    NAME,
     CHILDREN,
     ITEMS,
+    key("also-in", Optional, TEXT, "A sibling object or array of objects in which it may stand instead."),
+    FROM,
 ])
 .one_of(&["type", "use"]);
 
 pub(super) const ITEM: Kind = kind("item", "`items`", "The element of an array.", &[
-    KIND, USE, NAME, LENGTH, RANGE, FORMAT, UNIT, CLASS, LIVES, DOC, VALUES, CHILDREN, ITEMS,
+    KIND, USE, LENGTH, RANGE, VALUES, FORMAT, CLASS, LIVES, UNIT, DOC, NAME, CHILDREN, ITEMS,
 ])
 .one_of(&["type", "use"]);
 

@@ -100,35 +100,35 @@ fn what_was_complete_on_a_page_that_breaks_off_is_an_excerpt() {
               shelf:
                 type: object
                 required: true
-                from: excerpt
                 doc: "Field shelf of the page."
                 fields:
                   # look: describe it in your own words
-                  label: { type: string, length: 1..40, required: true, from: excerpt, doc: "Field label of the page." }
+                  label: { type: string, length: 1..40, required: true, doc: "Field label of the page.", from: excerpt }
                   # look: the value `SUSPENDED` has 9 characters: the limit does not allow it
                   # look: describe it in your own words
                   state:
                     type: string
                     length: 1..7
-                    required: false
-                    from: excerpt
-                    doc: "Field state of the page."
                     values:
                       OPEN: "Word OPEN of the page."
                       SUSPENDED: "Word SUSPENDED of the page."
+                    required: false
+                    doc: "Field state of the page."
+                    from: excerpt
                   # look: describe it in your own words
-                  room: { type: integer, range: 0..9999999999, required: true, from: excerpt, doc: "Field room of the page." }
+                  room: { type: integer, range: 0..9999999999, required: true, doc: "Field room of the page.", from: excerpt }
                   # look: describe it in your own words
                   coupons:
                     type: array
                     required: false
-                    from: excerpt
                     doc: "Field coupons of the page."
                     items:
                       type: object
                       fields:
                         # look: describe it in your own words
-                        couponId: { type: string, length: 15, required: true, from: excerpt, doc: "Field couponId of the page." }
+                        couponId: { type: string, length: 15, required: true, doc: "Field couponId of the page.", from: excerpt }
+                    from: excerpt
+                from: excerpt
 
             error-table: not-seen
         "#]],
@@ -162,11 +162,11 @@ fn pages_in_json_have_no_guesses() {
                   state:
                     type: string
                     length: 1..7
-                    required: false
-                    doc: "Field state of the page."
                     values:
                       OPEN: "Word OPEN of the page."
                       SUSPENDED: "Word SUSPENDED of the page."
+                    required: false
+                    doc: "Field state of the page."
                   # look: describe it in your own words
                   room: { type: integer, range: 0..9999999999, required: true, doc: "Field room of the page." }
                   # look: describe it in your own words

@@ -31,8 +31,8 @@ static KONAPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
     let messages = out
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let made = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
-    made.last().expect("cargo tells what it built")
+    let mut made = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
+    made.next_back().expect("cargo tells what it built")
 });
 
 /// Exit code, standard output, standard error.

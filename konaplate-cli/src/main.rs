@@ -4,14 +4,19 @@ mod completions;
 mod coverage;
 mod demo;
 mod explain;
+mod files;
+mod fmt;
 mod json_schema;
 mod lint;
 mod mock;
+mod new;
 mod openapi;
 mod output;
 mod progress;
 mod report;
+mod schema;
 mod specification;
+mod transcribe;
 mod why;
 
 use std::path::PathBuf;
@@ -37,30 +42,38 @@ Results go to standard output, everything else to standard error.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start a project: a crate, a specification, a generated client and a test that passes.
+    New(new::Args),
+    /// Turn documentation pages into specification files, or hold them against those.
+    Transcribe(transcribe::Args),
+    /// Bring specification files into canonical form; comments stay.
+    Fmt(fmt::Args),
     /// Read a specification and report every problem with its place.
     Check(SpecArgs),
-    /// Print a script that completes this command in a shell.
-    Completions(completions::CompletionsArgs),
-    /// Say which of the portal's services a specification has: complete, partial or missing.
-    Coverage(coverage::Args),
-    /// Write the client that a specification describes.
-    Generate(GenerateArgs),
-    /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
-    JsonSchema(JsonSchemaArgs),
-    /// Print a specification as an OpenAPI document, or write it to a file.
-    Openapi(openapi::Args),
-    /// Say what a diagnostic code means.
-    Explain(ExplainArgs),
-    /// Print the manual page, or write one of each command.
-    Man(completions::ManArgs),
     /// Report what can be built but should be looked at; warnings exit with 1, notes never do.
     Lint(lint::Args),
+    /// Write the client that a specification describes.
+    Generate(GenerateArgs),
+    /// Print a specification as an OpenAPI document, or write it to a file.
+    Openapi(openapi::Args),
+    /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
+    JsonSchema(JsonSchemaArgs),
+    /// Print the JSON Schema of the specification language, for editors.
+    Schema(schema::Args),
+    /// Say where a limit comes from: page, version, erratum, place in the specification, Rust items.
+    Why(why::Args),
+    /// Say which of the portal's services a specification has: complete, partial or missing.
+    Coverage(coverage::Args),
+    /// Say what a diagnostic code means.
+    Explain(ExplainArgs),
     /// Run a strict, stateful KONA PLATE server on this machine.
     Mock(MockArgs),
     /// Start the mock server and call every operation through the generated client.
     Demo,
-    /// Say where a limit comes from: page, version, erratum, place in the specification, Rust items.
-    Why(why::Args),
+    /// Print a script that completes this command in a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page, or write one of each command.
+    Man(completions::ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -162,18 +175,22 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
+        Command::New(args) => new::create(&args),
+        Command::Transcribe(args) => transcribe::transcribe(&args),
+        Command::Fmt(args) => fmt::format(&args),
         Command::Check(args) => specification::check(&args),
-        Command::Completions(args) => completions::completions(&args),
-        Command::Coverage(args) => coverage::print(&args),
-        Command::Generate(args) => specification::generate(&args),
-        Command::JsonSchema(args) => json_schema::print_or_write(&args),
-        Command::Openapi(args) => openapi::export(&args),
-        Command::Explain(args) => explain::explain(args.code.as_deref()),
-        Command::Man(args) => completions::man(&args),
         Command::Lint(args) => lint::lint(&args),
+        Command::Generate(args) => specification::generate(&args),
+        Command::Openapi(args) => openapi::export(&args),
+        Command::JsonSchema(args) => json_schema::print_or_write(&args),
+        Command::Schema(args) => schema::print_or_write(&args),
+        Command::Why(args) => why::why(&args),
+        Command::Coverage(args) => coverage::print(&args),
+        Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
         Command::Demo => runtime()?.block_on(demo::run()),
-        Command::Why(args) => why::why(&args),
+        Command::Completions(args) => completions::completions(&args),
+        Command::Man(args) => completions::man(&args),
     }
 }
 

@@ -7,12 +7,13 @@ use clap::ValueEnum;
 use konaplate_codegen::Selection;
 use konaplate_workbench::openapi;
 
-use crate::{Failure, SpecArgs, output, specification};
+use crate::{Failure, output, report, specification};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    #[command(flatten)]
-    spec: SpecArgs,
+    /// Folder with `konaplate.yaml` and `operations/`; the shipped KONA PLATE specification if left out.
+    #[arg(long, value_name = "FOLDER")]
+    spec: Option<PathBuf>,
     /// Version of OpenAPI.
     #[arg(long, value_enum, default_value_t = Version::V3_1)]
     openapi: Version,
@@ -45,7 +46,9 @@ enum Version {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
+    /// JSON.
     Json,
+    /// YAML.
     Yaml,
 }
 
@@ -54,7 +57,10 @@ pub(crate) fn export(args: &Args) -> Result<(), Failure> {
         .groups(&args.groups)
         .operations(&args.operations);
     let api = selection
-        .apply(specification::read(&args.spec)?)
+        .apply(specification::checked(
+            &specification::sources(args.spec.as_deref())?,
+            report::Format::Full,
+        )?)
         .map_err(|unknown| specification::no_such(&unknown))?;
     let options = openapi::Options {
         version: match args.openapi {

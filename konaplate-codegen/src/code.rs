@@ -221,4 +221,18 @@ codes! {
         "The error is about a field that the request does not have, or says that the same call was made before although no field names the call. It was copied from another page, most likely. Keep what the page says, allow it and say so.";
     UnusedAllowance = Warning "KP0141": "allowance that allows nothing",
         "No lint of that code is found at that place any more: remove the allowance, so that it does not hide the next one.";
+    Guessed = Note "KP0201": "guessed from the page",
+        "The page leaves a choice, and a rule made it: most often, how far an object goes in the text of a page, which has no mark for its end. Look at the page, or feed in the portal's JSON, which says it.";
+    Doubtful = Warning "KP0202": "the page cannot be right",
+        "What the page says contradicts itself or cannot hold, such as a word longer than the maximum or a length of 0. It is written as the page says it; where something else holds, add an erratum with the reason.";
+    Unread = Warning "KP0203": "not read",
+        "This line or entry of the page stands nowhere in the specification: its layout is not known, or the language cannot say it. See whether it matters, and write by hand what does.";
+    BrokenOff = Warning "KP0204": "the page breaks off",
+        "The text of the page ends in the middle. What was complete is written and marked as an excerpt; what may follow is not known. Nothing is removed from an operation for not being on such a page.";
+    ByHand = Note "KP0205": "to be decided by a person",
+        "No page says what a call changes, which code is final, or what things are in your own words. A careful default stands there, with a comment that begins with `look:`.";
+    Drift = Warning "KP0206": "page and specification differ",
+        "The page says something else than the specification documents. `konaplate transcribe PAGE --into FOLDER` writes what the page says and keeps what people have decided.";
+    DoesNotCheck = Warning "KP0207": "the result does not check yet",
+        "With this file in its place `konaplate check` reports a problem: mostly a limit that its own values break, which wants an erratum, or an object in a request, which the language cannot say.";
 }

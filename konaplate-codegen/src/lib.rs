@@ -30,6 +30,8 @@ pub mod source;
 pub mod build;
 #[cfg(feature = "emit")]
 mod emit;
+#[cfg(feature = "schema")]
+pub mod language;
 #[cfg(feature = "print")]
 pub mod output;
 #[cfg(feature = "print")]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::printable;
+
 /// Index of a file in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) usize);
@@ -95,12 +97,13 @@ impl Sources {
             .map_or(Self::PROFILE, |(path, _)| path)
     }
 
-    /// Path of a file as messages show it.
+    /// Path of a file as messages show it: control characters are escaped.
     #[must_use]
     pub fn shown_path(&self, file: FileId) -> String {
+        let path = self.path(file);
         match self.root.as_str() {
-            "" => self.path(file).to_owned(),
-            root => format!("{root}/{}", self.path(file)),
+            "" => printable(path),
+            root => printable(&format!("{root}/{path}")),
         }
     }
 

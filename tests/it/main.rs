@@ -8,6 +8,7 @@ mod cli;
 mod cli_coverage;
 mod cli_lint;
 mod cli_mock;
+mod cli_new;
 mod client_macro;
 mod concurrency;
 mod config;

@@ -4,12 +4,15 @@
 
 mod command;
 mod coverage;
+mod fmt;
 mod help;
+mod language;
 mod large;
 mod lint;
 mod openapi;
 mod pages;
 mod report;
+mod transcribe;
 mod why;
 
 #[test]

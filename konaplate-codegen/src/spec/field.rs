@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Class, Origin, Requirement, TimeFormat};
 use crate::yaml::{Key, Node, Value};
 
-const KINDS: &[(&str, Kind)] = &[
+pub(crate) const KINDS: &[(&str, Kind)] = &[
     ("string", Kind::String),
     ("integer", Kind::Integer),
     ("boolean", Kind::Boolean),
@@ -14,15 +14,16 @@ const KINDS: &[(&str, Kind)] = &[
     ("array", Kind::Array),
 ];
 
-const SHARED_KINDS: &[(&str, Kind)] = &[("string", Kind::String), ("integer", Kind::Integer)];
+pub(crate) const SHARED_KINDS: &[(&str, Kind)] =
+    &[("string", Kind::String), ("integer", Kind::Integer)];
 
-const CLASSES: &[(&str, Class)] = &[
+pub(crate) const CLASSES: &[(&str, Class)] = &[
     ("public", Class::Public),
     ("personal", Class::Personal),
     ("secret", Class::Secret),
 ];
 
-const FORMATS: &[(&str, TimeFormat)] = &[
+pub(crate) const FORMATS: &[(&str, TimeFormat)] = &[
     (TimeFormat::YearMonth.as_str(), TimeFormat::YearMonth),
     (TimeFormat::Date.as_str(), TimeFormat::Date),
     (TimeFormat::DateTime.as_str(), TimeFormat::DateTime),
@@ -34,7 +35,7 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("conditional", Requirement::Conditional),
 ];
 
-const ORIGINS: &[(&str, Origin)] = &[
+pub(crate) const ORIGINS: &[(&str, Origin)] = &[
     ("page", Origin::Page),
     ("excerpt", Origin::Excerpt),
     ("guide", Origin::Guide),

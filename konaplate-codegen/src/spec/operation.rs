@@ -11,26 +11,26 @@ use crate::ir::{Category, Effect, ErrorTable, SourceState};
 use crate::source::Place;
 use crate::yaml::{Key, Node};
 
-const EFFECTS: &[(&str, Effect)] = &[
+pub(crate) const EFFECTS: &[(&str, Effect)] = &[
     ("read", Effect::Read),
     ("write", Effect::Write),
     ("moves-money", Effect::MovesMoney),
 ];
 
-const METHODS: &[(&str, ())] = &[("POST", ())];
-const MODES: &[(&str, ())] = &[("sync", ()), ("async", ())];
-const STATES: &[(&str, SourceState)] = &[
+pub(crate) const METHODS: &[(&str, ())] = &[("POST", ())];
+pub(crate) const MODES: &[(&str, ())] = &[("sync", ()), ("async", ())];
+pub(crate) const STATES: &[(&str, SourceState)] = &[
     ("complete", SourceState::Complete),
     ("excerpt", SourceState::Excerpt),
 ];
 
-const ERROR_TABLES: &[(&str, ErrorTable)] = &[
+pub(crate) const ERROR_TABLES: &[(&str, ErrorTable)] = &[
     ("complete", ErrorTable::Complete),
     ("cut", ErrorTable::Cut),
     ("not-seen", ErrorTable::NotSeen),
 ];
 
-const CATEGORIES: &[(&str, Category)] = &[
+pub(crate) const CATEGORIES: &[(&str, Category)] = &[
     ("fix-request", Category::FixRequest),
     ("retry-later", Category::RetryLater),
     ("ask-user", Category::AskUser),

@@ -9,9 +9,9 @@ use crate::ir::HeaderValue;
 use crate::source::Place;
 use crate::yaml::Node;
 
-const FORMAT: &str = "1";
+pub(crate) const FORMAT: &str = "1";
 
-const HEADER_VALUES: &[(&str, HeaderValue)] = &[
+pub(crate) const HEADER_VALUES: &[(&str, HeaderValue)] = &[
     ("asp-id", HeaderValue::AspId),
     ("correlation-id", HeaderValue::CorrelationId),
     ("access-key", HeaderValue::AccessKey),

@@ -99,6 +99,8 @@ impl<'n> Map<'n> {
 
     /// Reports the keys that nobody asked for.
     pub(crate) fn finish(self, problems: &mut Problems) {
+        #[cfg(all(test, feature = "schema"))]
+        asked::note(self.what, &self.asked);
         for (key, _) in self.entries {
             if !self.asked.contains(&key.text.as_str()) {
                 let message = format!("{} has no key `{}`", self.what, key.text);
@@ -109,6 +111,29 @@ impl<'n> Map<'n> {
                 problems.push(problem.did_you_mean(&key.text, keys, &otherwise));
             }
         }
+    }
+}
+
+/// What the reader asks for, for the test that holds the language's table against it.
+#[cfg(all(test, feature = "schema"))]
+pub(crate) mod asked {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    /// A mapping as messages call it, and a key.
+    type Asked = BTreeSet<(&'static str, &'static str)>;
+
+    thread_local! {
+        static ASKED: RefCell<Asked> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub(super) fn note(what: &'static str, keys: &[&'static str]) {
+        ASKED.with_borrow_mut(|asked| asked.extend(keys.iter().map(|key| (what, *key))));
+    }
+
+    /// What this thread has asked for since it was last told.
+    pub(crate) fn take() -> Asked {
+        ASKED.take()
     }
 }
 

@@ -1,0 +1,67 @@
+//! Files that people hand in, and texts that replace them: read with a bound, written whole or not at all.
+
+use std::fs;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use crate::Failure;
+
+/// What stands for standard input.
+pub(crate) const STDIN: &str = "-";
+
+/// The bytes of a file, or of standard input; at most one more than `limit`, so that too much can be told.
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let done = match path.as_os_str() == STDIN {
+        true => io::stdin().lock().take(limit + 1).read_to_end(&mut bytes),
+        false => fs::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)),
+    };
+    done.map_err(|error| unable(path, &error))?;
+    Ok(bytes)
+}
+
+/// As [`read`], as text.
+pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Failure> {
+    String::from_utf8(read(path, limit)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::Unable(format!("{}: not UTF-8 from byte {at} on", path.display()))
+    })
+}
+
+/// Replaces or makes a file: whoever reads it meanwhile sees the old text or the new one.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    replace(path, text).map_err(|error| unable(path, &error))
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // A link stays a link.
+    let path = match fs::canonicalize(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
+        found => found?,
+    };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let new = path.with_file_name(name);
+    let done = fs::write(&new, text)
+        .and_then(|()| keep_permissions(&path, &new))
+        .and_then(|()| fs::rename(&new, &path));
+    if done.is_err() {
+        let _ = fs::remove_file(&new); // the first error is the one to tell
+    }
+    done
+}
+
+fn keep_permissions(old: &Path, new: &Path) -> io::Result<()> {
+    match fs::metadata(old) {
+        Ok(metadata) => fs::set_permissions(new, metadata.permissions()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn unable(path: &Path, error: &io::Error) -> Failure {
+    Failure::Unable(format!("{}: {error}", path.display()))
+}

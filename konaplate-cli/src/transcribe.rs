@@ -1,0 +1,295 @@
+//! `konaplate transcribe`.
+
+use std::path::{Path, PathBuf};
+
+use konaplate_codegen::places::Places;
+use konaplate_codegen::{Code, Sources, load};
+use konaplate_workbench::page;
+use konaplate_workbench::transcribe::{self, Difference, Options, Transcript};
+use serde_json::{Value, json};
+
+use crate::{Failure, files, output};
+
+/// No page is larger; one that is gets refused by its reader.
+const LIMIT: u64 = 8 << 20;
+
+/// Turn documentation pages into specification files.
+///
+/// A page is the text that a browser copies from the portal, or the portal's JSON. The file goes to standard
+/// output, what was read, guessed and left to standard error. Where the specification has an operation of the page's
+/// path, that file is printed with what the page says; what people decided stays.
+///
+/// Exit codes: 0 all was read; 1 a page breaks off (what was complete is written, marked as an excerpt), the
+/// result does not check yet, or --check found a difference; 2 wrong usage, or a page that cannot be read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Pages, or `-` for standard input.
+    #[arg(value_name = "PAGE", required = true)]
+    pages: Vec<PathBuf>,
+    /// Folder of the specification that the page belongs to; the shipped KONA PLATE specification if left out.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "into")]
+    spec: Option<PathBuf>,
+    /// Write into this specification: a new operation, or what the page says otherwise. Errata, names, effects,
+    /// descriptions and comments stay.
+    #[arg(long, value_name = "FOLDER")]
+    into: Option<PathBuf>,
+    /// Write nothing; list what page and specification say differently and exit 1 if anything.
+    #[arg(long)]
+    check: bool,
+    /// Name of the operation, such as `charge-cancel`; made of the path if left out.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Group of a new operation; that of the operation with the closest path if left out.
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
+    /// Day that the page was read; today (UTC) if left out.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    read: Option<jiff::civil::Date>,
+    /// Copy the page's prose into comments.
+    #[arg(long)]
+    prose: bool,
+    /// How to tell.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Lines for people.
+    Text,
+    /// One JSON object on standard output.
+    Json,
+}
+
+/// What was made of one page.
+struct Done {
+    page: String,
+    transcript: Transcript,
+    /// Each difference with its place in the specification.
+    drift: Vec<(Difference, String)>,
+}
+
+pub(crate) fn transcribe(args: &Args) -> Result<(), Failure> {
+    let mut base = match args.into.as_ref().or(args.spec.as_ref()) {
+        Some(folder) => load::folder(folder)?,
+        None => Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied()),
+    };
+    let mut all = Vec::new();
+    for path in &args.pages {
+        let done = one(path, &base, args)?;
+        if let Some(folder) = args.into.as_ref().filter(|_| !args.check) {
+            write(folder, &base, &done.transcript)?;
+        }
+        base = done.transcript.placed(&base);
+        all.push(done);
+    }
+    match args.format {
+        Format::Json => output::line(&json(&all).to_string())?,
+        Format::Text => {
+            for done in &all {
+                tell(done, args)?;
+            }
+        }
+    }
+    match all.iter().any(|done| is_found(done, args.check)) {
+        true => Err(Failure::Found),
+        false => Ok(()),
+    }
+}
+
+fn one(path: &Path, base: &Sources, args: &Args) -> Result<Done, Failure> {
+    let name = match path.as_os_str() == files::STDIN {
+        true => "<stdin>".to_owned(),
+        false => path.display().to_string(),
+    };
+    let unusable = |message: String| Failure::Unable(format!("{name}: {message}"));
+    let page = page::read(&files::read(path, LIMIT)?).map_err(|refusal| {
+        let place = format!("{name}:{}:{}", refusal.line, refusal.column);
+        Failure::Unable(format!("{place}: {}", refusal.message))
+    })?;
+    let today = || {
+        jiff::Timestamp::now()
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date()
+    };
+    let options = Options {
+        name: args.name.clone(),
+        group: args.group.clone(),
+        read: args.read.unwrap_or_else(today).to_string(),
+        has_prose: args.prose,
+    };
+    let transcript = transcribe::update(&page, base, &options);
+    let transcript = transcript.map_err(|error| unusable(error.to_string()))?;
+    let places = Places::of(base);
+    let drift = transcript.differences.iter();
+    let drift = drift.map(|difference| {
+        (
+            difference.clone(),
+            place(difference, &transcript.path, base, &places),
+        )
+    });
+    Ok(Done {
+        page: name.clone(),
+        drift: drift.collect(),
+        transcript,
+    })
+}
+
+/// Where the specification says it, or would.
+fn place(difference: &Difference, file: &str, base: &Sources, places: &Places) -> String {
+    match places.nearest(file, &difference.at.to_string()) {
+        Some(place) => {
+            let start = place.start;
+            format!(
+                "{}:{}:{}",
+                base.shown_path(place.file),
+                start.line,
+                start.column
+            )
+        }
+        None => file.to_owned(),
+    }
+}
+
+fn write(folder: &Path, base: &Sources, transcript: &Transcript) -> Result<(), Failure> {
+    let is_same =
+        |path: &str, text: &str| base.find(path).is_some_and(|file| base.text(file) == text);
+    let profile = transcript
+        .profile
+        .iter()
+        .map(|text| (Sources::PROFILE, text));
+    for (path, text) in [(transcript.path.as_str(), &transcript.text)]
+        .into_iter()
+        .chain(profile)
+    {
+        if !is_same(path, text) {
+            files::write(&folder.join(path), text)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_found(done: &Done, is_check: bool) -> bool {
+    let transcript = &done.transcript;
+    let fails = transcript
+        .report
+        .notes
+        .iter()
+        .any(|note| note.code == Code::DoesNotCheck);
+    match is_check {
+        true => !done.drift.is_empty() || transcript.is_new,
+        false => transcript.is_partial || fails,
+    }
+}
+
+fn tell(done: &Done, args: &Args) -> Result<(), Failure> {
+    let transcript = &done.transcript;
+    if args.check {
+        if transcript.is_partial {
+            let page = &done.page;
+            output::error(&format!(
+                "{page}: the page breaks off: what it shows was compared"
+            ));
+        }
+        return tell_drift(done);
+    }
+    for note in &transcript.report.notes {
+        output::error(&note.short(&done.page));
+    }
+    for line in drift_lines(done) {
+        output::error(&line);
+    }
+    output::error(&format!("{}: {}", done.page, transcript.report.counts));
+    match (&args.into, args.pages.len()) {
+        (Some(folder), _) => {
+            let shown = folder.join(&transcript.path);
+            let what = match (transcript.is_new, done.drift.is_empty()) {
+                (true, _) => "new",
+                (false, false) => "changed",
+                (false, true) => "same",
+            };
+            output::line(&format!("{what} {}", shown.display()))?;
+        }
+        (None, 1) => output::line(transcript.text.trim_end_matches('\n'))?,
+        (None, _) => output::line(&format!("# {}\n{}", transcript.path, transcript.text))?,
+    }
+    if transcript.is_partial {
+        output::error(&format!(
+            "{}: the page breaks off: what was complete is written",
+            done.page
+        ));
+    }
+    Ok(())
+}
+
+fn tell_drift(done: &Done) -> Result<(), Failure> {
+    if done.transcript.is_new {
+        let page = &done.page;
+        return output::line(&format!(
+            "{page}: the specification has no operation of this page"
+        ));
+    }
+    for line in drift_lines(done) {
+        output::line(&line)?;
+    }
+    Ok(())
+}
+
+/// One line for each difference, with the place on the page and the one in the specification.
+fn drift_lines(done: &Done) -> impl Iterator<Item = String> {
+    let code = Code::Drift;
+    done.drift.iter().map(move |(difference, place)| {
+        let line = difference.line;
+        let left = if difference.is_left() {
+            "; left to you"
+        } else {
+            ""
+        };
+        let severity = code.severity().as_str();
+        format!(
+            "{}:{line}: {severity}[{code}]: {difference} ({place}{left})",
+            done.page
+        )
+    })
+}
+
+fn json(all: &[Done]) -> Value {
+    let pages = all.iter().map(|done| {
+        let transcript = &done.transcript;
+        let notes = transcript.report.notes.iter().map(|note| {
+            json!({
+                "code": note.code.as_str(),
+                "severity": note.code.severity().as_str(),
+                "line": note.line,
+                "message": note.message,
+            })
+        });
+        let drift = done.drift.iter().map(|(difference, place)| {
+            json!({
+                "at": difference.at.to_string(),
+                "line": difference.line,
+                "page": difference.page,
+                "spec": difference.spec,
+                "place": place,
+                "left": difference.is_left(),
+            })
+        });
+        let counts = transcript.report.counts;
+        json!({
+            "page": done.page,
+            "file": transcript.path,
+            "new": transcript.is_new,
+            "partial": transcript.is_partial,
+            "text": transcript.text,
+            "lines": {
+                "all": counts.lines,
+                "used": counts.used,
+                "furniture": counts.furniture,
+                "unread": counts.unread,
+            },
+            "notes": notes.collect::<Vec<_>>(),
+            "differences": drift.collect::<Vec<_>>(),
+        })
+    });
+    json!({ "pages": pages.collect::<Vec<_>>() })
+}

@@ -1,0 +1,211 @@
+//! What the specification that a page goes into knows already: its types and who uses them, its operations, its codes.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use konaplate_codegen::Sources;
+
+use crate::document::{Block, Document, Value};
+
+use super::facts::{Field, is_same_limit};
+use super::names;
+
+/// A specification, file by file.
+#[derive(Debug, Default)]
+pub(super) struct Base {
+    pub(super) profile: Document,
+    pub(super) operations: Vec<Operation>,
+    /// Wire name to the shared types that fields of that name use, and how often.
+    uses: BTreeMap<String, BTreeMap<String, usize>>,
+}
+
+/// An operation file.
+#[derive(Debug)]
+pub(super) struct Operation {
+    /// Below the specification's folder.
+    pub(super) file: String,
+    pub(super) document: Document,
+    /// How many parts its path shares with that of the page.
+    pub(super) closeness: usize,
+}
+
+impl Base {
+    /// Files that are no YAML are left out: `check` tells them. The operations with the closest path come first.
+    pub(super) fn of(sources: &Sources, path: &str) -> Self {
+        let mut base = Self::default();
+        for (id, file) in sources.iter() {
+            let Ok(document) = Document::parse(sources.text(id)) else {
+                continue;
+            };
+            if file == Sources::PROFILE {
+                base.profile = document;
+                continue;
+            }
+            for side in super::facts::SIDES {
+                let fields = document.root.get(side).and_then(Value::block);
+                count_uses(fields, &mut base.uses);
+            }
+            let own = document.root.text("path").unwrap_or_default();
+            base.operations.push(Operation {
+                closeness: shared_parts(path, own),
+                file: file.to_owned(),
+                document,
+            });
+        }
+        let closeness = |operation: &Operation| Reverse(operation.closeness);
+        base.operations.sort_by_key(closeness);
+        base
+    }
+
+    pub(super) fn types(&self) -> Option<&Block> {
+        self.profile.root.get("types")?.block()
+    }
+
+    pub(super) fn shared_type(&self, name: &str) -> Option<&Block> {
+        self.types()?.get(name)?.block()
+    }
+
+    pub(super) fn success_code(&self) -> &str {
+        let code = self.profile.find(&["envelope", "success"]);
+        code.and_then(Value::text).unwrap_or("000_000")
+    }
+
+    /// The profile's header.
+    pub(super) fn header(&self, side: &str, name: &str) -> Option<&Block> {
+        self.profile.find(&["headers", side, name])?.block()
+    }
+
+    pub(super) fn groups(&self) -> impl Iterator<Item = &str> {
+        let groups = self.profile.root.get("groups").and_then(Value::block);
+        groups
+            .into_iter()
+            .flat_map(|groups| groups.entries.iter().map(|entry| entry.key.as_str()))
+    }
+
+    /// The entry of an error code elsewhere.
+    pub(super) fn error(&self, code: &str) -> Option<&Block> {
+        let mut found = self.operations.iter().filter_map(|operation| {
+            operation
+                .document
+                .find(&["errors", code])
+                .and_then(Value::block)
+        });
+        found.next()
+    }
+
+    /// The id of a case elsewhere, with the same title or, if there is one, the same code.
+    pub(super) fn case_id(&self, title: &str, code: Option<&str>) -> Option<&str> {
+        let all = || {
+            let cases = self
+                .operations
+                .iter()
+                .filter_map(|operation| operation.document.find(&["cases"]));
+            cases
+                .filter_map(Value::block)
+                .flat_map(|cases| &cases.entries)
+        };
+        let text = |value: &'_ Value, key: &str| {
+            value
+                .block()
+                .and_then(|case| case.text(key))
+                .map(str::to_owned)
+        };
+        let by_title = all().find(|case| text(&case.value, "title").as_deref() == Some(title));
+        let by_code =
+            || all().find(|case| code.is_some() && text(&case.value, "code").as_deref() == code);
+        by_title.or_else(by_code).map(|case| case.key.as_str())
+    }
+
+    /// The shared type that a field of a page is of: one that fields of that name use, or that is called like it, or
+    /// that has the same words. A type whose limit is another serves where it is the only one, and may be narrowed.
+    pub(super) fn type_for(&self, field: &Field) -> Option<&str> {
+        let used = self.used_types(field);
+        let exact = used.iter().find(|name| self.has_limit(name, field));
+        if let Some(name) = exact {
+            return Some(name);
+        }
+        let called = names::pascal(&field.name);
+        let names = || self.types().into_iter().flat_map(|types| &types.entries);
+        let mut fitting = names()
+            .map(|entry| entry.key.as_str())
+            .filter(|name| self.fits(name, field));
+        let candidate = match used.as_slice() {
+            [name] => Some(*name),
+            _ => fitting.clone().find(|name| *name == called),
+        };
+        let may_serve = |name: &&str| self.has_limit(name, field) || self.is_loose(name);
+        candidate.filter(may_serve).or_else(|| {
+            let has_words = !field.words.is_empty();
+            fitting.find(|name| has_words && self.has_limit(name, field))
+        })
+    }
+
+    /// The types that fields of the name use and that fit, the most used first.
+    fn used_types(&self, field: &Field) -> Vec<&str> {
+        let used = self.uses.get(&field.name).into_iter().flatten();
+        let mut used: Vec<(&str, usize)> = used
+            .map(|(name, count)| (name.as_str(), *count))
+            .filter(|(name, _)| self.fits(name, field))
+            .collect();
+        used.sort_by_key(|(_, count)| Reverse(*count));
+        used.into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The type is of the page's kind, and has the page's words if any.
+    fn fits(&self, name: &str, field: &Field) -> bool {
+        let Some(shared) = self.shared_type(name) else {
+            return false;
+        };
+        let words = shared.get("values").and_then(Value::block);
+        let words = words.into_iter().flat_map(|words| &words.entries);
+        let said = field.words.iter().map(|word| word.value.as_str());
+        shared.text("type") == Some(field.kind) && words.map(|entry| entry.key.as_str()).eq(said)
+    }
+
+    /// The type documents the limit that the page has.
+    fn has_limit(&self, name: &str, field: &Field) -> bool {
+        let documented = self.shared_type(name).and_then(documented_limit);
+        let limit = field.limit.as_ref().map(|(_, limit)| limit.value.as_str());
+        documented
+            .zip(limit)
+            .is_some_and(|(one, other)| is_same_limit(one, other))
+    }
+
+    /// Its limit may differ from place to place: it has no words and no format that go by it.
+    fn is_loose(&self, name: &str) -> bool {
+        let shared = self.shared_type(name);
+        shared
+            .is_some_and(|shared| shared.get("values").is_none() && shared.get("format").is_none())
+    }
+}
+
+fn shared_parts(one: &str, other: &str) -> usize {
+    let pairs = one.split('/').zip(other.split('/'));
+    pairs.take_while(|(one, other)| one == other).count()
+}
+
+/// What the page of a field, or a shared type, says of its length or range.
+pub(super) fn documented_limit(block: &Block) -> Option<&str> {
+    block.text("length").or_else(|| block.text("range"))
+}
+
+/// Bounded by the depth of documents.
+fn count_uses(fields: Option<&Block>, uses: &mut BTreeMap<String, BTreeMap<String, usize>>) {
+    for entry in fields.into_iter().flat_map(|fields| &fields.entries) {
+        let Some(field) = entry.value.block() else {
+            continue;
+        };
+        if let Some(shared) = field.text("use") {
+            let uses = uses.entry(entry.key.clone()).or_default();
+            *uses.entry(shared.to_owned()).or_default() += 1;
+        }
+        count_uses(inner(field), uses);
+    }
+}
+
+/// The fields inside an object, or inside the elements of an array.
+pub(super) fn inner(field: &Block) -> Option<&Block> {
+    let own = field.get("fields");
+    let of_items = || field.get("items")?.block()?.get("fields");
+    own.or_else(of_items)?.block()
+}

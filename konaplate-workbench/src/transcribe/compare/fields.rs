@@ -1,0 +1,207 @@
+//! The fields of a message: their shape, limits, requirement and words, and which of them there are.
+
+use crate::document::{Block, Entry, Value};
+
+use super::super::base::{documented_limit, inner};
+use super::super::difference::{Change, Path};
+use super::super::facts::{Field, is_same_limit};
+use super::Comparison;
+
+/// A level of fields: the key path of its mapping, and the mapping.
+type Level<'c> = (Path, Option<&'c Block>);
+impl<'c> Comparison<'c> {
+    pub(super) fn message(&mut self, side: &str, fields: &[Field]) {
+        let spec = self.root.get(side).and_then(Value::block);
+        let level = (Path::of(&[side]), spec);
+        self.fields(fields, &level, &[]);
+        // What a page that breaks off does not show, it may show further on.
+        if self.fresh.page.cut.is_none() {
+            self.removed(&level);
+        }
+    }
+
+    /// The fields of one level. `outer` are the levels around it, the nearest last: a field whose nesting the page
+    /// does not show may stand there.
+    fn fields(&mut self, fields: &[Field], level: &Level<'c>, outer: &[Level<'c>]) {
+        let mut before: Option<String> = None;
+        for field in fields {
+            let place = self.place(field, level, outer);
+            if let Some((at, block)) = place {
+                self.seen.insert(at.clone());
+                let mut around = outer.to_vec();
+                around.push(level.clone());
+                self.field(field, (&at, block), &around);
+            } else if field.can_be_said() {
+                let at = level.0.join(&field.name);
+                let entry = self.fresh.field(field, &at);
+                let change = Change::Insert {
+                    after: before.clone(),
+                    entry,
+                };
+                self.tell(at, field.line, (Some(&field.name), None), change);
+            }
+            before = Some(field.name.clone());
+        }
+    }
+
+    /// Where the file has the field.
+    fn place(
+        &self,
+        field: &Field,
+        level: &Level<'c>,
+        outer: &[Level<'c>],
+    ) -> Option<(Path, &'c Block)> {
+        let on = |(at, block): &Level<'c>| {
+            let found = block.and_then(|block| block.get(&field.name))?.block()?;
+            Some((at.join(&field.name), found))
+        };
+        let inside = || {
+            let siblings = level.1.into_iter().flat_map(|block| &block.entries);
+            let mut found = siblings.filter_map(|entry| {
+                let around = entry.value.block()?;
+                on(&(inner_path(&level.0.join(&entry.key), around), inner(around)))
+            });
+            found.next()
+        };
+        on(level).or_else(|| {
+            let outward = || outer.iter().rev().find_map(on);
+            field
+                .is_guessed
+                .then(|| outward().or_else(inside))
+                .flatten()
+        })
+    }
+
+    fn field(&mut self, field: &Field, (at, spec): (&Path, &'c Block), outer: &[Level<'c>]) {
+        let shared = spec
+            .text("use")
+            .and_then(|name| self.fresh.base.shared_type(name));
+        let kind = spec
+            .text("type")
+            .or_else(|| shared.and_then(|shared| shared.text("type")));
+        if kind != Some(field.kind) {
+            let change = match field.can_be_said() {
+                true => Change::Reshape(self.fresh.shape(field, at)),
+                false => Change::Left,
+            };
+            self.tell(at.clone(), field.line, (Some(field.kind), kind), change);
+            return;
+        }
+        self.limit(field, (at, spec), shared);
+        self.text(
+            &at.join("required"),
+            field.line,
+            (field.required, spec.text("required")),
+        );
+        if let Some(default) = &field.default {
+            let spec = spec.text("default");
+            self.text(&at.join("default"), default.line, (&default.value, spec));
+        }
+        self.words(field, (at, spec), shared);
+        if !field.fields.is_empty() {
+            let level = (inner_path(at, spec), inner(spec));
+            self.fields(&field.fields, &level, outer);
+        } else {
+            self.see_all((at, spec));
+        }
+    }
+
+    fn limit(&mut self, field: &Field, (at, spec): (&Path, &Block), shared: Option<&Block>) {
+        let Some((key, page)) = &field.limit else {
+            return;
+        };
+        let own = documented_limit(spec);
+        let of_type = shared.and_then(documented_limit);
+        let documented = own.or(of_type).unwrap_or("any");
+        if is_same_limit(documented, &page.value) {
+            return;
+        }
+        let change = match of_type.is_some_and(|of_type| is_same_limit(of_type, &page.value)) {
+            true => Change::Remove,
+            false => Change::Set(page.value.as_str().into()),
+        };
+        let sides = (Some(page.value.as_str()), Some(documented));
+        self.tell(at.join(key), page.line, sides, change);
+    }
+
+    fn words(&mut self, field: &Field, (at, spec): (&Path, &Block), shared: Option<&Block>) {
+        if field.words.is_empty() {
+            return;
+        }
+        let own = spec.get("values").and_then(Value::block);
+        let known = own.or_else(|| shared?.get("values")?.block());
+        let has = |word: &str| known.is_some_and(|known| known.get(word).is_some());
+        let mut before: Option<String> = None;
+        for word in &field.words {
+            if !has(&word.value) {
+                let meaning = format!("Word {} of the page.", word.value);
+                let entry = Entry::new(&word.value, meaning).below("look: what it means");
+                let change = match shared {
+                    Some(_) => Change::Left,
+                    None => Change::Insert {
+                        after: before.clone(),
+                        entry,
+                    },
+                };
+                let at = at.join("values").join(&word.value);
+                self.tell(at, word.line, (Some(&word.value), None), change);
+            }
+            before = Some(word.value.clone());
+        }
+        // More of them may stand where the page breaks off.
+        let known = known.filter(|_| self.fresh.page.cut.is_none());
+        for entry in known.into_iter().flat_map(|known| &known.entries) {
+            if field.words.iter().all(|word| word.value != entry.key) {
+                let at = at.join("values").join(&entry.key);
+                self.tell(at, field.line, (None, Some(&entry.key)), Change::Left);
+            }
+        }
+    }
+
+    /// The page does not show what is inside: it says nothing against what the file has there.
+    fn see_all(&mut self, (at, spec): (&Path, &Block)) {
+        let Some(fields) = inner(spec) else {
+            return;
+        };
+        let path = inner_path(at, spec);
+        for entry in &fields.entries {
+            let at = path.join(&entry.key);
+            self.seen.insert(at.clone());
+            if let Some(block) = entry.value.block() {
+                self.see_all((&at, block));
+            }
+        }
+    }
+
+    /// Fields that the page has no more. One that was read elsewhere is a person's to remove.
+    fn removed(&mut self, (path, block): &Level<'c>) {
+        for entry in block.iter().flat_map(|block| &block.entries) {
+            let at = path.join(&entry.key);
+            let Some(field) = entry.value.block() else {
+                continue;
+            };
+            if self.seen.contains(&at) {
+                self.removed(&(inner_path(&at, field), inner(field)));
+                continue;
+            }
+            let change = match field.text("from") {
+                None | Some("page") => Change::Remove,
+                Some(_) => Change::Left,
+            };
+            self.tell(
+                at,
+                self.fresh.page.title.line,
+                (None, Some(&entry.key)),
+                change,
+            );
+        }
+    }
+}
+
+/// The key path of what is inside a field.
+fn inner_path(at: &Path, field: &Block) -> Path {
+    match field.get("fields") {
+        None if field.get("items").is_some() => at.join("items").join("fields"),
+        _ => at.join("fields"),
+    }
+}

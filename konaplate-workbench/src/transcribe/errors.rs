@@ -1,0 +1,145 @@
+//! The table of codes and the test cases of a page, in the words of the language: which code a case answers with, what
+//! an error is called, what is known of it elsewhere.
+
+use std::collections::BTreeSet;
+
+use crate::document::{Block, Entry};
+use crate::page::{Case, Code, Page};
+
+use super::base::Base;
+use super::names;
+
+/// An error as the page says it.
+pub(super) struct Error<'p> {
+    pub(super) code: &'p str,
+    pub(super) row: &'p Code,
+}
+
+/// A case as the page says it.
+pub(super) struct Told<'p> {
+    pub(super) title: &'p str,
+    pub(super) status: u16,
+    pub(super) code: Option<&'p str>,
+    pub(super) line: usize,
+}
+
+/// The rows without the one of success, each code once.
+pub(super) fn errors<'p>(page: &'p Page, success: &str) -> Vec<Error<'p>> {
+    let mut seen = BTreeSet::new();
+    let rows = page.codes.rows.iter().flatten();
+    rows.map(|row| Error {
+        code: &row.code.value,
+        row,
+    })
+    .filter(|error| error.code != success && seen.insert(error.code))
+    .collect()
+}
+
+/// The cases, each title once, with the code of the row that describes the same.
+pub(super) fn cases<'p>(page: &'p Page, success: &str) -> Vec<Told<'p>> {
+    let mut seen = BTreeSet::new();
+    let cases = page.cases.iter();
+    cases
+        .filter(|case| seen.insert((case.status.value, case.title.value.as_str())))
+        .map(|case| Told {
+            title: &case.title.value,
+            status: case.status.value,
+            code: code_of(page, case, success),
+            line: case.title.line,
+        })
+        .collect()
+}
+
+/// The row whose description is the case's title. Two rows with one description, or two cases with one title, tell
+/// nothing.
+fn code_of<'p>(page: &'p Page, case: &Case, success: &str) -> Option<&'p str> {
+    let rows = || page.codes.rows.iter().flatten();
+    let title = plain(&case.title.value);
+    let is_twin = |other: &&Case| plain(&other.title.value) == title;
+    if page.cases.iter().filter(is_twin).count() > 1 {
+        return None;
+    }
+    let is_described =
+        |row: &&Code| row.status.value == case.status.value && plain(&description(row)) == title;
+    let of_status =
+        |row: &&Code| row.status.value == case.status.value && row.code.value == success;
+    let same_status = page
+        .cases
+        .iter()
+        .filter(|other| other.status.value == case.status.value);
+    let found = match same_status.count() {
+        // The only case of its kind and the row of success belong together, whatever they are called.
+        1 if rows().filter(of_status).count() == 1 => only(rows().filter(of_status)),
+        _ => only(rows().filter(is_described)),
+    };
+    found.map(|row| row.code.value.as_str())
+}
+
+fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
+    let first = found.next();
+    first.filter(|_| found.next().is_none())
+}
+
+fn description(row: &Code) -> String {
+    let lines = row.description.iter();
+    let lines: Vec<&str> = lines.map(|line| line.value.as_str()).collect();
+    lines.join(" ")
+}
+
+/// Without what pages are careless with: spaces and the full stop.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').to_owned()
+}
+
+/// The entry of an error that the specification does not have yet. `taken` are the names of the operation's others.
+pub(super) fn error_entry(base: &Base, error: &Error<'_>, taken: &BTreeSet<String>) -> Entry {
+    let known = base.error(error.code);
+    let known = |key: &str| known.and_then(|known| known.text(key)).map(str::to_owned);
+    let made = Some(names::kebab(&error.row.message.value)).filter(|name| !name.is_empty());
+    let name = known("name")
+        .or(made)
+        .unwrap_or_else(|| names::kebab(&format!("error-{}", error.code)));
+    let name = names::unused(&name, |name| taken.contains(name));
+    let mut block = Block::default();
+    block.set("name", name);
+    block.set("status", error.row.status.value.to_string());
+    block.set("message", error.row.message.value.clone());
+    block.set("final", "false");
+    block.set(
+        "category",
+        known("category").unwrap_or_else(|| "unknown".to_owned()),
+    );
+    let doc = known("doc").unwrap_or_else(|| format!("Error {} of the page.", error.code));
+    block.set("doc", doc);
+    let entry = Entry::new(error.code, block);
+    match base.error(error.code) {
+        Some(_) => entry,
+        None => entry.below("look: name, category and doc are yours to give"),
+    }
+}
+
+/// The entry of a case that the specification does not have yet, with an id that no other case of it has.
+pub(super) fn case_entry(base: &Base, case: &Told<'_>, taken: &BTreeSet<String>) -> Entry {
+    let known = base.case_id(case.title, case.code);
+    let is_success = case.code == Some(base.success_code());
+    let id = match known {
+        _ if is_success => "success".to_owned(),
+        Some(id) => id.to_owned(),
+        None => names::kebab(case.title),
+    };
+    let id = if id.is_empty() { "case".to_owned() } else { id };
+    let id = names::unused(&id, |id| taken.contains(id));
+    Entry::new(id, case_block(case))
+}
+
+/// What the page says of a case.
+pub(super) fn case_block(case: &Told<'_>) -> Block {
+    let mut block = Block::default();
+    block.set("status", case.status.to_string());
+    block.set("title", case.title);
+    if let Some(code) = case.code {
+        block.set("code", code);
+    }
+    block
+}

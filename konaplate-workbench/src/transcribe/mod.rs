@@ -1,0 +1,286 @@
+//! A page to a file of the specification: a new one, or what a page says written into the one that is there. What
+//! people have decided stays; what they have to look at is told.
+//!
+//! [`transcribe`] and its siblings work on texts; files are the command's.
+
+mod base;
+mod compare;
+mod difference;
+mod errors;
+mod facts;
+mod fresh;
+mod names;
+mod report;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use konaplate_codegen::{Code, Sources};
+
+use crate::document::{Block, Entry, Value};
+use crate::page::Page;
+
+use base::Base;
+pub use difference::{Difference, Path};
+pub use report::{Counts, Note, Report};
+
+/// What a page does not say and people choose.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Name of the operation; made of the path if left out.
+    pub name: Option<String>,
+    /// Group of a new operation; that of its closest relative if left out.
+    pub group: Option<String>,
+    /// Day that the page was read, `yyyy-mm-dd`.
+    pub read: String,
+    /// Copy the page's prose into comments.
+    pub has_prose: bool,
+}
+
+/// An operation file made of a page.
+#[derive(Debug, Clone)]
+pub struct Transcript {
+    /// Path below the specification's folder.
+    pub path: String,
+    /// The file in canonical form.
+    pub text: String,
+    /// The profile in canonical form, where it has to list the file first.
+    pub profile: Option<String>,
+    /// What was read, guessed and left.
+    pub report: Report,
+    /// What the page says otherwise than the file did. Empty for a new one.
+    pub differences: Vec<Difference>,
+    /// The specification had no such operation.
+    pub is_new: bool,
+    /// The page breaks off: what was not seen stayed as it was.
+    pub is_partial: bool,
+}
+
+/// Why a page cannot become a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unusable(pub String);
+
+impl std::fmt::Display for Unusable {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unusable {}
+
+/// The file of a page, as if the specification had none of that operation yet.
+///
+/// # Errors
+/// A page without a path, or a name that is none.
+pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Transcript, Unusable> {
+    let path = page_path(page)?;
+    let known = Base::of(base, path);
+    check_names(options)?;
+    let is_taken = |name: &str| {
+        let named =
+            |operation: &base::Operation| operation.document.root.text("operation") == Some(name);
+        known.operations.iter().any(named)
+    };
+    let made = || names::operation(path, is_taken);
+    let name = options.name.clone().or_else(made);
+    let name = name.ok_or_else(|| Unusable("the path gives no name: say --name".to_owned()))?;
+    let group = options
+        .group
+        .clone()
+        .unwrap_or_else(|| group_of(&known, path));
+    let fresh = fresh::Fresh {
+        page,
+        base: &known,
+        options,
+    };
+    let document = fresh.document(&name);
+    let mut transcript = Transcript {
+        path: format!("operations/{group}/{name}.yaml"),
+        text: document.to_text(),
+        profile: listed(&known, &group, &name),
+        report: Report::of(page, &known),
+        differences: Vec::new(),
+        is_new: true,
+        is_partial: page.cut.is_some(),
+    };
+    transcript
+        .report
+        .by_hand(options.name.is_none().then_some(&name), page);
+    transcript.check(base);
+    Ok(transcript)
+}
+
+/// The file of the operation that has the page's path, or the name in the options, with what the page says; a new
+/// file where there is none. Errata, names, effects, descriptions and whatever else people decide stay.
+///
+/// # Errors
+/// As [`transcribe`]'s.
+pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcript, Unusable> {
+    let path = page.path.as_ref().map_or("", |path| path.value.as_str());
+    let known = Base::of(base, path);
+    check_names(options)?;
+    let Some(operation) = existing(page, &known, options) else {
+        return transcribe(page, base, options);
+    };
+    let fresh = fresh::Fresh {
+        page,
+        base: &known,
+        options,
+    };
+    let differences = compare::differences(&fresh, &operation.document);
+    let mut document = operation.document.clone();
+    let mut is_changed = false;
+    for difference in &differences {
+        is_changed |= difference.apply(&mut document);
+    }
+    if is_changed {
+        document
+            .root
+            .mapping_mut("source")
+            .set("read", options.read.clone());
+    }
+    let text = base
+        .find(&operation.file)
+        .map_or("", |file| base.text(file));
+    let mut transcript = Transcript {
+        path: operation.file.clone(),
+        text: if is_changed {
+            document.to_text()
+        } else {
+            text.to_owned()
+        },
+        profile: None,
+        report: Report::of(page, &known),
+        differences,
+        is_new: false,
+        is_partial: page.cut.is_some(),
+    };
+    if is_changed {
+        transcript.check(base);
+    }
+    Ok(transcript)
+}
+
+/// The operation of the given name, or else of the page's path.
+fn existing<'b>(page: &Page, base: &'b Base, options: &Options) -> Option<&'b base::Operation> {
+    let has = |key: &'static str, text: Option<&str>| {
+        let mut all = base.operations.iter();
+        all.find(move |operation| text.is_some() && operation.document.root.text(key) == text)
+    };
+    let path = page.path.as_ref().map(|path| path.value.as_str());
+    match &options.name {
+        Some(name) => has("operation", Some(name)),
+        None => has("path", path),
+    }
+}
+
+fn page_path(page: &Page) -> Result<&str, Unusable> {
+    let path = page.path.as_ref().map(|path| path.value.as_str());
+    path.ok_or_else(|| Unusable("the page has no path: nothing can be written".to_owned()))
+}
+
+fn check_names(options: &Options) -> Result<(), Unusable> {
+    let given = [&options.name, &options.group];
+    match given
+        .into_iter()
+        .flatten()
+        .find(|name| !names::is_kebab(name))
+    {
+        None => Ok(()),
+        Some(name) => Err(Unusable(format!(
+            "`{}` is not a kebab-case name, such as `charge-cancel`",
+            name.escape_debug()
+        ))),
+    }
+}
+
+/// The group that most of the operations with the closest paths are in, if those share more than the version; else one
+/// called like the path's first part.
+fn group_of(base: &Base, path: &str) -> String {
+    // Four parts are `/api/v1/` and one more.
+    let most = base
+        .operations
+        .first()
+        .map_or(0, |closest| closest.closeness)
+        .max(4);
+    let closest = base
+        .operations
+        .iter()
+        .filter(|operation| operation.closeness == most);
+    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+    for operation in closest {
+        let below = operation.file.strip_prefix("operations/");
+        if let Some((group, _)) = below.and_then(|file| file.split_once('/')) {
+            *groups.entry(group).or_default() += 1;
+        }
+    }
+    let of_closest = groups
+        .iter()
+        .max_by_key(|(name, count)| (**count, Reverse(*name)));
+    let of_closest = of_closest.map(|(name, _)| *name);
+    let first = || {
+        let parts = path.split('/').map(names::kebab);
+        let mut parts = parts.filter(|part| !part.is_empty() && part != "api");
+        let is_version = |part: &str| part.strip_prefix('v').map(str::parse::<u32>);
+        parts.find(|part| !matches!(is_version(part), Some(Ok(_))))
+    };
+    let group = of_closest.map(str::to_owned).or_else(first);
+    group
+        .filter(|name| name != "default")
+        .unwrap_or_else(|| "other".to_owned())
+}
+
+/// The profile with the operation listed under its group.
+fn listed(base: &Base, group: &str, name: &str) -> Option<String> {
+    let mut profile = base.profile.clone();
+    let is_new = !base.groups().any(|known| known == group);
+    let groups = profile.root.mapping_mut("groups");
+    if is_new {
+        let block = groups.mapping_mut(group);
+        block.set_with(
+            "doc",
+            format!("Operations of {group}."),
+            "look: what the group is about",
+        );
+        block.set("operations", Value::Sequence(Block::default()));
+    }
+    let group = groups.mapping_mut(group);
+    if group.get("operations").and_then(Value::block).is_none() {
+        group.set("operations", Value::Sequence(Block::default()));
+    }
+    let operations = group.entry_mut("operations")?.value.block_mut()?;
+    if operations.texts().any(|listed| listed == name) {
+        return None;
+    }
+    operations.entries.push(Entry::new("", name));
+    Some(profile.to_text())
+}
+
+impl Transcript {
+    /// The specification with the file in it.
+    #[must_use]
+    pub fn placed(&self, base: &Sources) -> Sources {
+        let is_replaced =
+            |path: &str| path == self.path || (path == Sources::PROFILE && self.profile.is_some());
+        let others = base.iter().filter(|(_, path)| !is_replaced(path));
+        let others = others.map(|(file, path)| (path.to_owned(), base.text(file).to_owned()));
+        let own = [(self.path.clone(), self.text.clone())];
+        let profile = self
+            .profile
+            .iter()
+            .map(|text| (Sources::PROFILE.to_owned(), text.clone()));
+        Sources::from_pairs(base.root(), others.chain(own).chain(profile))
+    }
+
+    /// Tells in the report why the specification does not check with the file in it.
+    fn check(&mut self, base: &Sources) {
+        let placed = self.placed(base);
+        let problems = konaplate_codegen::check(&placed).err().unwrap_or_default();
+        for problem in &problems {
+            let message = problem.short(&placed);
+            self.report
+                .notes
+                .push(Note::new(Code::DoesNotCheck, 1, message));
+        }
+    }
+}

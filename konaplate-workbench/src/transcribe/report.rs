@@ -1,0 +1,232 @@
+//! What became of a page: what was read, guessed, doubted and left, line by line.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use konaplate_codegen::Code;
+
+use crate::document::printable;
+use crate::page::{LineUse, Page, RemarkKind};
+
+use super::base::Base;
+use super::difference::Path;
+use super::facts::{self, Field, SIDES};
+
+/// Something to know about a line of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What kind.
+    pub code: Code,
+    /// Line of the page, from 1.
+    pub line: usize,
+    /// What, in one line.
+    pub message: String,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// In the order of the page.
+    pub notes: Vec<Note>,
+    /// How much there was.
+    pub counts: Counts,
+}
+
+/// How much a page has. The lines add up: each is used, furniture or unread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All lines.
+    pub lines: usize,
+    /// Lines that stand in the result.
+    pub used: usize,
+    /// Lines of the portal.
+    pub furniture: usize,
+    /// Lines that nobody knows.
+    pub unread: usize,
+    /// Fields of both messages, those inside others too.
+    pub fields: usize,
+    /// Rows of the table of codes.
+    pub codes: usize,
+    /// Test cases.
+    pub cases: usize,
+}
+
+impl Note {
+    /// Control characters in the message are escaped.
+    pub(super) fn new(code: Code, line: usize, message: impl AsRef<str>) -> Self {
+        let message = printable(message.as_ref());
+        Self {
+            code,
+            line,
+            message,
+        }
+    }
+
+    /// `charge.txt:12: note[KP0201]: …`.
+    #[must_use]
+    pub fn short(&self, page: &str) -> String {
+        let Self {
+            code,
+            line,
+            message,
+        } = self;
+        let severity = code.severity().as_str();
+        format!("{page}:{line}: {severity}[{code}]: {message}")
+    }
+}
+
+impl Report {
+    pub(super) fn of(page: &Page, base: &Base) -> Self {
+        let mut notes: Vec<Note> = page.remarks.iter().map(note).collect();
+        notes.extend(unread_lines(page));
+        notes.extend(strange_headers(page, base));
+        for (side, message) in SIDES.into_iter().zip(facts::sides(page)) {
+            let fields = facts::fields(message.parameters.as_deref().unwrap_or_default());
+            field_notes(&fields, &Path::of(&[side]), &mut notes);
+        }
+        if let Some(cut) = &page.cut {
+            let message = format!(
+                "the page breaks off here, inside {}: the rest is not known",
+                cut.inside
+            );
+            notes.push(Note::new(Code::BrokenOff, cut.line, message));
+        }
+        let mut report = Self {
+            notes,
+            counts: counts(page),
+        };
+        report.sort();
+        report
+    }
+
+    /// What a page never says.
+    pub(super) fn by_hand(&mut self, made: Option<&String>, page: &Page) {
+        let line = page.path.as_ref().map_or(1, |path| path.line);
+        if let Some(name) = made {
+            let message =
+                format!("the operation is called `{name}` after its path: --name gives another");
+            self.notes.push(Note::new(Code::ByHand, line, message));
+        }
+        for message in [
+            "`effect` is `write` until somebody decides it: read, write or moves-money",
+            "descriptions are placeholders: write your own",
+        ] {
+            self.notes.push(Note::new(Code::ByHand, line, message));
+        }
+        self.sort();
+    }
+
+    /// In the order of the page.
+    fn sort(&mut self) {
+        self.notes.sort_by_key(|note| (note.line, note.code));
+    }
+}
+
+fn note(remark: &crate::page::Remark) -> Note {
+    let code = match remark.kind {
+        RemarkKind::Guessed => Code::Guessed,
+        RemarkKind::Doubtful => Code::Doubtful,
+        RemarkKind::Unread => Code::Unread,
+    };
+    match remark.at.as_str() {
+        "" => Note::new(code, remark.line, &remark.message),
+        at => Note::new(code, remark.line, format!("`{at}`: {}", remark.message)),
+    }
+}
+
+/// The unread lines that the reader has no remark on.
+fn unread_lines(page: &Page) -> impl Iterator<Item = Note> {
+    let told = page
+        .remarks
+        .iter()
+        .filter(|remark| remark.kind == RemarkKind::Unread);
+    let told: BTreeSet<usize> = told.map(|remark| remark.line).collect();
+    let lines = page
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| (index + 1, *line));
+    lines
+        .filter(move |(line, kind)| *kind == LineUse::Unread && !told.contains(line))
+        .map(|(line, _)| {
+            Note::new(
+                Code::Unread,
+                line,
+                "nobody knows what this line is: it was left out",
+            )
+        })
+}
+
+fn strange_headers(page: &Page, base: &Base) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for (side, message) in SIDES.into_iter().zip(facts::sides(page)) {
+        for header in facts::headers(message.headers.as_deref().unwrap_or_default()) {
+            if base.header(side, &header.name).is_none() {
+                let message = format!(
+                    "the profile has no {side} header `{}`: describe it there first; it was left out",
+                    header.name
+                );
+                notes.push(Note::new(Code::Unread, header.line, message));
+            }
+        }
+    }
+    notes
+}
+
+/// Bounded by the depth of facts.
+fn field_notes(fields: &[Field], at: &Path, notes: &mut Vec<Note>) {
+    for field in fields {
+        let at = at.join(&field.name);
+        for look in &field.look {
+            notes.push(Note::new(
+                Code::Doubtful,
+                field.line,
+                format!("`{at}`: {look}"),
+            ));
+        }
+        let inside = match field.kind {
+            "array" => at.join("items").join("fields"),
+            _ => at.join("fields"),
+        };
+        field_notes(&field.fields, &inside, notes);
+    }
+}
+
+fn counts(page: &Page) -> Counts {
+    let of = |kind: LineUse| page.lines.iter().filter(|line| **line == kind).count();
+    let fields = facts::sides(page)
+        .into_iter()
+        .flat_map(|message| message.parameters.iter().flatten());
+    Counts {
+        lines: page.lines.len(),
+        used: of(LineUse::Used),
+        furniture: of(LineUse::Furniture),
+        unread: of(LineUse::Unread),
+        fields: fields.map(count).sum(),
+        codes: page.codes.rows.as_ref().map_or(0, Vec::len),
+        cases: page.cases.len(),
+    }
+}
+
+fn count(parameter: &crate::page::Parameter) -> usize {
+    1 + parameter.children.iter().map(count).sum::<usize>()
+}
+
+/// `22 fields, 10 codes, 13 cases; 425 lines: 180 used, 245 of the portal, 0 unread`.
+impl fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            lines,
+            used,
+            furniture,
+            unread,
+            fields,
+            codes,
+            cases,
+        } = self;
+        write!(
+            formatter,
+            "{fields} fields, {codes} codes, {cases} cases; {lines} lines: {used} used, {furniture} of the portal, {unread} unread"
+        )
+    }
+}

@@ -1,4 +1,5 @@
 //! From a documentation page to a released change: what people do with a specification besides building its client.
 //! Everything here works on texts in memory; reading files and talking to people is the command's.
 
+pub mod diff;
 pub mod page;

@@ -1,10 +1,12 @@
 //! The `konaplate` command: arguments and exit codes. What each command does lives in its own module.
 
 mod demo;
+mod diff;
 mod explain;
 mod json_schema;
 mod mock;
 mod output;
+mod revision;
 mod specification;
 
 use std::path::PathBuf;
@@ -35,6 +37,7 @@ enum Command {
     Explain(ExplainArgs),
     /// Run a strict, stateful KONA PLATE server on this machine.
     Mock(MockArgs),
+    Diff(diff::Args),
     /// Start the mock server and call every operation through the generated client.
     Demo,
 }
@@ -130,6 +133,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
         Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
+        Command::Diff(args) => diff::compare(&args),
         Command::Demo => runtime()?.block_on(demo::run()),
     }
 }

@@ -86,7 +86,7 @@ pub(crate) fn read(args: &SpecArgs) -> Result<ir::Api, Failure> {
     })
 }
 
-fn report(problems: &[Diagnostic], sources: &Sources, short: bool) {
+pub(crate) fn report(problems: &[Diagnostic], sources: &Sources, short: bool) {
     let shown = if short { problems.len() } else { SHOWN };
     for problem in problems.iter().take(shown) {
         match short {

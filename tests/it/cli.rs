@@ -256,6 +256,7 @@ fn help_tells_the_commands_and_the_exit_codes() {
         "generate",
         "json-schema",
         "explain",
+        "diff",
         "mock",
         "demo",
     ] {

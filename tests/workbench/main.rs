@@ -1,5 +1,9 @@
 //! The workbench as its users see it: pages to specifications, lints, comparisons, exports.
 
+#![allow(clippy::panic, reason = "helpers of a test fail as the test does")]
+
+mod diff;
+
 #[test]
 fn the_shipped_specification_has_places() {
     let files = konaplate_spec::FILES.iter().copied();

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use konaplate_workbench::coverage::{Services, coverage};
 
-use crate::{Failure, SpecArgs, output, specification};
+use crate::{Failure, output, report, specification};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    #[command(flatten)]
-    spec: SpecArgs,
+    /// Folder with `konaplate.yaml` and `operations/`; the shipped KONA PLATE specification if left out.
+    #[arg(long, value_name = "FOLDER")]
+    spec: Option<PathBuf>,
     /// File with the services: `## GROUP`, and below it a name a line; those of KONA PLATE's navigation if left out.
     #[arg(long, value_name = "FILE")]
     services: Option<PathBuf>,
@@ -20,13 +21,19 @@ pub(crate) struct Args {
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Format {
+    /// A list.
     Text,
+    /// One object.
     Json,
 }
 
 pub(crate) fn print(args: &Args) -> Result<(), Failure> {
     let services = services(args)?;
-    let coverage = coverage(&specification::read(&args.spec)?, services);
+    let sources = specification::sources(args.spec.as_deref())?;
+    let coverage = coverage(
+        &specification::checked(&sources, report::Format::Full)?,
+        services,
+    );
     match args.format {
         Format::Text => output::line(coverage.to_text().trim_end()),
         Format::Json => output::line(&format!("{:#}", coverage.to_json())),

@@ -3,6 +3,7 @@
 mod completions;
 mod coverage;
 mod demo;
+mod diff;
 mod explain;
 mod files;
 mod fmt;
@@ -14,6 +15,7 @@ mod openapi;
 mod output;
 mod progress;
 mod report;
+mod revision;
 mod schema;
 mod specification;
 mod transcribe;
@@ -54,6 +56,7 @@ enum Command {
     Lint(lint::Args),
     /// Write the client that a specification describes.
     Generate(GenerateArgs),
+    Diff(diff::Args),
     /// Print a specification as an OpenAPI document, or write it to a file.
     Openapi(openapi::Args),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
@@ -181,6 +184,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check(args) => specification::check(&args),
         Command::Lint(args) => lint::lint(&args),
         Command::Generate(args) => specification::generate(&args),
+        Command::Diff(args) => diff::compare(&args),
         Command::Openapi(args) => openapi::export(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Schema(args) => schema::print_or_write(&args),

@@ -166,6 +166,17 @@ pub struct Word {
     pub doc: String,
 }
 
+/// The variant of an open enum that holds unlisted words: `Other`, unless a word is called so.
+#[must_use]
+pub fn other_variant(words: &[Word]) -> &'static str {
+    let is_taken = |name: &str| words.iter().any(|word| word.rust == name);
+    match (is_taken("Other"), is_taken("OtherWord")) {
+        (false, _) => "Other",
+        (true, false) => "OtherWord",
+        (true, true) => "NotListedByTheSpec",
+    }
+}
+
 /// Who may see a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {

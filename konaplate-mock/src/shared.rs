@@ -1,7 +1,7 @@
 //! What all requests to one mock share.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use konaplate_codegen::ir::{Api, Operation};
@@ -17,7 +17,7 @@ pub(crate) struct Shared {
     pub(crate) api: Api,
     /// Path of the base URL, such as `/open-api`.
     pub(crate) base_path: String,
-    pub(crate) credentials: Credentials,
+    pub(crate) credentials: Arc<Credentials>,
     pub(crate) clock: Clock,
     pub(crate) skew: Duration,
     memory: Mutex<Memory>,
@@ -32,11 +32,16 @@ pub(crate) struct Memory {
 }
 
 impl Shared {
-    pub(crate) fn new(api: Api, credentials: Credentials, clock: Clock, skew: Duration) -> Self {
+    pub(crate) fn new(
+        api: Api,
+        credentials: impl Into<Arc<Credentials>>,
+        clock: Clock,
+        skew: Duration,
+    ) -> Self {
         Self {
             base_path: base_path(&api),
             api,
-            credentials,
+            credentials: credentials.into(),
             clock,
             skew,
             memory: Mutex::default(),

@@ -36,6 +36,9 @@ pub(crate) fn api() -> Api {
             name: "all".into(),
             doc: String::new(),
         }],
+        request_headers: Vec::new(),
+        response_headers: Vec::new(),
+        allowed: Vec::new(),
         operations: vec![
             charge(),
             charge_cancel(),
@@ -275,6 +278,7 @@ fn operation(name: &str) -> Operation {
         error_table: ErrorTable::Cut,
         errors: Vec::new(),
         cases: Vec::new(),
+        allowed: Vec::new(),
         file: format!("operations/all/{name}.yaml"),
     }
 }

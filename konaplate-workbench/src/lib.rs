@@ -2,6 +2,7 @@
 //! Everything here works on texts in memory; reading files and talking to people is the command's.
 
 pub mod coverage;
+pub mod diff;
 pub mod document;
 pub mod lint;
 pub mod openapi;

@@ -4,6 +4,7 @@
 
 mod command;
 mod coverage;
+mod diff;
 mod fmt;
 mod help;
 mod language;

@@ -5,7 +5,9 @@ use quote::{format_ident, quote};
 
 use super::{Context, docs};
 use crate::Sources;
-use crate::ir::{Class, Limit, ScalarKind, ScalarType, TimeFormat, TypeId, Usage, Word};
+use crate::ir::{
+    Class, Limit, ScalarKind, ScalarType, TimeFormat, TypeId, Usage, Word, other_variant,
+};
 use crate::names;
 
 /// The module `types`: the profile's shared types.
@@ -257,16 +259,6 @@ fn open(scalar: &ScalarType, words: &[Word], name: &str) -> TokenStream {
             }
         }
         rt::reply_word!(#name);
-    }
-}
-
-/// `Other`, unless a word is called so.
-fn other_variant(words: &[Word]) -> &'static str {
-    let is_taken = |name: &str| words.iter().any(|word| word.rust == name);
-    match (is_taken("Other"), is_taken("OtherWord")) {
-        (false, _) => "Other",
-        (true, false) => "OtherWord",
-        (true, true) => "NotListedByTheSpec",
     }
 }
 

@@ -1,0 +1,87 @@
+//! Error codes and test cases.
+
+use konaplate_codegen::ir::{Case, Category, ErrorCode, Operation};
+
+use super::change::{Changes, Place};
+use super::fields::origin;
+use super::kind::Kind;
+use super::matched::{by_name, matched};
+
+/// What changes in the codes that an operation answers with.
+pub(super) fn codes(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
+    let names: [fn(&ErrorCode) -> String; 2] = [|it| it.code.clone(), |it| it.rust.clone()];
+    let key = |error: &ErrorCode| format!("errors.{}", error.code);
+    let matched = matched(&old.errors, &new.errors, names);
+    for error in &matched.gone {
+        changes.push(place.at(&key(error)).lost(Kind::ErrorRemoved, told(error)));
+    }
+    for error in &matched.fresh {
+        changes.push(place.at(&key(error)).gained(Kind::ErrorAdded, told(error)));
+    }
+    for (old, new, _) in &matched.both {
+        let key = key(new);
+        code(place.at(&key), (old, new), changes);
+    }
+    changes.order(place.at("errors"), matched.orders(|_, _| true, names[0]));
+}
+
+fn told(error: &ErrorCode) -> String {
+    format!("{} {}", error.code, error.rust)
+}
+
+fn code(place: Place<'_>, (old, new): (&ErrorCode, &ErrorCode), changes: &mut Changes) {
+    changes.text(place, Kind::ErrorCodeChanged, (&old.code, &new.code));
+    changes.text(place, Kind::ErrorRenamed, (&old.rust, &new.rust));
+    let (before, after) = (old.status.to_string(), new.status.to_string());
+    changes.text(place, Kind::ErrorStatusChanged, (&before, &after));
+    match (old.is_final, new.is_final) {
+        (false, true) => changes.push(place.gained(Kind::ErrorNowFinal, "final")),
+        (true, false) => changes.push(place.lost(Kind::ErrorNoLongerFinal, "final")),
+        _ => {}
+    }
+    changes.text(
+        place,
+        Kind::ErrorMessageChanged,
+        (&old.message, &new.message),
+    );
+    let categories = (category(old.category), category(new.category));
+    changes.text(place, Kind::ErrorCategoryChanged, categories);
+    changes.text(place, Kind::DocsChanged, (&old.doc, &new.doc));
+    let origins = (origin(old.origin), origin(new.origin));
+    changes.text(place, Kind::OriginChanged, origins);
+}
+
+fn category(category: Category) -> &'static str {
+    match category {
+        Category::FixRequest => "fix-request",
+        Category::RetryLater => "retry-later",
+        Category::AskUser => "ask-user",
+        Category::AlreadyAsked => "already-asked",
+        Category::ContactProvider => "contact-provider",
+        Category::Unknown => "unknown",
+    }
+}
+
+/// What changes in the documented test cases.
+pub(super) fn cases(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
+    let name = |case: &Case| case.id.clone();
+    let key = |case: &Case| format!("cases.{}", case.id);
+    let matched = by_name(&old.cases, &new.cases, name);
+    for case in &matched.gone {
+        changes.push(place.at(&key(case)).lost(Kind::CaseRemoved, &case.title));
+    }
+    for case in &matched.fresh {
+        changes.push(place.at(&key(case)).gained(Kind::CaseAdded, &case.title));
+    }
+    for (old, new, _) in &matched.both {
+        let key = key(new);
+        let texts = (&*answer(old), &*answer(new));
+        changes.text(place.at(&key), Kind::CaseChanged, texts);
+    }
+    changes.order(place.at("cases"), matched.orders(|_, _| true, name));
+}
+
+fn answer(case: &Case) -> String {
+    let code = case.code.as_deref().unwrap_or("no code");
+    format!("{} {code} {}", case.status, case.title)
+}

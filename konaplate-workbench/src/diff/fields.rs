@@ -1,0 +1,266 @@
+//! Fields of requests and replies: which there are, what they are called, whether they must be there, what they hold.
+
+use konaplate_codegen::ir::{Field, Lives, Operation, Origin, Shape, TypeId};
+
+use super::change::{Changes, Place, Wire};
+use super::kind::Kind;
+use super::matched::{Matched, matched};
+use super::{Pair, objects, profile, scalars, values};
+
+/// Which message is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Request,
+    Reply,
+}
+
+/// The operations that the fields belong to.
+pub(super) struct Owners<'a> {
+    pub(super) pair: &'a Pair<'a>,
+    pub(super) old: &'a Operation,
+    pub(super) new: &'a Operation,
+}
+
+impl Owners<'_> {
+    /// Whether a type kept its name, but for the operation's that it begins with.
+    pub(super) fn is_same_name(&self, (old, new): (&str, &str)) -> bool {
+        let rest = |name, of: &Operation| str::strip_prefix(name, of.pascal.as_str()).map(str::len);
+        let is_renamed = self.old.pascal != self.new.pascal;
+        match (rest(old, self.old), rest(new, self.new)) {
+            (Some(before), Some(after)) if is_renamed => {
+                before == after && old.ends_with(new.get(new.len() - after..).unwrap_or(new))
+            }
+            _ => old == new,
+        }
+    }
+}
+
+/// By the name on the wire, else by that in Rust.
+const NAMES: [fn(&Field) -> String; 2] = [|field| field.wire.clone(), |field| field.rust.clone()];
+
+/// What changes in the request.
+pub(super) fn request(owners: &Owners<'_>, place: Place<'_>, changes: &mut Changes) {
+    let (old, new) = (&owners.old.request, &owners.new.request);
+    let matched = matched(old, new, NAMES);
+    for field in &matched.gone {
+        let place = place.at(&field.key);
+        changes.push(place.lost(Kind::FieldRemoved, &field.wire));
+    }
+    for field in &matched.fresh {
+        let kind = match field.required {
+            true => Kind::RequiredFieldAdded,
+            false => Kind::OptionalFieldAdded,
+        };
+        changes.push(place.at(&field.key).gained(kind, &field.wire));
+    }
+    for (old, new, _) in &matched.both {
+        let place = place.at(&new.key);
+        required(place, (old, new), Side::Request, changes);
+        if old.wire != new.wire {
+            changes.push(place.turned(Kind::FieldWireRenamed, &old.wire, &new.wire));
+        }
+        default(place, (old, new), changes);
+        common(owners, place, (old, new), Side::Request, changes);
+    }
+    request_order(place.at("request"), &matched, changes);
+}
+
+/// The parameters of the call's type stand in the order of the required fields.
+fn request_order(place: Place<'_>, matched: &Matched<'_, Field>, changes: &mut Changes) {
+    let is_required = |old: &Field, new: &Field| old.required && new.required;
+    let (before, after) = matched.orders(is_required, NAMES[0]);
+    match before == after {
+        true => changes.order(place, matched.orders(|_, _| true, NAMES[0])),
+        false => {
+            let (before, after) = (before.join(", "), after.join(", "));
+            changes.push(place.turned(Kind::RequiredOrderChanged, before, after));
+        }
+    }
+}
+
+/// What changes in the reply.
+pub(super) fn reply(owners: &Owners<'_>, place: Place<'_>, changes: &mut Changes) {
+    let fields = (
+        owners.old.response.as_slice(),
+        owners.new.response.as_slice(),
+    );
+    structs(owners, place.at("response"), fields, changes);
+}
+
+/// What changes in a struct of replies.
+fn structs(
+    owners: &Owners<'_>,
+    place: Place<'_>,
+    (old, new): (&[Field], &[Field]),
+    changes: &mut Changes,
+) {
+    objects::secrecy(owners, place, (old, new), changes);
+    let matched = matched(old, new, NAMES);
+    for field in &matched.gone {
+        let kind = match field.required {
+            true => Kind::ReplyRequiredFieldRemoved,
+            false => Kind::ReplyOptionalFieldRemoved,
+        };
+        changes.push(place.at(&field.key).lost(kind, &field.wire));
+    }
+    for field in &matched.fresh {
+        let place = place.at(&field.key);
+        changes.push(place.gained(Kind::ReplyFieldAdded, &field.wire));
+    }
+    for (old, new, _) in &matched.both {
+        let place = place.at(&new.key);
+        required(place, (old, new), Side::Reply, changes);
+        if old.wire != new.wire {
+            let change = place.turned(Kind::ReplyFieldWireRenamed, &old.wire, &new.wire);
+            changes.push(change);
+        }
+        also_in(place, (old, new), changes);
+        life_by_word(place, (old, new), changes);
+        common(owners, place, (old, new), Side::Reply, changes);
+    }
+    changes.order(place, matched.orders(|_, _| true, NAMES[0]));
+}
+
+fn required(place: Place<'_>, (old, new): (&Field, &Field), side: Side, changes: &mut Changes) {
+    let kind = match (side, old.required, new.required) {
+        (_, before, after) if before == after => return,
+        (Side::Request, _, true) => Kind::FieldNowRequired,
+        (Side::Request, _, false) => Kind::FieldNowOptional,
+        (Side::Reply, _, true) => Kind::ReplyFieldNowRequired,
+        (Side::Reply, _, false) => Kind::ReplyFieldNowOptional,
+    };
+    let word = |field: &Field| match field.required {
+        true => "required",
+        false => "optional",
+    };
+    changes.push(place.turned(kind, word(old), word(new)));
+}
+
+fn default(place: Place<'_>, (old, new): (&Field, &Field), changes: &mut Changes) {
+    let key = format!("{}.default", place.key);
+    let [told, changed] = [Kind::DefaultDocumented, Kind::DefaultChanged];
+    let defaults = (old.default.as_ref(), new.default.as_ref());
+    changes.option(place.at(&key), [told, told, changed], defaults);
+}
+
+fn also_in(place: Place<'_>, (old, new): (&Field, &Field), changes: &mut Changes) {
+    let key = format!("{}.also-in", place.key);
+    let kinds = [Kind::AlsoInRemoved, Kind::AlsoInAdded, Kind::AlsoInAdded];
+    let siblings = (old.also_in.as_ref(), new.also_in.as_ref());
+    changes.option(place.at(&key), kinds, siblings);
+}
+
+/// How long a value serves by a word of the request. Where a word is not listed the type says it, so that what
+/// becomes of old clients is not told from these alone.
+fn life_by_word(place: Place<'_>, (old, new): (&Field, &Field), changes: &mut Changes) {
+    let key = format!("{}.lives", place.key);
+    let [before, after] = [old, new].map(|field| field.lives.as_ref().map(lives_text));
+    let texts = (before.as_ref(), after.as_ref());
+    changes.option(place.at(&key), [Kind::LifeShortened; 3], texts);
+}
+
+fn lives_text(lives: &Lives) -> String {
+    let words = lives.words.iter();
+    let words: Vec<String> = words
+        .map(|(word, life)| format!("{word}: {life}"))
+        .collect();
+    format!("{{ {}: {{ {} }} }}", lives.field, words.join(", "))
+}
+
+/// What fields of both messages have.
+fn common(
+    owners: &Owners<'_>,
+    place: Place<'_>,
+    (old, new): (&Field, &Field),
+    side: Side,
+    changes: &mut Changes,
+) {
+    changes.text(place, Kind::FieldRustRenamed, (&old.rust, &new.rust));
+    changes.text(place, Kind::DocsChanged, (&old.doc, &new.doc));
+    let origins = (origin(old.origin), origin(new.origin));
+    changes.text(place, Kind::OriginChanged, origins);
+    match (&old.limit, &new.limit) {
+        (Some(before), Some(after)) => scalars::documented(place, (before, after), changes),
+        (None, Some(limit)) => {
+            changes.push(place.gained(Kind::ErratumChanged, limit.documented.to_string()));
+        }
+        (Some(limit), None) => {
+            changes.push(place.lost(Kind::ErratumChanged, limit.documented.to_string()));
+        }
+        (None, None) => {}
+    }
+    shape(owners, place, (&old.shape, &new.shape, side), changes);
+}
+
+pub(super) fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Page => "page",
+        Origin::Excerpt => "excerpt",
+        Origin::Guide => "guide",
+        Origin::Integration => "integration",
+        Origin::Inferred => "inferred",
+    }
+}
+
+/// Nests as deep as the specification's files do, which the reader of these bounds.
+fn shape(
+    owners: &Owners<'_>,
+    place: Place<'_>,
+    (old, new, side): (&Shape, &Shape, Side),
+    changes: &mut Changes,
+) {
+    match (old, new) {
+        (Shape::Scalar(old), Shape::Scalar(new)) => {
+            scalar(owners, place, (*old, *new, side), changes);
+        }
+        (Shape::Boolean, Shape::Boolean) => {}
+        (Shape::Array(old), Shape::Array(new)) => shape(owners, place, (old, new, side), changes),
+        (Shape::Object(old), Shape::Object(new)) => {
+            objects::name(owners, place, (&old.rust, &new.rust), changes);
+            structs(owners, place, (&old.fields, &new.fields), changes);
+        }
+        (before, after) => {
+            let change = place.turned(Kind::ShapeChanged, json(before), json(after));
+            changes.push(change.on_wire(match side {
+                Side::Request => Wire::MayBeRefused,
+                Side::Reply => Wire::MayMisread,
+            }));
+        }
+    }
+}
+
+/// A shared type is told once, at its own place; here only that another one is used.
+fn scalar(
+    owners: &Owners<'_>,
+    place: Place<'_>,
+    (old_id, new_id, side): (TypeId, TypeId, Side),
+    changes: &mut Changes,
+) {
+    let pair = owners.pair;
+    let (old, new) = (pair.old.scalar(old_id), pair.new.scalar(new_id));
+    match (profile::is_shared(old), profile::is_shared(new)) {
+        (true, true) if old.rust == new.rust => {}
+        (false, false) => {
+            if !owners.is_same_name((&old.rust, &new.rust)) {
+                changes.push(place.turned(Kind::TypeRenamed, &old.rust, &new.rust));
+            }
+            scalars::compare(pair, place, (old_id, new_id), changes);
+        }
+        _ => {
+            let wire = match side {
+                Side::Request => values::sent(old, new),
+                Side::Reply => values::read(old, new),
+            };
+            scalars::replaced(place, (old, new), wire, changes);
+        }
+    }
+}
+
+fn json(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Scalar(_) => "text or number",
+        Shape::Boolean => "boolean",
+        Shape::Object(_) => "object",
+        Shape::Array(_) => "array",
+    }
+}

@@ -1,0 +1,91 @@
+//! A comparison for people and for scripts: text, Markdown and JSON. Texts of a specification are data in all of them.
+
+mod json;
+mod markdown;
+mod text;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use text::text;
+
+use super::change::Change;
+
+/// Characters of a value that people are shown; JSON has all.
+const SHOWN: usize = 72;
+
+/// A text in which nothing steers a terminal or turns the direction of a line.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter.is_control() || turns(letter) {
+            true => out.extend(letter.escape_default()),
+            false => out.push(letter),
+        }
+    }
+    out
+}
+
+/// What is not seen and moves what is.
+fn turns(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// As [`plain`], the first characters only.
+fn short(text: &str) -> String {
+    let mut letters = text.chars();
+    let head: String = letters.by_ref().take(SHOWN).collect();
+    match letters.next() {
+        Some(_) => format!("{}…", plain(&head)),
+        None => plain(&head),
+    }
+}
+
+/// From what to what, as `style` writes a value; nothing where the place says all.
+fn values(change: &Change, style: fn(&str) -> String) -> String {
+    let is_named = |value: &str| {
+        let key = change.key.rsplit('.').next();
+        key == Some(value) || change.operation.as_deref() == Some(value)
+    };
+    if let (Some(value), None) | (None, Some(value)) = (&change.before, &change.after)
+        && is_named(value)
+    {
+        return String::new();
+    }
+    let shown = |value: &Option<String>| value.as_deref().map(short).map(|it| style(&it));
+    match (shown(&change.before), shown(&change.after)) {
+        (Some(before), Some(after)) => format!(": {before} before, {after} now"),
+        (Some(value), None) | (None, Some(value)) => format!(": {value}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// `3 changes`.
+fn count(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{plain, short};
+
+    #[test]
+    fn nothing_in_a_text_steers_a_terminal() {
+        assert_eq!(
+            plain("a\u{1b}[31m\r\n\u{202e}b한"),
+            "a\\u{1b}[31m\\r\\n\\u{202e}b한"
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let text = short(&"한".repeat(100));
+        assert_eq!(text, format!("{}…", "한".repeat(72)));
+        assert_eq!(short(&"한".repeat(72)), "한".repeat(72));
+    }
+}

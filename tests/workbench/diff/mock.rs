@@ -1,0 +1,234 @@
+//! What the other specification makes of an old client: its mock is asked whether it takes the requests that the old
+//! specification allows, the old client calls a running mock of it, and the old client's own types read the answers that
+//! it allows.
+
+use konaplate_codegen::ir::{Api, Effect, Operation};
+use konaplate_mock::{Mock, Options};
+use konaplate_runtime::generated::{Decode, Fields, Request};
+use konaplate_runtime::{CallError, Cause, Config, DeviationKind, ErrorCode, Outcome};
+use konaplate_workbench::diff::Wire;
+use serde_json::Value;
+
+use super::{samples, table};
+
+/// The client of the specification before all changes.
+mod old {
+    konaplate_macros::client! { spec = "cases/diff" }
+}
+
+use old::{CardRequest, Client, PayRequest, PayResultRequest, RegisterRequest};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_old_client_meets_is_told_and_nothing_else() {
+    let base = table::base();
+    let first = Mock::start().await.expect("the mock starts");
+    let mut wrong = Vec::new();
+    for mutation in table::all() {
+        let changed = mutation.apply();
+        let seen = judge(&base, changed, &first).await;
+        let told = mutation.there.1.max(Wire::KeepsWorking);
+        let wanted = mutation.mock.map_or(told, |(wire, _)| wire);
+        if seen != wanted || mutation.mock.is_some_and(|(wire, _)| wire == told) {
+            wrong.push(format!("{}: {seen:?}, not {wanted:?}", mutation.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The worst that happens to a client of `old` at a provider that behaves as `new` says.
+async fn judge(old: &Api, new: Api, keys: &Mock) -> Wire {
+    let mut worst = Wire::KeepsWorking;
+    for operation in &old.operations {
+        let route =
+            |it: &&Operation| (&it.method, &it.path) == (&operation.method, &operation.path);
+        let Some(other) = new.operations.iter().find(route) else {
+            worst = worst.max(Wire::MayBeRefused);
+            continue;
+        };
+        worst = worst.max(sent(old, operation, (&new, other)));
+        worst = worst.max(read(operation.name.as_str(), (&new, other)));
+    }
+    // Where only fields differ a running mock shows no more than at the row without a change.
+    let is_shown = *old != new && envelopes(old) == envelopes(&new);
+    match is_shown {
+        true => worst,
+        false => worst.max(called(new, keys).await),
+    }
+}
+
+/// A specification without the fields of its messages.
+fn envelopes(api: &Api) -> Api {
+    let mut api = api.clone();
+    api.types.clear();
+    for operation in &mut api.operations {
+        operation.request.clear();
+        operation.response.clear();
+        operation.rules.clear();
+    }
+    api
+}
+
+/// Whether the new mock takes every request that the old one takes.
+fn sent(old: &Api, operation: &Operation, (new, other): (&Api, &Operation)) -> Wire {
+    let bodies = samples::requests(old, operation).into_iter();
+    let bodies = bodies.map(|body| body.to_string().into_bytes());
+    let sound: Vec<Vec<u8>> = bodies
+        .filter(|body| konaplate_mock::accepts(old, operation, body))
+        .collect();
+    assert!(sound.len() > 1, "{}", operation.name);
+    let mut sound = sound.iter();
+    match sound.all(|body| konaplate_mock::accepts(new, other, body)) {
+        true => Wire::KeepsWorking,
+        false => Wire::MayBeRefused,
+    }
+}
+
+/// Whether the old client's types make the right thing of every answer.
+fn read(name: &str, (new, other): (&Api, &Operation)) -> Wire {
+    let answers = samples::answers(new, other);
+    assert!(answers.len() > 1, "{name}");
+    let is_pending = |answer: &Value| {
+        let field = other.pending.as_ref();
+        field.is_some_and(|field| answer[field] == true)
+    };
+    let is_misread = |answer: &Value| {
+        let (body, is_pending) = (answer.to_string(), is_pending(answer));
+        match name {
+            "pay" => is_misread::<PayRequest>(&body, is_pending),
+            "pay-result" => is_misread::<PayResultRequest>(&body, is_pending),
+            "card" => is_misread::<CardRequest>(&body, is_pending),
+            "register" => is_misread::<RegisterRequest>(&body, is_pending),
+            other => panic!("no operation {other}"),
+        }
+    };
+    match answers.iter().any(is_misread) {
+        true => Wire::MayMisread,
+        false => Wire::KeepsWorking,
+    }
+}
+
+/// Whether an answer cannot be read, what is pending is taken for settled, a value is lost, or a field that is known
+/// stands where nobody looks.
+fn is_misread<R: Request>(body: &str, is_pending: bool) -> bool {
+    use DeviationKind::{Missing, NotADate, NotANumber, NotAnInteger, Null, WrongType};
+    let mut fields = Fields::parse(body.as_bytes()).expect("it is an object");
+    let Ok(reply) = R::Reply::decode(&mut fields) else {
+        return true;
+    };
+    let (deviations, unknown) = fields.finish();
+    let lost = [Missing, NotADate, NotANumber, NotAnInteger, Null, WrongType];
+    let is_known = |path: &str| matches!(path, "holder.next" | "holder.expiry");
+    (is_pending && !R::is_pending(&reply))
+        || deviations.iter().any(|it| lost.contains(&it.kind()))
+        || unknown.iter().any(|it| is_known(it.path()))
+}
+
+/// What becomes of calls of the old client at a running mock: plain ones, and every documented case.
+async fn called(new: Api, keys: &Mock) -> Wire {
+    let options = Options::default().api(new.clone()).credentials_of(keys);
+    let mock = options.start().await;
+    let mock = mock.expect("the mock starts");
+    let variables = mock.environment();
+    let config = Config::from_variables(|name| {
+        let found = variables.iter().find(|(it, _)| *it == name);
+        found.map(|(_, value)| value.clone())
+    });
+    let client = Client::new(config.expect("it is whole")).expect("the client starts");
+    let mut worst = Wire::KeepsWorking;
+    for name in ["pay", "pay-result", "card", "register"] {
+        worst = worst.max(call(&client, name).await.wire());
+        let Some(operation) = new.operations.iter().find(|it| it.name == name) else {
+            continue;
+        };
+        worst = worst.max(refused(&mock, &client, operation).await);
+    }
+    mock.shutdown().await;
+    worst
+}
+
+/// A code that proves nothing and is taken for a proof.
+async fn refused(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
+    let mut worst = Wire::KeepsWorking;
+    for case in &operation.cases {
+        let error = |code: &String| operation.errors.iter().find(|it| it.code == *code);
+        let Some(error) = case.code.as_ref().and_then(error) else {
+            continue;
+        };
+        mock.next_case(&operation.name, &case.id)
+            .expect("it is documented");
+        let is_proof = error.is_final || operation.effect == Effect::Read;
+        if let (Seen::Rejected, false) = (call(client, &operation.name).await, is_proof) {
+            worst = Wire::MayMisread;
+        }
+    }
+    worst
+}
+
+/// How a call of the old client ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Done,
+    /// With a code that proves that nothing happened.
+    Rejected,
+    /// With a code of the mock's own.
+    Refused,
+    Unread,
+}
+
+impl Seen {
+    fn wire(self) -> Wire {
+        match self {
+            Self::Done => Wire::KeepsWorking,
+            Self::Rejected | Self::Refused => Wire::MayBeRefused,
+            Self::Unread => Wire::MayMisread,
+        }
+    }
+}
+
+async fn call(client: &Client, name: &str) -> Seen {
+    match name {
+        "pay" => {
+            let call = client
+                .pay()
+                .sequence_id(format!("{:?}", std::thread::current().id()));
+            match call.user_id(7).amount(500).send().await {
+                Ok(Outcome::Settled(_) | Outcome::Pending(_)) => Seen::Done,
+                Err(error) => ended(&error),
+            }
+        }
+        "pay-result" => {
+            let call = client.pay_result().sequence_id("1");
+            call.send()
+                .await
+                .map_or_else(|error| ended(&error), |_| Seen::Done)
+        }
+        "card" => {
+            let call = client.card().card_no("1234567890123456");
+            call.send()
+                .await
+                .map_or_else(|error| ended(&error), |_| Seen::Done)
+        }
+        _ => {
+            let call = client.register().account_no("1").email("a@b.kr");
+            call.send()
+                .await
+                .map_or_else(|error| ended(&error), |_| Seen::Done)
+        }
+    }
+}
+
+fn ended<E: ErrorCode + std::fmt::Debug>(error: &CallError<E>) -> Seen {
+    let is_own = |code: &str| code.starts_with(konaplate_mock::Invented::FAMILY);
+    let by_cause = |cause: &Cause| match cause {
+        Cause::NotFinal { code, .. } if is_own(code.as_str()) => Seen::Refused,
+        _ => Seen::Unread,
+    };
+    match error {
+        CallError::Rejected(rejection) if is_own(rejection.code().as_str()) => Seen::Refused,
+        CallError::Rejected(rejection) if rejection.status() == 200 => Seen::Unread,
+        CallError::Rejected(_) => Seen::Rejected,
+        CallError::Unknown(unknown) => by_cause(unknown.cause()),
+        CallError::NoAnswer(no_answer) => by_cause(no_answer.cause()),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,105 @@
+//! Messages at the bounds of what a specification allows, made from its model alone: each end of each limit, each word,
+//! each field there and not there. What a mock answers is one of them; these are the others.
+
+use konaplate_codegen::ir::{Api, Field, Operation, ScalarKind, Shape, TimeFormat};
+use serde_json::{Map, Value};
+
+/// Longest text that is written for the sake of a limit.
+const LONGEST: u64 = 200;
+
+/// Requests of an operation. Some break a rule between fields.
+pub(crate) fn requests(api: &Api, operation: &Operation) -> Vec<Value> {
+    objects(api, &operation.request)
+}
+
+/// Successful answers of an operation.
+pub(crate) fn answers(api: &Api, operation: &Operation) -> Vec<Value> {
+    let envelope = &api.envelope;
+    let mut answers = objects(api, &operation.response);
+    for answer in &mut answers {
+        let outcome = [(envelope.code.clone(), Value::from(envelope.success.clone()))];
+        answer[&envelope.object] = Value::Object(outcome.into_iter().collect());
+    }
+    answers
+}
+
+/// An object with all fields, one with the required fields only, and for each field what it may be otherwise.
+fn objects(api: &Api, fields: &[Field]) -> Vec<Value> {
+    let all: Vec<(&Field, Vec<Value>)> = fields
+        .iter()
+        .map(|field| (field, values(api, &field.shape)))
+        .collect();
+    let first = |is: &dyn Fn(&Field) -> bool| -> Map<String, Value> {
+        let picked = all.iter().filter(|(field, _)| is(field));
+        picked
+            .map(|(field, values)| (field.wire.clone(), values[0].clone()))
+            .collect()
+    };
+    let (full, least) = (first(&|_| true), first(&|field| field.required));
+    let mut objects = vec![full.clone(), least.clone()];
+    for (field, values) in &all {
+        for value in values {
+            for from in [&full, &least] {
+                let mut object = from.clone();
+                object.insert(field.wire.clone(), value.clone());
+                objects.push(object);
+            }
+        }
+        if !field.required {
+            let mut object = full.clone();
+            object.remove(&field.wire);
+            objects.push(object);
+        }
+        objects.extend(elsewhere(field, &full));
+    }
+    objects.into_iter().map(Value::Object).collect()
+}
+
+/// The object with the field inside of the sibling where it may stand instead.
+fn elsewhere(field: &Field, full: &Map<String, Value>) -> Option<Map<String, Value>> {
+    let sibling = field.also_in.as_ref()?;
+    let mut object = full.clone();
+    let value = object.remove(&field.wire)?;
+    match object.get_mut(sibling)? {
+        Value::Object(inner) => inner.insert(field.wire.clone(), value),
+        Value::Array(items) => items
+            .first_mut()?
+            .as_object_mut()?
+            .insert(field.wire.clone(), value),
+        _ => None,
+    };
+    Some(object)
+}
+
+/// What may stand in a field; never nothing.
+fn values(api: &Api, shape: &Shape) -> Vec<Value> {
+    match shape {
+        Shape::Boolean => vec![true.into(), false.into()],
+        Shape::Object(object) => objects(api, &object.fields),
+        Shape::Array(item) => {
+            let items = values(api, item).into_iter();
+            let mut lists: Vec<Value> = items.map(|item| vec![item].into()).collect();
+            lists.push(Value::Array(Vec::new()));
+            lists
+        }
+        Shape::Scalar(id) => scalars(&api.scalar(*id).kind),
+    }
+}
+
+fn scalars(kind: &ScalarKind) -> Vec<Value> {
+    let bounds = kind.limit().effective;
+    match kind {
+        ScalarKind::Text(_) => {
+            let most = bounds.max.unwrap_or(u64::MAX).min(LONGEST.max(bounds.min));
+            let text = |length: u64| "x".repeat(usize::try_from(length).expect("it is short"));
+            vec![text(bounds.min).into(), text(most).into()]
+        }
+        ScalarKind::Integer(_) => vec![bounds.min.into(), bounds.max.unwrap_or(u64::MAX).into()],
+        ScalarKind::Time(format, _) => match format {
+            TimeFormat::YearMonth => vec!["0001".into(), "9912".into()],
+            TimeFormat::Date => vec!["00000101".into(), "99991231".into()],
+            TimeFormat::DateTime => vec!["00000101000000".into(), "99991231235959".into()],
+        },
+        ScalarKind::Enum(_, words) => words.iter().map(|word| word.wire.clone().into()).collect(),
+    }
+}

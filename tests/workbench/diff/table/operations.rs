@@ -1,0 +1,101 @@
+//! Changes of operations as a whole, of their headers and their codes.
+
+use konaplate_workbench::diff::Rust::{Breaking, Minor, Patch};
+use konaplate_workbench::diff::Wire::{KeepsWorking, MayBeRefused, MayMisread, NotOnWire};
+
+use super::Edit::{Add, Move, Remove, Text};
+use super::{CARD, Mutation, PAY, PROFILE, REGISTER, RESULT, Verdict, row};
+
+const NAMES: [Verdict; 2] = [(Breaking, NotOnWire), (Breaking, NotOnWire)];
+const SILENT: [Verdict; 2] = [(Patch, NotOnWire), (Patch, NotOnWire)];
+const HARMLESS: [Verdict; 2] = [(Patch, KeepsWorking), (Patch, KeepsWorking)];
+const REFUSED: [Verdict; 2] = [(Patch, MayBeRefused), (Patch, MayBeRefused)];
+
+const KEYS: &str = "it compiles; a program without crypto keys is told when it sends";
+const EFFECT: &str =
+    "it compiles; how a call is repeated, noted and how its failure is told changes";
+
+const REFUND: &str = "operation: refund
+service: Refund
+doc: Gives back.
+source: { page: Refund, version: v1, read: 2026-11-19, state: excerpt }
+method: POST
+path: /v1/refund
+effect: write
+encrypted: { request: false, response: false }
+request:
+  userId: { use: UserId, required: true }
+response: {}
+error-table: not-seen
+";
+
+#[rustfmt::skip]
+pub(super) fn rows() -> Vec<Mutation> {
+    let mut rows = vec![
+        row("an operation is new", &[Add("operations/pay/refund.yaml", REFUND), Text(PROFILE, "[pay, pay-result]", "[pay, pay-result, refund]")], &["operation-added"], [(Minor, NotOnWire), (Breaking, MayBeRefused)]),
+        row("an operation is gone", &[Remove(REGISTER), Text(PROFILE, "[card, register]", "[card]")], &["operation-removed"], [(Breaking, MayBeRefused), (Minor, NotOnWire)]),
+        row("an operation has another name", &[Move(REGISTER, "operations/card/enroll.yaml"), Text("operations/card/enroll.yaml", "operation: register", "operation: enroll"), Text(PROFILE, "[card, register]", "[card, enroll]")], &["operation-renamed"], NAMES),
+        row("an operation is in another group", &[Move(CARD, "operations/pay/card.yaml"), Text(PROFILE, "[pay, pay-result]", "[pay, pay-result, card]"), Text(PROFILE, "[card, register]", "[register]")], &["operation-moved"], NAMES).feature("card"),
+        row("an inquiry is in another group, and still asked", &[Move(RESULT, "operations/card/pay-result.yaml"), Text(PROFILE, "[pay, pay-result]", "[pay]"), Text(PROFILE, "[card, register]", "[pay-result, card, register]")], &["group-changed"], [(Patch, NotOnWire), (Breaking, NotOnWire)]).feature("pay"),
+        row("a group has another name", &[Move(CARD, "operations/cards/card.yaml"), Move(REGISTER, "operations/cards/register.yaml"), Text(PROFILE, "  card: { doc: Cards.", "  cards: { doc: Cards.")], &["group-added", "group-removed", "operation-moved", "operation-moved"], NAMES),
+        row("operations stand in another order", &[Text(PROFILE, "[card, register]", "[register, card]")], &["order-changed"], SILENT),
+        row("a path is another", &[Text(PAY, "path: /v1/pay", "path: /v2/pay")], &["path-changed"], REFUSED),
+        row("a read changes something", &[Text(CARD, "effect: read", "effect: write")], &["effect-changed"], [(Breaking, MayMisread), (Breaking, NotOnWire)]).compiler(EFFECT).mock(KeepsWorking, "only a client that loses the answer sends a read twice"),
+        row("a write changes nothing", &[Text(REGISTER, "effect: write", "effect: read")], &["effect-changed"], [(Breaking, NotOnWire), (Breaking, MayMisread)]).compiler(EFFECT),
+        row("nobody is asked", &[Text(PAY, "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }", "recovery: { none: \"nobody knows\" }")], &["recovery-removed"], [(Breaking, NotOnWire), (Minor, NotOnWire)]).compiler("it compiles; `resolve` says that there is nobody to ask"),
+        row("an inquiry is none", &[Text(PAY, "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }", "recovery: { none: \"nobody knows\" }"), Text(RESULT, "verdict: { field: result, settled: DONE, failed: FAILED, pending: OPEN }\n", "")], &["recovery-removed", "verdict-removed"], [(Breaking, NotOnWire), (Minor, NotOnWire)]).compiler("it compiles; `resolve` says that there is nobody to ask"),
+        row("a verdict has another word", &[Text(RESULT, "settled: DONE, failed: FAILED", "settled: FAILED, failed: DONE")], &["verdict-changed"], [(Patch, MayMisread); 2]).mock(KeepsWorking, "what a word means is not in the message"),
+        row("a call goes by no number", &[Text(PAY, "idempotency: sequenceId\n", ""), Text(PAY, "effect: moves-money", "effect: write"), Text(PAY, "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }\n", "")], &["effect-changed", "idempotency-changed", "recovery-removed"], [(Breaking, NotOnWire); 2]).compiler(EFFECT),
+        row("a page has another version", &[Text(PAY, "version: v1", "version: v2")], &["source-changed"], SILENT),
+        row("an operation is told otherwise", &[Text(PAY, "doc: Pays.", "doc: Pays, quickly.")], &["docs-changed"], SILENT),
+    ];
+    rows.extend(encryption());
+    rows
+}
+
+#[rustfmt::skip]
+fn encryption() -> Vec<Mutation> {
+    vec![
+        row("requests are encrypted", &[Text(PAY, "request: false, response: false", "request: true, response: false")], &["request-encryption-added"], [(Breaking, MayBeRefused), (Patch, MayBeRefused)]).compiler(KEYS),
+        row("requests are plain", &[Text(REGISTER, "request: true", "request: false")], &["request-encryption-removed"], [(Patch, MayBeRefused), (Breaking, MayBeRefused)]),
+        row("answers are encrypted", &[Text(PAY, "request: false, response: false", "request: false, response: true")], &["response-encryption-added"], [(Breaking, MayBeRefused), (Patch, KeepsWorking)]).compiler(KEYS),
+        row("answers to encrypted requests are encrypted", &[Text(REGISTER, "response: false", "response: true")], &["response-encryption-added"], HARMLESS),
+        row("answers are plain", &[Text(CARD, "response: true", "response: false")], &["response-encryption-removed"], [(Patch, KeepsWorking), (Breaking, MayBeRefused)]),
+    ]
+}
+
+#[rustfmt::skip]
+pub(super) fn headers() -> Vec<Mutation> {
+    vec![
+        row("a required header is new", &[Text(PROFILE, "    X-KM-Time-Zone", "    X-KM-Tran-Time: { value: tran-time, length: 14, required: true, doc: \"Instant.\" }\n    X-KM-Time-Zone")], &["header-required"], [(Patch, MayBeRefused), (Patch, KeepsWorking)]),
+        row("an optional header is new", &[Text(PROFILE, "    X-KM-Time-Zone", "    X-KM-Tran-Time: { value: tran-time, length: 14, required: false, doc: \"Instant.\" }\n    X-KM-Time-Zone")], &["header-added"], HARMLESS),
+        row("a header is gone", &[Text(PROFILE, "    X-KM-Time-Zone: { value: time-zone, length: 3, required: false, doc: \"Clock.\" }\n", "")], &["header-removed"], HARMLESS),
+        row("a header is shorter", &[Text(PROFILE, "asp-id, length: 15", "asp-id, length: 14")], &["header-narrowed"], REFUSED),
+        row("a header may be longer", &[Text(PROFILE, "asp-id, length: 15", "asp-id, length: 15..20")], &["header-widened"], [(Patch, KeepsWorking), (Patch, MayBeRefused)]),
+        row("a header is required", &[Text(PROFILE, "length: 3, required: false", "length: 3, required: true")], &["header-requirement-changed"], HARMLESS),
+        row("a header is filled otherwise", &[Text(PROFILE, "value: asp-id, length: 15", "value: access-key, length: 15")], &["header-value-changed"], REFUSED),
+        row("one page has another header", &[Text(PAY, "request:\n", "headers: { request: { X-KM-User-AspId: { length: 15..16 } } }\nrequest:\n")], &["header-widened"], [(Patch, KeepsWorking), (Patch, MayBeRefused)]),
+        row("a header of answers is another", &[Text(PROFILE, "  response:\n    X-KM-Correlation-Id: { value: correlation-id, length: 20", "  response:\n    X-KM-Correlation-Id: { value: correlation-id, length: 19")], &["response-header-changed"], HARMLESS),
+    ]
+}
+
+const BUSY: &str = "  \"007_002\": { name: busy, status: 400, message: \"Busy.\", final: false, category: retry-later, doc: \"Later.\" }\n";
+const BUSY_CASE: &str = "  busy: { status: 400, title: \"Busy\", code: \"007_002\" }\n";
+
+#[rustfmt::skip]
+pub(super) fn errors() -> Vec<Mutation> {
+    vec![
+        row("a code is new", &[Text(PAY, BUSY, "  \"007_002\": { name: busy, status: 400, message: \"Busy.\", final: false, category: retry-later, doc: \"Later.\" }\n  \"007_003\": { name: closed, status: 400, message: \"Closed.\", final: true, category: retry-later, doc: \"At night.\" }\n"), Text(PAY, BUSY_CASE, "  busy: { status: 400, title: \"Busy\", code: \"007_002\" }\n  closed: { status: 400, title: \"Closed\", code: \"007_003\" }\n")], &["case-added", "error-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
+        row("a code is gone", &[Text(PAY, BUSY, ""), Text(PAY, BUSY_CASE, "")], &["case-removed", "error-removed"], [(Breaking, KeepsWorking), (Minor, KeepsWorking)]),
+        row("an error has another name", &[Text(PAY, "name: busy", "name: occupied")], &["error-renamed"], NAMES),
+        row("an error has another code", &[Text(PAY, "\"007_002\": {", "\"007_009\": {"), Text(PAY, "code: \"007_002\"", "code: \"007_009\"")], &["case-changed", "error-code-changed"], HARMLESS),
+        row("an error has another status", &[Text(PAY, "no-account, status: 400", "no-account, status: 409"), Text(PAY, "no-account: { status: 400", "no-account: { status: 409")], &["case-changed", "error-status-changed"], HARMLESS),
+        row("an error is not final", &[Text(PAY, "final: true", "final: false")], &["error-no-longer-final"], [(Patch, MayMisread), (Patch, KeepsWorking)]),
+        row("an error is final", &[Text(PAY, "final: false", "final: true")], &["error-now-final"], [(Patch, KeepsWorking), (Patch, MayMisread)]),
+        row("an error has another message", &[Text(PAY, "message: \"Busy.\"", "message: \"Come back.\"")], &["error-message-changed"], HARMLESS),
+        row("an error is of another category", &[Text(PAY, "category: retry-later", "category: ask-user")], &["error-category-changed"], SILENT),
+        row("an error is told otherwise", &[Text(PAY, "doc: \"Later.\"", "doc: \"Tomorrow.\"")], &["docs-changed"], SILENT),
+        row("an error table was seen whole", &[Text(PAY, "error-table: cut", "error-table: complete")], &["error-table-changed"], SILENT),
+        row("a case has another title", &[Text(PAY, "title: \"Works\"", "title: \"Passes\"")], &["case-changed"], SILENT),
+    ]
+}

@@ -185,6 +185,12 @@ fn is_found(done: &Done, is_check: bool) -> bool {
 fn tell(done: &Done, args: &Args) -> Result<(), Failure> {
     let transcript = &done.transcript;
     if args.check {
+        if transcript.is_partial {
+            let page = &done.page;
+            output::error(&format!(
+                "{page}: the page breaks off: what it shows was compared"
+            ));
+        }
         return tell_drift(done);
     }
     for note in &transcript.report.notes {

@@ -1,7 +1,7 @@
 //! Which of the portal's services a specification has: complete, in part, or not at all.
 //! A service is known by the title of its page, which operations keep as `source.page`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use konaplate_codegen::ir::{Api, ErrorTable, Operation, SourceState};
 use serde_json::json;
@@ -91,14 +91,11 @@ pub struct Coverage {
 pub fn coverage(api: &Api, services: Services) -> Coverage {
     let mut covered: BTreeMap<String, Vec<Covered>> = BTreeMap::new();
     let mut unlisted = Vec::new();
-    let names: std::collections::BTreeSet<&String> = services
-        .groups
-        .iter()
-        .flat_map(|(_, names)| names)
-        .collect();
+    let names = services.groups.iter().flat_map(|(_, names)| names);
+    let names: BTreeSet<&str> = names.map(String::as_str).collect();
     for operation in &api.operations {
         let page = operation.source.page.trim();
-        match names.contains(&page.to_owned()) {
+        match names.contains(page) {
             true => covered.entry(page.to_owned()).or_default().push(Covered {
                 operation: operation.name.clone(),
                 unseen: unseen(operation),

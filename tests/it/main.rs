@@ -5,6 +5,7 @@
 mod blocking;
 mod canned;
 mod cli;
+mod cli_coverage;
 mod cli_mock;
 mod cli_new;
 mod client_macro;

@@ -1,7 +1,12 @@
 //! The workbench as its users see it: pages to specifications, lints, comparisons, exports.
 
+#![allow(clippy::panic, reason = "helpers of a test fail as the test does")]
+
+mod coverage;
 mod fmt;
 mod language;
+mod pages;
+mod transcribe;
 
 #[test]
 fn the_shipped_specification_has_places() {

@@ -167,7 +167,8 @@ impl Holds {
     }
 
     /// What may stand one step below: under a key, under a name of the author's, or in a list.
-    fn below(&self, step: &str) -> Vec<Self> {
+    #[must_use]
+    pub fn below(&self, step: &str) -> Vec<Self> {
         match self {
             Self::Kind(_) => {
                 let keys = self.kinds().into_iter().flat_map(|kind| kind.keys);
@@ -197,10 +198,13 @@ pub fn at(file: File, path: &[&str]) -> Vec<Holds> {
 /// the order of the page.
 #[must_use]
 pub fn order(file: File, path: &[&str]) -> Vec<&'static str> {
-    let kinds = at(file, path)
-        .iter()
-        .flat_map(Holds::kinds)
-        .collect::<Vec<_>>();
+    order_among(&at(file, path))
+}
+
+/// As [`order`], of a mapping that may be any of these.
+#[must_use]
+pub fn order_among(found: &[Holds]) -> Vec<&'static str> {
+    let kinds: Vec<&Kind> = found.iter().flat_map(Holds::kinds).collect();
     let mut order = Vec::new();
     // From the end: what forms of one mapping have in common stands last in each.
     for key in kinds.iter().flat_map(|kind| kind.keys).rev() {

@@ -127,10 +127,8 @@ impl Block {
         if entry.value.block().is_none() {
             entry.value = Value::Mapping(Block::default());
         }
-        match &mut entry.value {
-            Value::Sequence(block) | Value::Mapping(block) => block,
-            Value::Text(_) | Value::Nothing(_) => unreachable!("made a mapping above"),
-        }
+        let made = entry.value.block_mut();
+        made.expect("it holds entries, or was made a mapping")
     }
 
     /// Sets the value under a key, in its place or at the end. Its comments stay.

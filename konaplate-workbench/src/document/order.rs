@@ -1,150 +1,29 @@
-//! In which order the keys of each kind of mapping stand: that of the tables in spec/README.md.
+//! In which order the keys of a mapping stand: that of the table of the language. And which are never in braces.
 
-/// What kind of mapping or sequence a block is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Profile,
-    Operation,
-    Envelope,
-    /// Both directions of headers or of encryption.
-    Sides,
-    /// Header name to header.
-    Headers,
-    Header,
-    Groups,
-    Group,
-    Source,
-    Recovery,
-    Verdict,
-    NotSeen,
-    /// Name to field or shared type.
-    Fields,
-    Field,
-    Rules,
-    Rule,
-    Errors,
-    Error,
-    Cases,
-    Case,
-    Errata,
-    Erratum,
-    /// Its keys are names, or nothing that the language knows.
-    Names,
-}
+use konaplate_codegen::language::{self, File, Holds};
 
-const PROFILE: &[&str] = &[
-    "format", "provider", "servers", "envelope", "headers", "types", "families", "groups",
-    "errata", "allow",
-];
-const OPERATION: &[&str] = &[
-    "operation",
-    "service",
-    "doc",
-    "source",
-    "method",
-    "path",
-    "mode",
-    "effect",
-    "idempotency",
-    "pending",
-    "recovery",
-    "verdict",
-    "encrypted",
-    "headers",
-    "request",
-    "response",
-    "rules",
-    "error-table",
-    "errors",
-    "cases",
-    "errata",
-    "allow",
-];
-const FIELD: &[&str] = &[
-    "type", "use", "length", "range", "values", "format", "required", "class", "lives", "unit",
-    "default", "doc", "rust", "name", "fields", "items", "also-in", "from",
-];
-const RULE: &[&str] = &[
-    "required",
-    "when",
-    "with",
-    "exactly-one-of",
-    "at-least-one-of",
-    "order",
-    "sum",
-    "equals",
-    "at-most",
-    "at-least",
-    "doc",
-];
+/// What the language has at a place in a file; nothing at a place that it does not know.
+#[derive(Debug, Clone)]
+pub(super) struct Place(Vec<Holds>);
 
-impl Kind {
-    /// Of the top of a file.
+impl Place {
+    /// The top of a file. A document has no path: that of a profile has keys that no operation has.
     pub(super) fn of_root(has_key: impl Fn(&str) -> bool) -> Self {
-        match has_key("format") || has_key("groups") {
-            true => Self::Profile,
-            false => Self::Operation,
-        }
+        let file = match has_key("format") || has_key("groups") {
+            true => File::Profile,
+            false => File::Operation,
+        };
+        Self(language::at(file, &[]))
     }
 
-    /// Of what stands under a key.
-    pub(super) fn under(self, key: &str) -> Self {
-        match (self, key) {
-            (Self::Profile, "envelope") => Self::Envelope,
-            (Self::Profile | Self::Operation, "headers") => Self::Sides,
-            (Self::Profile, "types") | (Self::Operation, "request" | "response") => Self::Fields,
-            (Self::Profile, "groups") => Self::Groups,
-            (Self::Profile | Self::Operation, "errata") => Self::Errata,
-            (Self::Operation, "source") => Self::Source,
-            (Self::Operation, "recovery") => Self::Recovery,
-            (Self::Operation, "verdict") => Self::Verdict,
-            (Self::Operation, "encrypted") => Self::Sides,
-            (Self::Operation, "rules") => Self::Rules,
-            (Self::Operation, "errors") => Self::Errors,
-            (Self::Operation, "cases") => Self::Cases,
-            (Self::Sides, "request" | "response") => Self::Headers,
-            (Self::Headers, _) => Self::Header,
-            (Self::Groups, _) => Self::Group,
-            (Self::Verdict, "not-seen") => Self::NotSeen,
-            (Self::Fields, _) | (Self::Field, "items") => Self::Field,
-            (Self::Field, "fields") => Self::Fields,
-            (Self::Rules, _) => Self::Rule,
-            (Self::Errors, _) => Self::Error,
-            (Self::Cases, _) => Self::Case,
-            (Self::Errata, _) => Self::Erratum,
-            _ => Self::Names,
-        }
+    /// What stands under a key, or in a list.
+    pub(super) fn under(&self, key: &str) -> Self {
+        Self(self.0.iter().flat_map(|holds| holds.below(key)).collect())
     }
 
-    /// Its keys in order; empty where the order of the file stays.
-    pub(super) fn keys(self) -> &'static [&'static str] {
-        match self {
-            Self::Profile => PROFILE,
-            Self::Operation => OPERATION,
-            Self::Envelope => &["object", "code", "text", "success", "encrypted"],
-            Self::Sides => &["request", "response"],
-            Self::Header => &["value", "length", "required", "doc"],
-            Self::Group => &["doc", "operations"],
-            Self::Source => &["page", "version", "read", "state"],
-            Self::Recovery => &["ask", "with", "none"],
-            Self::Verdict => &["field", "settled", "failed", "pending", "not-seen"],
-            Self::NotSeen => &["except", "grace"],
-            Self::Field => FIELD,
-            Self::Rule => RULE,
-            Self::Error => &[
-                "name", "status", "message", "final", "category", "doc", "from",
-            ],
-            Self::Case => &["status", "title", "code"],
-            Self::Erratum => &["at", "documented", "effective", "because"],
-            Self::Headers
-            | Self::Groups
-            | Self::Fields
-            | Self::Rules
-            | Self::Errors
-            | Self::Cases
-            | Self::Errata
-            | Self::Names => &[],
-        }
+    /// The keys of the mapping there; empty where the order of the file stays.
+    pub(super) fn keys(&self) -> Vec<&'static str> {
+        language::order_among(&self.0)
     }
 }
 
@@ -155,4 +34,9 @@ pub(super) fn is_always_block(key: &str) -> bool {
         "request", "response", "rules", "servers", "types", "values",
     ];
     KEYS.contains(&key)
+}
+
+/// Lists whose items have a line for each key: they end in a reason, and are read like paragraphs.
+pub(super) fn has_paragraphs(key: &str) -> bool {
+    matches!(key, "allow" | "errata")
 }

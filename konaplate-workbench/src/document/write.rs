@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::order::{Kind, is_always_block};
+use super::order::{Place, has_paragraphs, is_always_block};
 use super::{Block, Document, Entry, Value, scalar};
 
 /// Columns of a line that holds a mapping in braces.
@@ -13,11 +13,11 @@ const LEVELS: usize = 2;
 
 pub(super) fn document(document: &Document) -> String {
     let root = &document.root;
-    let kind = Kind::of_root(|key| root.get(key).is_some());
+    let place = Place::of_root(|key| root.get(key).is_some());
     let mut out = String::new();
     let mut was_long = false;
-    for entry in sorted(root, kind) {
-        let text = text_of(entry, kind);
+    for entry in sorted(root, &place) {
+        let text = text_of(entry, &place);
         let is_long = is_long(entry, &text);
         if !out.is_empty() && (was_long || is_long) {
             out.push('\n');
@@ -35,9 +35,9 @@ pub(super) fn document(document: &Document) -> String {
     out
 }
 
-fn text_of(entry: &Entry, kind: Kind) -> String {
+fn text_of(entry: &Entry, place: &Place) -> String {
     let mut writer = Writer { out: String::new() };
-    writer.entry(entry, kind, 0);
+    writer.entry(entry, place, 0);
     writer.out
 }
 
@@ -56,8 +56,8 @@ fn above(entry: &Entry) -> impl Iterator<Item = &String> {
     entry.above.iter().chain(inner)
 }
 
-fn sorted(block: &Block, kind: Kind) -> Vec<&Entry> {
-    let keys = kind.keys();
+fn sorted<'b>(block: &'b Block, place: &Place) -> Vec<&'b Entry> {
+    let keys = place.keys();
     let mut entries: Vec<&Entry> = block.entries.iter().collect();
     entries.sort_by_key(|entry| {
         let at = keys.iter().position(|key| *key == entry.key);
@@ -71,34 +71,43 @@ struct Writer {
 }
 
 impl Writer {
-    fn entry(&mut self, entry: &Entry, kind: Kind, indent: usize) {
+    fn entry(&mut self, entry: &Entry, place: &Place, indent: usize) {
         comments(&mut self.out, indent, above(entry));
         let mut line = " ".repeat(indent);
         scalar::write(&mut line, &entry.key);
         line.push(':');
-        match inline(entry, kind.under(&entry.key), &line) {
+        let place = place.under(&entry.key);
+        match inline(entry, &place, &line) {
             Some(value) => {
                 line.push_str(&value);
                 self.line(line, entry.trailing.as_deref());
             }
             None => {
                 self.line(line, entry.trailing.as_deref());
-                self.inside(&entry.value, kind.under(&entry.key), indent + 2);
+                self.inside(entry, &place, indent + 2);
             }
         }
     }
 
-    fn inside(&mut self, value: &Value, kind: Kind, indent: usize) {
-        match value {
+    fn inside(&mut self, owner: &Entry, place: &Place, indent: usize) {
+        match &owner.value {
             Value::Mapping(block) => {
-                for entry in sorted(block, kind) {
-                    self.entry(entry, kind, indent);
+                for entry in sorted(block, place) {
+                    self.entry(entry, place, indent);
                 }
                 comments(&mut self.out, indent, &block.after);
             }
             Value::Sequence(block) => {
                 for entry in &block.entries {
-                    self.item(entry, kind, indent);
+                    let line = format!("{}-", " ".repeat(indent));
+                    let place = place.under("");
+                    let value = inline(entry, &place, &line);
+                    let value = value.filter(|_| !has_paragraphs(&owner.key));
+                    comments(&mut self.out, indent, above(entry));
+                    match value {
+                        Some(value) => self.line(line + &value, entry.trailing.as_deref()),
+                        None => self.item(entry, &place, indent),
+                    }
                 }
                 comments(&mut self.out, indent, &block.after);
             }
@@ -106,20 +115,11 @@ impl Writer {
         }
     }
 
-    /// An item of a sequence. The dash takes the first line, so comments that would stand there go above it.
-    fn item(&mut self, entry: &Entry, kind: Kind, indent: usize) {
-        comments(&mut self.out, indent, above(entry));
-        let line = format!("{}-", " ".repeat(indent));
-        let kind = kind.under("");
-        // An erratum is read like a paragraph.
-        let value = inline(entry, kind, &line).filter(|_| kind != Kind::Erratum);
-        if let Some(value) = value {
-            self.line(line + &value, entry.trailing.as_deref());
-            return;
-        }
+    /// An item of several lines. The dash takes the first, so comments that would stand there go above it.
+    fn item(&mut self, entry: &Entry, place: &Place, indent: usize) {
         comments(&mut self.out, indent, &entry.trailing);
         let mut inside = Self { out: String::new() };
-        inside.inside(&entry.value, kind, indent + 2);
+        inside.inside(entry, place, indent + 2);
         let mut rest = inside.out.as_str();
         while let Some((first, after)) = rest.split_once('\n')
             && let Some(comment) = first.trim_start().strip_prefix('#')
@@ -128,7 +128,8 @@ impl Writer {
             comments(&mut self.out, indent, [comment]);
             rest = after;
         }
-        self.out.push_str(&line);
+        self.out.extend(std::iter::repeat_n(' ', indent));
+        self.out.push('-');
         self.out.push_str(rest.get(indent + 1..).unwrap_or("\n"));
     }
 
@@ -148,17 +149,18 @@ fn comments<T: AsRef<str>>(out: &mut String, indent: usize, comments: impl IntoI
     for comment in comments {
         out.extend(std::iter::repeat_n(' ', indent));
         out.push('#');
-        if !comment.as_ref().is_empty() {
-            out.push(' ');
-        }
         // A comment ends where its line does.
-        out.push_str(&comment.as_ref().replace(['\n', '\r'], " "));
+        let comment = comment.as_ref().replace(['\n', '\r'], " ");
+        if !comment.trim_end().is_empty() {
+            out.push(' ');
+            out.push_str(comment.trim_end());
+        }
         out.push('\n');
     }
 }
 
 /// The value behind the key on one line, if it belongs there.
-fn inline(entry: &Entry, kind: Kind, line: &str) -> Option<String> {
+fn inline(entry: &Entry, place: &Place, line: &str) -> Option<String> {
     let value = match &entry.value {
         Value::Nothing(text) if text.is_empty() => return Some(String::new()),
         Value::Nothing(_) => return Some(" ~".to_owned()),
@@ -175,7 +177,7 @@ fn inline(entry: &Entry, kind: Kind, line: &str) -> Option<String> {
         return None;
     }
     let mut out = String::from(" ");
-    flow(&mut out, value, kind);
+    flow(&mut out, value, place);
     (line.width() + out.width() <= WIDTH).then_some(out)
 }
 
@@ -196,7 +198,7 @@ fn is_flat(value: &Value, levels: usize) -> bool {
 }
 
 /// `{ key: value }` or `[item]`; only of what is flat, so not deep.
-fn flow(out: &mut String, value: &Value, kind: Kind) {
+fn flow(out: &mut String, value: &Value, place: &Place) {
     match value {
         Value::Text(text) => scalar::write(out, text),
         Value::Nothing(_) => {}
@@ -204,17 +206,17 @@ fn flow(out: &mut String, value: &Value, kind: Kind) {
             out.push('[');
             for (index, entry) in block.entries.iter().enumerate() {
                 out.push_str(if index == 0 { "" } else { ", " });
-                flow(out, &entry.value, kind.under(&entry.key));
+                flow(out, &entry.value, &place.under(&entry.key));
             }
             out.push(']');
         }
         Value::Mapping(block) if block.entries.is_empty() => out.push_str("{}"),
         Value::Mapping(block) => {
-            for (index, entry) in sorted(block, kind).into_iter().enumerate() {
+            for (index, entry) in sorted(block, place).into_iter().enumerate() {
                 out.push_str(if index == 0 { "{ " } else { ", " });
                 scalar::write(out, &entry.key);
                 out.push_str(": ");
-                flow(out, &entry.value, kind.under(&entry.key));
+                flow(out, &entry.value, &place.under(&entry.key));
             }
             out.push_str(" }");
         }

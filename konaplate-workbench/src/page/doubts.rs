@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fact, Kind, Limit, Page, Parameter, Remark, RemarkKind, labels, nesting};
+use super::{
+    Fact, Kind, Limit, Page, Parameter, Remark, RemarkKind, clean, labels, nesting, quoted,
+};
 
 /// Adds a remark for every doubt about a page.
 pub(super) fn add(page: &mut Page) {
@@ -60,8 +62,9 @@ impl Doubts {
         let in_path = path.value.split('/').find(|part| is_version(part));
         if let Some(in_path) = in_path.filter(|part| *part != version.value) {
             let message = format!(
-                "the page says version {}, the path {in_path}",
-                version.value
+                "the page says version {}, the path {}",
+                quoted(&version.value),
+                quoted(in_path)
             );
             self.add(version.line, "source.version", message);
         }
@@ -70,7 +73,7 @@ impl Doubts {
     fn level(&mut self, key: &str, parameters: &[Parameter]) {
         let mut names = BTreeSet::new();
         for parameter in parameters {
-            let at = format!("{key}{}", parameter.name.value);
+            let at = format!("{key}{}", clean(&parameter.name.value));
             if !names.insert(parameter.name.value.to_ascii_lowercase()) {
                 let message = "the same name stands twice on one level".to_owned();
                 self.add(parameter.name.line, &at, message);
@@ -92,10 +95,7 @@ impl Doubts {
         }
         match &parameter.kind.value {
             Kind::Other(word) => {
-                let message = format!(
-                    "`{}` is no type that pages are known to have",
-                    word.escape_debug()
-                );
+                let message = format!("{} is no type that pages are known to have", quoted(word));
                 self.add(parameter.kind.line, at, message);
             }
             Kind::Object if parameter.children.is_empty() => {
@@ -127,21 +127,22 @@ impl Doubts {
             if !fits(length) {
                 let message = format!(
                     "the value {} has {length} characters: the limit does not allow it",
-                    word.value
+                    quoted(&word.value)
                 );
                 self.add(word.line, at, message);
             }
         }
         for line in &parameter.description {
-            for pattern in patterns(&line.value) {
-                let length = described_length(pattern);
-                if !fits(length) {
-                    let message = format!(
-                        "a text of the pattern {pattern} has {length} characters: the limit does not allow it"
-                    );
-                    self.add(line.line, at, message);
-                }
-            }
+            let length = described_length;
+            let Some(pattern) = patterns(&line.value).find(|pattern| !fits(length(pattern))) else {
+                continue;
+            };
+            let message = format!(
+                "a text of the pattern {} has {} characters: the limit does not allow it",
+                quoted(pattern),
+                length(pattern)
+            );
+            self.add(line.line, at, message);
         }
     }
 
@@ -149,7 +150,7 @@ impl Doubts {
         let mut seen = BTreeSet::new();
         for row in page.codes.rows.iter().flatten() {
             let Fact { value: code, line } = &row.code;
-            let at = format!("errors.{code}");
+            let at = format!("errors.{}", clean(code));
             if !seen.insert(code) {
                 self.add(*line, &at, "the same code stands twice".to_owned());
             }
@@ -168,10 +169,7 @@ impl Doubts {
 fn about_limit(kind: &Kind, limit: &Limit) -> Option<String> {
     let is_number = *kind == Kind::Number;
     match (kind, limit) {
-        (_, Limit::Other(text)) => Some(format!(
-            "`{}` is no limit that can be read",
-            text.escape_debug()
-        )),
+        (_, Limit::Other(text)) => Some(format!("{} is no limit that can be read", quoted(text))),
         (Kind::Boolean | Kind::Object | Kind::Objects, _) => {
             Some("a limit where none can be".to_owned())
         }

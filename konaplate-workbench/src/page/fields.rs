@@ -5,7 +5,7 @@ use super::labels::{self, Section};
 use super::nesting::{self, Flat};
 use super::prose::Description;
 use super::text::Reader;
-use super::{Fact, Kind, LineUse, Parameter, RemarkKind, Requirement};
+use super::{Fact, Kind, LineUse, Parameter, RemarkKind, Requirement, clean, quoted};
 
 /// Reads the headers or fields down to the next part.
 pub(super) fn read(reader: &mut Reader<'_>, section: Section) -> Vec<Parameter> {
@@ -39,6 +39,9 @@ fn start(reader: &Reader<'_>) -> Start {
         reader.lines.peek(2),
     );
     let is_known = labels::kind(kind).is_some();
+    if name.len() > labels::MAX_NAME {
+        return Start::None;
+    }
     if let Some(requirement) = labels::requirement(requirement)
         && (is_known || (labels::is_name(name) && is_type(kind)))
     {
@@ -71,9 +74,9 @@ fn broken(reader: &mut Reader<'_>, section: Section) {
 }
 
 fn leave_out(reader: &mut Reader<'_>, section: Section, name: &Fact<String>) {
-    reader.inside = format!("{}.{}", section.key(), name.value);
-    let shown = name.value.escape_debug();
-    let message = format!("the page breaks off before `{shown}` is told in full: left out");
+    reader.inside = format!("{}.{}", section.key(), clean(&name.value));
+    let shown = quoted(&name.value);
+    let message = format!("the page breaks off before {shown} is told in full: left out");
     reader.remark(name.line, section.key(), RemarkKind::Unread, &message);
 }
 
@@ -92,7 +95,7 @@ fn parameter(reader: &mut Reader<'_>, section: Section, requirement: Requirement
         leave_out(reader, section, &name);
         return None;
     }
-    reader.inside = format!("{}.{}", section.key(), name.value);
+    reader.inside = format!("{}.{}", section.key(), clean(&name.value));
     let told = reader.page.remarks.len();
     let kind = labels::kind(&word.value).unwrap_or(Kind::Other(word.value));
     let limit = labels::limit(reader.lines.peek(0));
@@ -105,7 +108,7 @@ fn parameter(reader: &mut Reader<'_>, section: Section, requirement: Requirement
         _ => None,
     };
     let has_button = reader.lines.pass_any(labels::ADD);
-    let (described, has_late_button) = description(reader);
+    let (described, has_late_button) = description(reader, &name.value);
     remark(reader, &name, &described);
     let parameter = Parameter {
         kind: Fact {
@@ -150,12 +153,16 @@ fn widget(reader: &mut Reader<'_>) -> Option<Fact<String>> {
 }
 
 /// Everything down to the next header, field or part, and whether the button of an array stood there.
-fn description(reader: &mut Reader<'_>) -> (Description, bool) {
+fn description(reader: &mut Reader<'_>, name: &str) -> (Description, bool) {
+    let furniture = nesting::element_description(name);
     let mut description = Description::default();
     let mut has_button = false;
     while !reader.is_at_end_of_part() && matches!(start(reader), Start::None) {
         if reader.lines.pass_any(labels::ADD) {
             has_button = true;
+            continue;
+        }
+        if reader.lines.pass_any(&[&furniture]) {
             continue;
         }
         let line = reader.lines.take();

@@ -1,6 +1,6 @@
 //! Bytes that are no page: what they look like, where that shows, and what to do about it.
 
-use super::Refusal;
+use super::{Refusal, Remark, RemarkKind};
 
 /// Bytes that a page may have. The longest that was seen has about 14,000.
 const MAX_BYTES: usize = 4 << 20;
@@ -50,6 +50,18 @@ pub(super) fn html() -> Refusal {
     let message = "HTML: copy what the browser shows as text, or save the JSON that stands in the element \
                    `<script id=\"__NEXT_DATA__\">`";
     refusal(&[], message)
+}
+
+/// A remark on characters that were lost before the page was saved.
+pub(super) fn lost(text: &str) -> Option<Remark> {
+    let (before, _) = text.split_once('\u{fffd}')?;
+    Some(Remark {
+        line: refusal(before.as_bytes(), "").line,
+        at: String::new(),
+        kind: RemarkKind::Doubtful,
+        message: "a character was lost here (U+FFFD), and others may be: copy the page anew"
+            .to_owned(),
+    })
 }
 
 /// A refusal of what follows `before`.

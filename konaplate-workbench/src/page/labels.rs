@@ -193,6 +193,9 @@ pub(super) fn case(line: &str) -> Option<(u16, &str)> {
     status(number).map(|status| (status, title.trim()))
 }
 
+/// Bytes that a name may have; a longer line is none.
+pub(super) const MAX_NAME: usize = 200;
+
 /// What names of headers and fields look like.
 pub(super) fn is_name(line: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');

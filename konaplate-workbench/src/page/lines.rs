@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fact, LineUse, Remark, RemarkKind};
+use super::{Fact, LineUse, Remark, RemarkKind, quoted};
 
 /// A line that is not blank.
 struct Line<'t> {
@@ -48,6 +48,11 @@ impl<'t> Lines<'t> {
     pub(super) fn peek(&self, ahead: usize) -> &str {
         let line = self.filled.get(self.next.saturating_add(ahead));
         line.map_or("", |line| line.text.as_ref())
+    }
+
+    /// The next line as it stands.
+    pub(super) fn peek_verbatim(&self) -> &'t str {
+        self.filled.get(self.next).map_or("", |line| line.raw)
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -137,11 +142,9 @@ impl<'t> Lines<'t> {
         after.is_some_and(|after| after.number > self.number().saturating_add(1))
     }
 
-    /// Whether any of the lines to come is one of these.
-    pub(super) fn has_any(&self, known: &[&str]) -> bool {
-        self.filled
-            .iter()
-            .any(|line| known.contains(&line.text.as_ref()))
+    /// Whether any line of the page is such a one.
+    pub(super) fn has_any(&self, is_such: impl Fn(&str) -> bool) -> bool {
+        self.filled.iter().any(|line| is_such(&line.text))
     }
 
     /// A remark on each run of lines that nobody knows, but for runs that one of `remarks` tells of already.
@@ -157,10 +160,14 @@ impl<'t> Lines<'t> {
             .filled
             .chunk_by(|one, next| is_unread(&one) == is_unread(&next));
         runs.filter_map(|run| {
-            let (first, last) = (run.first().filter(is_unread)?, run.last()?);
-            let after = told.partition_point(|line| *line < first.number);
-            let is_told = told.get(after).is_some_and(|line| *line <= last.number);
-            (!is_told).then(|| unread(first, last))
+            let first = run.first().filter(is_unread)?;
+            let told = told
+                .get(told.partition_point(|line| *line < first.number))
+                .copied();
+            let untold = run
+                .iter()
+                .take_while(|line| told.is_none_or(|told| line.number < told));
+            untold.last().map(|last| unread(first, last))
         })
         .collect()
     }
@@ -178,11 +185,10 @@ impl<'t> Lines<'t> {
 }
 
 fn unread(first: &Line<'_>, last: &Line<'_>) -> Remark {
-    let start: String = first.text.chars().take(60).collect();
-    let start = start.escape_debug();
+    let start = quoted(&first.text);
     let message = match last.number - first.number {
-        0 => format!("not read: `{start}`"),
-        _ => format!("not read, down to line {}: `{start}`", last.number),
+        0 => format!("not read: {start}"),
+        _ => format!("not read, down to line {}: {start}", last.number),
     };
     Remark {
         line: first.number,

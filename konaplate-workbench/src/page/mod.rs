@@ -13,6 +13,7 @@ mod lines;
 mod nesting;
 pub mod portal;
 mod portal_fields;
+mod portal_values;
 mod prose;
 mod tables;
 pub mod text;
@@ -26,11 +27,38 @@ pub mod text;
 pub fn read(bytes: &[u8]) -> Result<Page, Refusal> {
     let text = input::text(bytes)?;
     let start = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
-    match start.chars().next() {
+    let mut page = match start.chars().next() {
         Some('{' | '[') => portal::read(text),
         Some('<') => Err(input::html()),
         _ => text::read(text),
+    }?;
+    page.remarks.extend(input::lost(text));
+    Ok(page)
+}
+
+/// A piece of a page for a message: in backticks, and short.
+fn quoted(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let more = if text.chars().nth(SHOWN).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    let start: String = text.chars().take(SHOWN).collect();
+    format!("`{}{more}`", clean(&start))
+}
+
+/// A text without characters that change how what stands around it shows, such as those that turn its direction.
+fn clean(text: &str) -> String {
+    let is_mark = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() || is_mark(c) {
+            true => clean.extend(c.escape_unicode()),
+            false => clean.push(c),
+        }
     }
+    clean
 }
 
 /// Something that stands on a page.

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Kind, Parameter, Remark, RemarkKind};
+use super::{Kind, Parameter, Remark, RemarkKind, clean, quoted};
 
 /// Levels that are told apart; fields of an object further in stand beside it.
 pub(super) const MAX_DEPTH: usize = 16;
@@ -132,8 +132,10 @@ impl Tree<'_> {
             (fields.first(), fields.get(1), fields.last())
         {
             let message = format!(
-                "the page does not show where this ends: all from `{}` to `{}`, behind `{}`, is taken as inside",
-                second.name.value, last.name.value, first.name.value
+                "the page does not show where this ends: all from {} to {}, behind {}, is taken as inside",
+                quoted(&second.name.value),
+                quoted(&last.name.value),
+                quoted(&first.name.value)
             );
             self.remark(&owner, message);
         }
@@ -146,10 +148,10 @@ impl Tree<'_> {
     fn path(&self, field: &Parameter) -> String {
         let mut at = format!("{}.", self.key);
         for level in &self.open {
-            at.push_str(&level.owner.name.value);
+            at.push_str(&clean(&level.owner.name.value));
             at.push_str(inside(&level.owner.kind.value));
         }
-        at.push_str(&field.name.value);
+        at.push_str(&clean(&field.name.value));
         at
     }
 
@@ -166,7 +168,7 @@ impl Tree<'_> {
 
 /// Takes over what the pseudo field of an array's element says, but for the furniture that is its description.
 pub(super) fn join(array: &mut Parameter, element: Parameter) {
-    let furniture = format!("{} content", element.name.value);
+    let furniture = element_description(&element.name.value);
     let told = element.description.into_iter();
     array
         .description
@@ -174,6 +176,11 @@ pub(super) fn join(array: &mut Parameter, element: Parameter) {
     array.limit = array.limit.take().or(element.limit);
     array.words.extend(element.words);
     array.children.extend(element.children);
+}
+
+/// What the portal writes below the pseudo field of an array's element.
+pub(super) fn element_description(name: &str) -> String {
+    format!("{name} content")
 }
 
 /// The keys between an object, or an array of objects, and its fields in a specification.

@@ -1,15 +1,10 @@
 //! A page as the JSON that the portal builds it from, with real nesting: the data of a whole page, or the part of it
 //! that tells of the operation. Fields are `portal_fields`'.
 
-use super::html;
 use super::json::{Node, Source};
-use super::{
-    Code, Codes, Fact, LineUse, Message, Mode, Page, Refusal, Remark, RemarkKind, doubts,
-    portal_fields,
-};
+use super::portal_values::{Members, Reader};
+use super::{Code, Codes, Fact, Message, Mode, Page, Parameter, Refusal, portal_fields};
 
-/// Remarks that are kept; nobody reads more, and a text may ask for millions.
-const MAX_REMARKS: usize = 1_000;
 /// Where the operation may stand in the data of a page.
 const WRAPPERS: [&[&str]; 4] = [
     &["props", "pageProps", "apiInfoResponse"],
@@ -62,6 +57,14 @@ pub fn read(text: &str) -> Result<Page, Refusal> {
     Ok(reader.finish())
 }
 
+/// The fields of a row of codes.
+struct Answer {
+    is_success: bool,
+    fields: Vec<Parameter>,
+    line: usize,
+    path: String,
+}
+
 /// The operation and the key path to it.
 fn find<'t>(source: &Source<'t>, root: Node<'t>) -> Option<(Node<'t>, String)> {
     for wrapper in WRAPPERS {
@@ -86,46 +89,7 @@ fn find<'t>(source: &Source<'t>, root: Node<'t>) -> Option<(Node<'t>, String)> {
     None
 }
 
-/// A page while it is read.
-pub(super) struct Reader<'t> {
-    pub(super) source: Source<'t>,
-    page: Page,
-    not_kept: usize,
-}
-
-/// The known members of an object.
-pub(super) struct Members<'t> {
-    members: Vec<(String, Node<'t>)>,
-    /// Key path of the object.
-    pub(super) path: String,
-}
-
-impl<'t> Members<'t> {
-    /// A member that is not `null`.
-    pub(super) fn get(&self, key: &str) -> Option<Node<'t>> {
-        let member = self.members.iter().find(|(name, _)| name == key);
-        member.map(|(_, node)| *node).filter(|node| !node.is_null())
-    }
-
-    pub(super) fn path(&self, key: &str) -> String {
-        match self.path.as_str() {
-            "" => key.to_owned(),
-            path => format!("{path}.{key}"),
-        }
-    }
-}
-
 impl<'t> Reader<'t> {
-    fn new(source: Source<'t>) -> Self {
-        let mut page = Page::empty();
-        page.lines = vec![LineUse::Furniture; source.lines()];
-        Self {
-            source,
-            page,
-            not_kept: 0,
-        }
-    }
-
     fn operation(&mut self, node: Node<'t>, path: &str) {
         let members = self.members(node, path, KEYS);
         self.head(&members);
@@ -143,8 +107,13 @@ impl<'t> Reader<'t> {
     }
 
     fn head(&mut self, members: &Members<'t>) {
-        if let Some(title) = self.localized(members, "title").into_iter().next() {
-            self.page.title = title;
+        let title = self.localized(members, "title");
+        if let Some(first) = title.first() {
+            let words: Vec<&str> = title.iter().map(|line| line.value.as_str()).collect();
+            self.page.title = Fact {
+                value: words.join(" "),
+                line: first.line,
+            };
         }
         self.page.description = self.localized(members, "description");
         self.page.path = self.word(members, "apiUrl");
@@ -177,47 +146,58 @@ impl<'t> Reader<'t> {
             return;
         };
         let mut codes = Vec::new();
-        let mut success = None;
-        for (at, row) in rows.into_iter().enumerate() {
+        let mut answers = Vec::new();
+        for (at, node) in rows.into_iter().enumerate() {
             let path = format!("{}[{at}]", operation.path("responseCode"));
-            let row = self.members(row, &path, &["httpCode", "reasonCodeJs", "resParam"]);
+            let row = self.members(node, &path, &["httpCode", "reasonCodeJs", "resParam"]);
             let code = self.code(&row);
-            let fields = portal_fields::read(self, &row, "resParam", "response");
-            let is_better = success
-                .as_ref()
-                .is_none_or(|(status, _): &(u16, _)| *status != 200);
-            let status = code.as_ref().map_or(0, |code| code.status.value);
-            codes.extend(code);
-            if let Some(fields) =
-                fields.filter(|fields| is_better && (status == 200 || !fields.is_empty()))
-            {
-                success = Some((status, fields));
+            if code.is_none() {
+                self.wrong(node, &path, "a row with a status and a code");
             }
+            if let Some(fields) = portal_fields::read(self, &row, "resParam", "response") {
+                let is_success = code.as_ref().is_some_and(|code| code.status.value == 200);
+                answers.push(Answer {
+                    is_success,
+                    fields,
+                    line: node.line,
+                    path,
+                });
+            }
+            codes.extend(code);
         }
-        self.page.response.parameters = success.map(|(_, fields)| fields);
+        self.page.response.parameters = self.answer(answers);
         self.page.codes = Codes {
             rows: Some(codes),
             is_cut: false,
         };
     }
 
+    /// The fields of an answer: those of the first success, else of the first row that has any.
+    fn answer(&mut self, answers: Vec<Answer>) -> Option<Vec<Parameter>> {
+        let success = answers.iter().position(|answer| answer.is_success);
+        let any = || answers.iter().position(|answer| !answer.fields.is_empty());
+        let chosen = success.or_else(any).unwrap_or_default();
+        let mut fields = None;
+        for (at, answer) in answers.into_iter().enumerate() {
+            if at == chosen {
+                fields = Some(answer.fields);
+            } else if !answer.fields.is_empty() {
+                let message = format!(
+                    "the fields of `{}` are left out: those of another row are read",
+                    answer.path
+                );
+                self.unread(answer.line, message);
+            }
+        }
+        fields
+    }
+
     fn code(&mut self, row: &Members<'t>) -> Option<Code> {
         let reason = row.get("reasonCodeJs")?;
-        let reason = self.members(
-            reason,
-            &row.path("reasonCodeJs"),
-            &["reason", "message", "description"],
-        );
+        let keys = ["reason", "message", "description"];
+        let reason = self.members(reason, &row.path("reasonCodeJs"), &keys);
         let status = self.word(row, "httpCode")?;
-        let Ok(value) = status.value.parse() else {
-            self.wrong(
-                row.get("httpCode")?,
-                &row.path("httpCode"),
-                "an HTTP status",
-            );
-            return None;
-        };
-        let line = status.line;
+        let (value, line) = (status.value.parse().ok()?, status.line);
         Some(Code {
             status: Fact { value, line },
             code: self.word(&reason, "reason")?,
@@ -227,172 +207,5 @@ impl<'t> Reader<'t> {
             }),
             description: self.localized(&reason, "description"),
         })
-    }
-
-    /// The members of an object; those that are not known, or stand twice, are remarked on.
-    pub(super) fn members(&mut self, node: Node<'t>, path: &str, known: &[&str]) -> Members<'t> {
-        let mut kept: Vec<(String, Node<'t>)> = Vec::new();
-        let members = self.source.members(node);
-        if members.is_none() {
-            self.wrong(node, path, "an object");
-        }
-        let path = path.to_owned();
-        for (key, node) in members.unwrap_or_default() {
-            let shown = format!("`{}` in `{path}`", key.escape_debug());
-            if !known.contains(&key.as_str()) {
-                self.unread(node.line, format!("unknown key {shown}: not read"));
-            } else if kept.iter().any(|(other, _)| *other == key) {
-                self.unread(
-                    node.line,
-                    format!("{shown} stands twice: the first is read"),
-                );
-            } else {
-                kept.push((key, node));
-            }
-        }
-        Members {
-            members: kept,
-            path,
-        }
-    }
-
-    /// The values of a list.
-    pub(super) fn list(&mut self, members: &Members<'t>, key: &str) -> Option<Vec<Node<'t>>> {
-        let node = members.get(key)?;
-        let values = self.source.values(node);
-        if values.is_none() {
-            self.wrong(node, &members.path(key), "a list");
-        }
-        values
-    }
-
-    /// A text that is not blank, or a number as it is written.
-    pub(super) fn word(&mut self, members: &Members<'t>, key: &str) -> Option<Fact<String>> {
-        let node = members.get(key)?;
-        let Some(word) = node.word() else {
-            self.wrong(node, &members.path(key), "a text");
-            return None;
-        };
-        let value = word.trim().to_owned();
-        (!value.is_empty()).then(|| self.fact(value, node.line))
-    }
-
-    fn yes_or_no(&mut self, members: &Members<'t>, key: &str) -> Option<bool> {
-        let word = self.word(members, key)?;
-        match word.value.as_str() {
-            "Y" => Some(true),
-            "N" => Some(false),
-            _ => {
-                self.wrong(members.get(key)?, &members.path(key), "`Y` or `N`");
-                None
-            }
-        }
-    }
-
-    /// The lines of a text in the language that is preferred, be it one text or a list of `{lang, content}`.
-    pub(super) fn localized(&mut self, members: &Members<'t>, key: &str) -> Vec<Fact<String>> {
-        let Some(node) = members.get(key) else {
-            return Vec::new();
-        };
-        if let Some(text) = node.string() {
-            return self.lines(&text, node.line);
-        }
-        let mut best: Option<(usize, Vec<String>, usize)> = None;
-        for (at, entry) in self
-            .list(members, key)
-            .unwrap_or_default()
-            .into_iter()
-            .enumerate()
-        {
-            let path = format!("{}[{at}]", members.path(key));
-            let entry = self.members(entry, &path, &["lang", "content"]);
-            let lang = self
-                .word(&entry, "lang")
-                .map(|lang| lang.value.to_ascii_lowercase());
-            let rank = match lang.as_deref() {
-                Some("en") => 0,
-                Some("ko") => 1,
-                _ => 2,
-            };
-            let Some(content) = self.word(&entry, "content") else {
-                continue;
-            };
-            let lines = html::lines(&content.value);
-            if !lines.is_empty() && best.as_ref().is_none_or(|(other, ..)| rank < *other) {
-                best = Some((rank, lines, content.line));
-            }
-        }
-        let (_, lines, line) = best.unwrap_or_default();
-        lines
-            .into_iter()
-            .map(|value| Fact { value, line })
-            .collect()
-    }
-
-    fn lines(&mut self, text: &str, line: usize) -> Vec<Fact<String>> {
-        let lines = html::lines(text);
-        lines
-            .into_iter()
-            .map(|value| self.fact(value, line))
-            .collect()
-    }
-
-    /// A fact, whose line is then used.
-    pub(super) fn fact<T>(&mut self, value: T, line: usize) -> Fact<T> {
-        self.mark(line, LineUse::Used);
-        Fact { value, line }
-    }
-
-    pub(super) fn wrong(&mut self, node: Node<'_>, path: &str, wanted: &str) {
-        let shown: String = node.written().chars().take(40).collect();
-        let shown = shown.escape_debug();
-        self.unread(
-            node.line,
-            format!("`{path}` is not {wanted}: `{shown}` is not read"),
-        );
-    }
-
-    fn unread(&mut self, line: usize, message: String) {
-        let place = line.checked_sub(1).and_then(|at| self.page.lines.get(at));
-        if place == Some(&LineUse::Furniture) {
-            self.mark(line, LineUse::Unread);
-        }
-        self.remark(Remark {
-            line,
-            at: String::new(),
-            kind: RemarkKind::Unread,
-            message,
-        });
-    }
-
-    pub(super) fn remark(&mut self, remark: Remark) {
-        match self.page.remarks.len() < MAX_REMARKS {
-            true => self.page.remarks.push(remark),
-            false => self.not_kept += 1,
-        }
-    }
-
-    fn mark(&mut self, line: usize, line_use: LineUse) {
-        if let Some(place) = line
-            .checked_sub(1)
-            .and_then(|at| self.page.lines.get_mut(at))
-        {
-            *place = line_use;
-        }
-    }
-
-    fn finish(mut self) -> Page {
-        if self.not_kept > 0 {
-            let message = format!("{} more of such remarks", self.not_kept);
-            self.page.remarks.push(Remark {
-                line: 1,
-                at: String::new(),
-                kind: RemarkKind::Unread,
-                message,
-            });
-        }
-        doubts::add(&mut self.page);
-        self.page.remarks.sort_by_key(|remark| remark.line);
-        self.page
     }
 }

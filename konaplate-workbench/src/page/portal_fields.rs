@@ -1,10 +1,11 @@
 //! Headers and fields of a page in JSON, with those inside them.
 
 use super::json::Node;
+use super::labels::MAX_NAME;
 use super::nesting::{self, MAX_DEPTH};
-use super::portal::{Members, Reader};
+use super::portal_values::{Members, Reader};
 use super::prose::Description;
-use super::{Fact, Kind, Limit, Parameter, Remark, RemarkKind, Requirement};
+use super::{Fact, Kind, Limit, Parameter, Remark, RemarkKind, Requirement, clean, quoted};
 
 const KEYS: &[&str] = &["field", "type", "moc", "length", "description", "params"];
 
@@ -52,11 +53,12 @@ fn parameter<'t>(
     place: &Place,
 ) -> Option<Parameter> {
     let members = reader.members(node, path, KEYS);
-    let Some(name) = reader.word(&members, "field") else {
+    let name = reader.word(&members, "field");
+    let Some(name) = name.filter(|name| name.value.len() <= MAX_NAME) else {
         reader.wrong(node, path, "a field with a name");
         return None;
     };
-    let at = format!("{}{}", place.at, name.value);
+    let at = format!("{}{}", place.at, clean(&name.value));
     let word = reader.word(&members, "type").unwrap_or(Fact {
         value: String::new(),
         line: name.line,
@@ -151,8 +153,8 @@ fn requirement<'t>(
         Some("O" | "Optional") => Requirement::Optional,
         Some("C" | "Conditional") => Requirement::Conditional,
         other => {
-            let word = other.unwrap_or_default().escape_debug();
-            let message = format!("`moc` is `{word}`, not M, O or C: taken as conditional");
+            let word = quoted(other.unwrap_or_default());
+            let message = format!("`moc` is {word}, not M, O or C: taken as conditional");
             reader.remark(Remark {
                 line,
                 at: at.to_owned(),
@@ -165,7 +167,8 @@ fn requirement<'t>(
     Fact { value, line }
 }
 
-/// `{type: fixed, value}` or `{type: range, min, max}`; none where nothing is filled in.
+/// `{type: fixed, value}` or `{type: range, min, max}`; none where nothing is filled in. That a fixed length of a
+/// number is what pages show as `Value : N` is concluded, not seen.
 fn limit<'t>(reader: &mut Reader<'t>, members: &Members<'t>, kind: &Kind) -> Option<Fact<Limit>> {
     let node = members.get("length")?;
     let length = reader.members(
@@ -174,19 +177,22 @@ fn limit<'t>(reader: &mut Reader<'t>, members: &Members<'t>, kind: &Kind) -> Opt
         &["type", "value", "min", "max"],
     );
     let mut number = |key| reader.word(&length, key);
-    let (value, min, max) = (number("value"), number("min"), number("max"));
-    let known = match number("type")?.value.as_str() {
-        "fixed" => match value?.value.parse() {
-            Ok(value) if *kind == Kind::Number => Some(Limit::Value(value)),
-            Ok(value) => Some(Limit::Length(value)),
-            Err(_) => None,
-        },
-        "range" => {
-            let (min, max) = (min?.value.parse(), max?.value.parse());
-            min.ok()
-                .zip(max.ok())
-                .map(|(min, max)| Limit::Span(min, max))
-        }
+    let (shape, value, min, max) = (
+        number("type"),
+        number("value"),
+        number("min"),
+        number("max"),
+    );
+    if value.is_none() && min.is_none() && max.is_none() {
+        return None;
+    }
+    let parsed = |number: Option<Fact<String>>| number?.value.parse().ok();
+    let known = match shape.as_ref().map(|shape| shape.value.as_str()) {
+        Some("fixed") if *kind == Kind::Number => parsed(value).map(Limit::Value),
+        Some("fixed") => parsed(value).map(Limit::Length),
+        Some("range") => parsed(min)
+            .zip(parsed(max))
+            .map(|(min, max)| Limit::Span(min, max)),
         _ => None,
     };
     let value = known.unwrap_or_else(|| Limit::Other(node.written().to_owned()));

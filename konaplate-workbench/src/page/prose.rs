@@ -1,6 +1,6 @@
 //! Descriptions: which bullets are values and which are prose. Both kinds of page share this.
 
-use super::{Fact, Remark, RemarkKind};
+use super::{Fact, Remark, RemarkKind, quoted};
 
 /// A line of a description.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,10 +70,7 @@ impl Description {
             line: bullet.line,
             at: at.to_owned(),
             kind: RemarkKind::Guessed,
-            message: format!(
-                "`{}` may be a value: taken as prose",
-                bullet.value.escape_debug()
-            ),
+            message: format!("{} may be a value: taken as prose", quoted(&bullet.value)),
         })
     }
 

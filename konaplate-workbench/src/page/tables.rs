@@ -2,7 +2,7 @@
 
 use super::labels::{self, Section};
 use super::text::Reader;
-use super::{Case, Code, Fact, LineUse, RemarkKind};
+use super::{Case, Code, Fact, LineUse, RemarkKind, clean};
 
 /// Reads the rows of codes down to the next part.
 pub(super) fn codes(reader: &mut Reader<'_>) {
@@ -68,7 +68,7 @@ fn row_parts(reader: &mut Reader<'_>) -> Option<Code> {
         return None;
     }
     let code = reader.lines.take_verbatim();
-    reader.inside = format!("errors.{}", code.value);
+    reader.inside = format!("errors.{}", clean(&code.value));
     if !reader.lines.pass_any(labels::MESSAGE) {
         return None;
     }
@@ -101,25 +101,11 @@ fn row_parts(reader: &mut Reader<'_>) -> Option<Code> {
 pub(super) fn cases(reader: &mut Reader<'_>) {
     let mut cases = Vec::new();
     while !reader.is_at_end_of_part() {
-        let line = reader.lines.number();
-        match labels::case(reader.lines.peek(0)) {
-            Some((status, title)) => {
-                let (status, title) = (
-                    Fact {
-                        value: status,
-                        line,
-                    },
-                    Fact {
-                        value: title.to_owned(),
-                        line,
-                    },
-                );
-                cases.push(Case { status, title });
-                reader.lines.pass(LineUse::Used);
-            }
-            None => {
-                reader.lines.pass(LineUse::Unread);
-            }
+        if let Some(case) = case(reader) {
+            cases.push(case);
+            reader.lines.pass(LineUse::Used);
+        } else if !reader.lines.pass_any(labels::BELOW_TEST_DATA) {
+            reader.lines.pass(LineUse::Unread);
         }
     }
     let is_again = |shown: &Case, case: &Case| {
@@ -133,4 +119,21 @@ pub(super) fn cases(reader: &mut Reader<'_>) {
         cases.remove(0);
     }
     reader.page.cases = cases;
+}
+
+/// The case that the next line is.
+fn case(reader: &Reader<'_>) -> Option<Case> {
+    let line = reader.lines.number();
+    let verbatim = labels::case(reader.lines.peek_verbatim());
+    let (status, title) = verbatim.or_else(|| labels::case(reader.lines.peek(0)))?;
+    Some(Case {
+        status: Fact {
+            value: status,
+            line,
+        },
+        title: Fact {
+            value: title.to_owned(),
+            line,
+        },
+    })
 }

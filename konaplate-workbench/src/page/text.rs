@@ -4,7 +4,8 @@
 use super::labels::{self, Section};
 use super::lines::Lines;
 use super::{
-    Cut, Fact, LineUse, Page, Parameter, Refusal, Remark, RemarkKind, doubts, fields, tables,
+    Cut, Fact, LineUse, Page, Parameter, Refusal, Remark, RemarkKind, doubts, fields, quoted,
+    tables,
 };
 
 /// Lines that a page may have. The longest that was seen has about 500.
@@ -25,14 +26,14 @@ pub fn read(text: &str) -> Result<Page, Refusal> {
         let message =
             format!("more than {MAX_LINES} lines: no page is that long; give one page at a time");
         return Err(Refusal {
-            line: MAX_LINES,
+            line: MAX_LINES + 1,
             column: 1,
             message,
         });
     }
     let mut reader = Reader::new(text);
     reader.preamble();
-    if reader.lines.is_at_end() {
+    if matches!(reader.heading(), None | Some(Section::Footer)) {
         let message = "not a page: none of its lines is a heading such as `Request Headers` or `요청 헤더`; \
                        copy the whole text of the page";
         return Err(Refusal {
@@ -58,13 +59,16 @@ pub(super) struct Reader<'t> {
     /// What is being read, for a person.
     pub(super) inside: String,
     section: Option<Section>,
+    has_versions: bool,
     is_compact: bool,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str) -> Self {
         let mut lines = Lines::of(text);
-        let is_cut = !lines.has_any(labels::LOADING) && !lines.has_any(labels::TRY_IT);
+        let is_end = |line: &str| labels::LOADING.contains(&line) || labels::TRY_IT.contains(&line);
+        let is_cut = !lines.has_any(is_end);
+        let has_versions = lines.has_any(|line| labels::version(line).is_some());
         let broken = match is_cut && !text.ends_with('\n') {
             true => lines.drop_last(),
             false => None,
@@ -75,6 +79,7 @@ impl<'t> Reader<'t> {
             is_cut,
             inside: "the title".to_owned(),
             section: None,
+            has_versions,
             is_compact: false,
         };
         if let Some(line) = broken {
@@ -182,29 +187,45 @@ impl<'t> Reader<'t> {
 
     fn preamble_line(&mut self, versions: &mut Vec<Fact<String>>) {
         let line = self.lines.peek(0);
-        let is_titled = !self.page.title.value.is_empty();
         if let Some(version) = labels::version(line) {
             let value = version.to_owned();
-            let line = self.lines.pass(if versions.is_empty() {
-                LineUse::Used
-            } else {
-                LineUse::Furniture
-            });
+            let line_use = match versions.is_empty() {
+                true => LineUse::Used,
+                false => LineUse::Furniture,
+            };
+            let line = self.lines.pass(line_use);
             versions.push(Fact { value, line });
-        } else if !is_titled && labels::ABOVE_TITLE.contains(&line) {
+        } else if versions.is_empty() && self.page.title.value.is_empty() {
+            self.above_versions();
+        } else {
+            self.below_versions();
+        }
+    }
+
+    /// The title is the line above the versions; a page without versions has it first.
+    fn above_versions(&mut self) {
+        let line = self.lines.peek(0);
+        if labels::ABOVE_TITLE.contains(&line) {
             self.lines.pass(LineUse::Furniture);
-        } else if !is_titled {
+        } else if self.has_versions && labels::version(self.lines.peek(1)).is_none() {
+            self.lines.pass(LineUse::Unread);
+        } else {
             self.title();
-        } else if self.page.method.is_none() && self.page.path.is_none() && labels::is_method(line)
-        {
+        }
+    }
+
+    fn below_versions(&mut self) {
+        let line = self.lines.peek(0);
+        let is_above_path = self.page.path.is_none();
+        if is_above_path && self.page.method.is_none() && labels::is_method(line) {
             self.page.method = Some(self.lines.take());
-        } else if self.page.path.is_none() && line.starts_with('/') {
+        } else if is_above_path && line.starts_with('/') {
             self.page.path = Some(self.lines.take());
-        } else if self.page.path.is_some() {
+        } else if is_above_path {
+            self.lines.pass(LineUse::Unread);
+        } else {
             let line = self.lines.take();
             self.page.description.push(line);
-        } else {
-            self.lines.pass(LineUse::Unread);
         }
     }
 
@@ -222,19 +243,20 @@ impl<'t> Reader<'t> {
         let Some(shown) = versions.first() else {
             return;
         };
-        let mut others: Vec<&str> = versions
+        let others = versions
             .iter()
-            .map(|version| version.value.as_str())
+            .filter(|version| version.value != shown.value);
+        let others: Vec<String> = others
+            .take(8)
+            .map(|version| quoted(&version.value))
             .collect();
-        others.retain(|version| *version != shown.value);
-        others.dedup();
         if !others.is_empty() {
+            let (shown, line) = (quoted(&shown.value), shown.line);
             let message = format!(
-                "read as {}, which the page shows; it offers {} too",
-                shown.value,
+                "read as {shown}, which the page shows; it offers {} too",
                 others.join(", ")
             );
-            self.remark(shown.line, "source.version", RemarkKind::Guessed, &message);
+            self.remark(line, "source.version", RemarkKind::Guessed, &message);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the specification that a page goes into knows already: its types and who uses them, its operations, its codes.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use konaplate_codegen::Sources;
@@ -51,7 +52,7 @@ impl Base {
                 document,
             });
         }
-        let closeness = |operation: &Operation| std::cmp::Reverse(operation.closeness);
+        let closeness = |operation: &Operation| Reverse(operation.closeness);
         base.operations.sort_by_key(closeness);
         base
     }
@@ -116,75 +117,71 @@ impl Base {
     }
 
     /// The shared type that a field of a page is of: one that fields of that name use, or that is called like it, or
-    /// that has the same words.
+    /// that has the same words. A type whose limit is another serves where it is the only one, and may be narrowed.
     pub(super) fn type_for(&self, field: &Field) -> Option<&str> {
-        let limit = field.limit.as_ref().map(|(_, limit)| limit.value.as_str());
-        let fits = |name: &&String| {
-            self.shared_type(name)
-                .is_some_and(|block| is_kind(block, field))
-        };
-        let is_exact = |name: &&String| {
-            let block = self.shared_type(name);
-            let documented = block.and_then(documented_limit);
-            documented
-                .zip(limit)
-                .is_some_and(|(one, other)| is_same_limit(one, other))
-        };
-        let used = self.uses.get(&field.name);
-        let used: Vec<(&String, usize)> = used
-            .into_iter()
-            .flatten()
-            .map(|(name, count)| (name, *count))
-            .filter(|(name, _)| fits(name))
-            .collect();
-        let most_used = used
-            .iter()
-            .filter(|(name, _)| is_exact(name))
-            .max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
-        if let Some((name, _)) = most_used {
+        let used = self.used_types(field);
+        let exact = used.iter().find(|name| self.has_limit(name, field));
+        if let Some(name) = exact {
             return Some(name);
         }
         let called = names::pascal(&field.name);
-        let all = || {
-            self.types()
-                .into_iter()
-                .flat_map(|types| types.entries.iter().map(|entry| &entry.key))
+        let names = || self.types().into_iter().flat_map(|types| &types.entries);
+        let mut fitting = names()
+            .map(|entry| entry.key.as_str())
+            .filter(|name| self.fits(name, field));
+        let candidate = match used.as_slice() {
+            [name] => Some(*name),
+            _ => fitting.clone().find(|name| *name == called),
         };
-        let by_name = all().find(|name| **name == called).filter(fits);
-        let by_words =
-            || all().find(|name| !field.words.is_empty() && fits(name) && is_exact(name));
-        let narrowed = match used.as_slice() {
-            [(name, _)] => Some(*name),
-            _ => by_name,
+        let may_serve = |name: &&str| self.has_limit(name, field) || self.is_loose(name);
+        candidate.filter(may_serve).or_else(|| {
+            let has_words = !field.words.is_empty();
+            fitting.find(|name| has_words && self.has_limit(name, field))
+        })
+    }
+
+    /// The types that fields of the name use and that fit, the most used first.
+    fn used_types(&self, field: &Field) -> Vec<&str> {
+        let used = self.uses.get(&field.name).into_iter().flatten();
+        let mut used: Vec<(&str, usize)> = used
+            .map(|(name, count)| (name.as_str(), *count))
+            .filter(|(name, _)| self.fits(name, field))
+            .collect();
+        used.sort_by_key(|(_, count)| Reverse(*count));
+        used.into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The type is of the page's kind, and has the page's words if any.
+    fn fits(&self, name: &str, field: &Field) -> bool {
+        let Some(shared) = self.shared_type(name) else {
+            return false;
         };
-        let may_narrow =
-            |name: &&String| is_exact(name) || self.shared_type(name).is_some_and(is_loose);
-        narrowed
-            .filter(may_narrow)
-            .or_else(by_words)
-            .map(String::as_str)
+        let words = shared.get("values").and_then(Value::block);
+        let words = words.into_iter().flat_map(|words| &words.entries);
+        let said = field.words.iter().map(|word| word.value.as_str());
+        shared.text("type") == Some(field.kind) && words.map(|entry| entry.key.as_str()).eq(said)
+    }
+
+    /// The type documents the limit that the page has.
+    fn has_limit(&self, name: &str, field: &Field) -> bool {
+        let documented = self.shared_type(name).and_then(documented_limit);
+        let limit = field.limit.as_ref().map(|(_, limit)| limit.value.as_str());
+        documented
+            .zip(limit)
+            .is_some_and(|(one, other)| is_same_limit(one, other))
+    }
+
+    /// Its limit may differ from place to place: it has no words and no format that go by it.
+    fn is_loose(&self, name: &str) -> bool {
+        let shared = self.shared_type(name);
+        shared
+            .is_some_and(|shared| shared.get("values").is_none() && shared.get("format").is_none())
     }
 }
 
 fn shared_parts(one: &str, other: &str) -> usize {
     let pairs = one.split('/').zip(other.split('/'));
     pairs.take_while(|(one, other)| one == other).count()
-}
-
-/// Its limit may differ from place to place: it has no words and no format that go by it.
-fn is_loose(shared: &Block) -> bool {
-    shared.get("values").is_none() && shared.get("format").is_none()
-}
-
-/// The type is of the page's kind, and has the page's words if any.
-fn is_kind(shared: &Block, field: &Field) -> bool {
-    let words = shared.get("values").and_then(Value::block);
-    let words: Vec<&str> = words
-        .into_iter()
-        .flat_map(|words| words.entries.iter().map(|entry| entry.key.as_str()))
-        .collect();
-    let said: Vec<&str> = field.words.iter().map(|word| word.value.as_str()).collect();
-    shared.text("type") == Some(field.kind) && words == said
 }
 
 /// What the page of a field, or a shared type, says of its length or range.

@@ -125,28 +125,28 @@ impl Difference {
     }
 }
 
-/// A header that says nothing different any more.
+/// Headers that say nothing different any more, and lists that lost their last entry.
 fn prune(document: &mut Document) {
-    let Some(headers) = document
-        .root
+    let root = &mut document.root;
+    if let Some(headers) = root
         .entry_mut("headers")
         .and_then(|entry| entry.value.block_mut())
-    else {
-        return;
-    };
-    let is_empty = |entry: &Entry| {
-        entry
-            .value
-            .block()
-            .is_some_and(|block| block.entries.is_empty())
-    };
-    for side in &mut headers.entries {
-        if let Some(side) = side.value.block_mut() {
-            side.entries.retain(|entry| !is_empty(entry));
+    {
+        for side in &mut headers.entries {
+            if let Some(side) = side.value.block_mut() {
+                side.entries.retain(|entry| !is_empty(entry));
+            }
+        }
+        headers.entries.retain(|entry| !is_empty(entry));
+    }
+    for key in ["headers", "errors", "cases", "request", "response"] {
+        if root.entry(key).is_some_and(is_empty) {
+            root.remove(key);
         }
     }
-    headers.entries.retain(|entry| !is_empty(entry));
-    if headers.entries.is_empty() {
-        document.root.remove("headers");
-    }
+}
+
+fn is_empty(entry: &Entry) -> bool {
+    let block = entry.value.block();
+    block.is_some_and(|block| block.entries.is_empty() && block.after.is_empty())
 }

@@ -99,7 +99,7 @@ pub(super) fn error_entry(base: &Base, error: &Error<'_>, taken: &BTreeSet<Strin
     let made = Some(names::kebab(&error.row.message.value)).filter(|name| !name.is_empty());
     let name = known("name")
         .or(made)
-        .unwrap_or_else(|| format!("error-{}", error.code.replace('_', "-")));
+        .unwrap_or_else(|| names::kebab(&format!("error-{}", error.code)));
     let name = names::unused(&name, |name| taken.contains(name));
     let mut block = Block::default();
     block.set("name", name);

@@ -123,7 +123,7 @@ fn inner_fields(parameters: &[Parameter], depth: usize) -> Vec<Field> {
 
 fn field(parameter: &Parameter, depth: usize) -> Field {
     let mut look = Vec::new();
-    let (kind, item) = kind(&parameter.kind.value, &mut look);
+    let (kind, item) = kind(&parameter.kind.value);
     let fields = match depth < MAX_DEPTH {
         true => inner_fields(&parameter.children, depth + 1),
         false => Vec::new(),
@@ -154,18 +154,15 @@ fn field(parameter: &Parameter, depth: usize) -> Field {
     }
 }
 
-fn kind(kind: &Kind, look: &mut Vec<String>) -> (&'static str, Option<&'static str>) {
+/// The type, and that of its elements. Of a word that is not known the page's remarks tell.
+fn kind(kind: &Kind) -> (&'static str, Option<&'static str>) {
     match kind {
-        Kind::String => ("string", None),
+        Kind::String | Kind::Other(_) => ("string", None),
         Kind::Number => ("integer", None),
         Kind::Boolean => ("boolean", None),
         Kind::Object => ("object", None),
         Kind::Objects => ("array", Some("object")),
         Kind::Strings => ("array", Some("string")),
-        Kind::Other(other) => {
-            look.push(format!("the page calls its type \"{other}\""));
-            ("string", None)
-        }
     }
 }
 
@@ -193,12 +190,6 @@ fn limit(
         .as_ref()
         .map_or(parameter.name.line, |limit| limit.line);
     let value = match parameter.limit.as_ref().map(|limit| &limit.value) {
-        Some(Limit::Other(text)) => {
-            look.push(format!(
-                "the page's limit is \"{text}\": write what of it holds"
-            ));
-            "any".to_owned()
-        }
         Some(limit) => bounds(limit),
         None => {
             look.push("the page gives no limit".to_owned());

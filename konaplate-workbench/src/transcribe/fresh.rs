@@ -133,8 +133,11 @@ impl Fresh<'_> {
                 block.set("required", header.required);
             }
             if !block.entries.is_empty() {
+                let mut entry = Entry::new(&header.name, block);
+                let at = Path::of(&["headers", side, &header.name]);
+                entry.above = self.remarks(&at);
                 let headers = root.mapping_mut("headers").mapping_mut(side);
-                headers.set(&header.name, block);
+                headers.entries.push(entry);
             }
         }
     }
@@ -240,17 +243,24 @@ impl Fresh<'_> {
 
     /// Comments where a person has to look at a field.
     fn look(&self, field: &Field, at: &Path) -> Vec<String> {
+        let mut look = self.remarks(at);
+        let own = field.look.iter();
+        look.extend(own.map(|text| format!("look: {}", printable(text))));
+        if field.item.is_some() && field.fields.iter().any(|field| field.is_guessed) {
+            let name = printable(&field.name);
+            look.push(format!(
+                "look: what is not of its elements goes beside it, with `also-in: {name}`: both places are read"
+            ));
+        }
+        look
+    }
+
+    /// What the reader of the page remarks on a place.
+    fn remarks(&self, at: &Path) -> Vec<String> {
         let at = at.to_string();
         let remarks = self.page.remarks.iter();
-        let of_page = remarks.filter(|remark| remark.at == at && remark.kind != RemarkKind::Unread);
-        let mut look: Vec<String> = of_page.map(|remark| remark.message.clone()).collect();
-        look.extend(field.look.iter().cloned());
-        if field.item.is_some() && field.fields.iter().any(|field| field.is_guessed) {
-            let name = &field.name;
-            look.push(format!("what is not of its elements goes beside it, with `also-in: {name}`: both places are read"));
-        }
-        let look = look.iter();
-        look.map(|text| format!("look: {}", printable(text)))
+        let here = remarks.filter(|remark| remark.at == at && remark.kind != RemarkKind::Unread);
+        here.map(|remark| format!("look: {}", printable(&remark.message)))
             .collect()
     }
 

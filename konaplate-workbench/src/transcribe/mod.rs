@@ -12,6 +12,9 @@ mod fresh;
 mod names;
 mod report;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use konaplate_codegen::{Code, Sources};
 
 use crate::document::{Block, Entry, Value};
@@ -191,21 +194,30 @@ fn check_names(options: &Options) -> Result<(), Unusable> {
     }
 }
 
-/// The group of the operation whose path agrees longest, if in more than the version; else one called like the path's
-/// first part.
+/// The group that most of the operations with the closest paths are in, if those share more than the version; else one
+/// called like the path's first part.
 fn group_of(base: &Base, path: &str) -> String {
     // Four parts are `/api/v1/` and one more.
-    let closest = base
+    let most = base
         .operations
         .first()
-        .filter(|operation| operation.closeness > 3);
-    let of_closest = closest.and_then(|operation| {
-        operation
-            .file
-            .strip_prefix("operations/")?
-            .split('/')
-            .next()
-    });
+        .map_or(0, |closest| closest.closeness)
+        .max(4);
+    let closest = base
+        .operations
+        .iter()
+        .filter(|operation| operation.closeness == most);
+    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+    for operation in closest {
+        let below = operation.file.strip_prefix("operations/");
+        if let Some((group, _)) = below.and_then(|file| file.split_once('/')) {
+            *groups.entry(group).or_default() += 1;
+        }
+    }
+    let of_closest = groups
+        .iter()
+        .max_by_key(|(name, count)| (**count, Reverse(*name)));
+    let of_closest = of_closest.map(|(name, _)| *name);
     let first = || {
         let parts = path.split('/').map(names::kebab);
         let mut parts = parts.filter(|part| !part.is_empty() && part != "api");
@@ -272,6 +284,3 @@ impl Transcript {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

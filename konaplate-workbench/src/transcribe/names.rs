@@ -7,8 +7,8 @@
 /// Last parts of paths that name no operation alone.
 const COMMON: &[&str] = &[
     "add", "cancel", "change", "check", "confirm", "create", "delete", "detail", "get", "history",
-    "info", "inquiry", "list", "modify", "register", "remove", "request", "result", "search",
-    "set", "status", "update", "valid", "verify",
+    "info", "inquiry", "list", "modify", "name", "register", "remove", "request", "result",
+    "search", "set", "status", "update", "valid", "verify",
 ];
 
 /// Longest name that is made of a text.

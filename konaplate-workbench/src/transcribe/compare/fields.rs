@@ -148,6 +148,8 @@ impl<'c> Comparison<'c> {
             }
             before = Some(word.value.clone());
         }
+        // More of them may stand where the page breaks off.
+        let known = known.filter(|_| self.fresh.page.cut.is_none());
         for entry in known.into_iter().flat_map(|known| &known.entries) {
             if field.words.iter().all(|word| word.value != entry.key) {
                 let at = at.join("values").join(&entry.key);

@@ -134,7 +134,8 @@ impl Comparison<'_> {
     }
 }
 
-/// The file's case with the page's title; or with its code, where that case's title is on the page no more.
+/// The file's case with the page's title and status; or with one of title and code, where no other case of the page
+/// claims it.
 fn case_of<'c>(
     entries: &'c [Entry],
     case: &errors::Told<'_>,
@@ -143,16 +144,20 @@ fn case_of<'c>(
     fn text<'e>(entry: &'e Entry, key: &str) -> Option<&'e str> {
         entry.value.block().and_then(|block| block.text(key))
     }
-    let status = case.status.to_string();
-    let has_title = |entry: &&Entry| {
+    let is_of = |entry: &Entry, case: &errors::Told<'_>| {
+        let status = case.status.to_string();
         text(entry, "title") == Some(case.title) && text(entry, "status") == Some(&status)
     };
-    let is_renamed = |entry: &&Entry| {
+    let is_free = |entry: &Entry| told.iter().all(|other| !is_of(entry, other));
+    let has_title = |entry: &Entry| text(entry, "title") == Some(case.title);
+    let has_code = |entry: &Entry| {
         let is_lost = told
             .iter()
             .all(|other| text(entry, "title") != Some(other.title));
         case.code.is_some() && text(entry, "code") == case.code && is_lost
     };
-    let mut all = entries.iter();
-    all.clone().find(has_title).or_else(|| all.find(is_renamed))
+    let find = |is_it: &dyn Fn(&Entry) -> bool| entries.iter().find(|entry| is_it(entry));
+    find(&|entry| is_of(entry, case))
+        .or_else(|| find(&|entry| has_title(entry) && is_free(entry)))
+        .or_else(|| find(&|entry| has_code(entry) && is_free(entry)))
 }

@@ -1,0 +1,44 @@
+//! `konaplate coverage` as its users run it.
+
+use std::fs;
+
+use crate::cli::konaplate;
+use crate::process::run;
+
+#[test]
+fn coverage_lists_the_services_of_the_navigation_and_exits_0() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let said = run(&mut konaplate(folder.path(), &["coverage"]));
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert!(
+        said.out
+            .contains("\n  missing   Card-User Mapped Inquiry\n"),
+        "{}",
+        said.out
+    );
+    let last = said.out.lines().last().unwrap_or_default();
+    assert!(last.starts_with("128 services in 143 entries: "), "{last}");
+}
+
+#[test]
+fn coverage_takes_a_list_of_services_and_writes_json() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(
+        folder.path().join("services.txt"),
+        "## Money\nCharge\nRefund\n",
+    )
+    .expect("a file");
+    let arguments = ["coverage", "--services", "services.txt", "--format", "json"];
+    let said = run(&mut konaplate(folder.path(), &arguments));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let json: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!(json["totals"]["services"], 2);
+
+    fs::write(folder.path().join("services.txt"), "Charge\n").expect("a file");
+    let said = run(&mut konaplate(folder.path(), &arguments));
+    assert_eq!(said.code, Some(2));
+    assert_eq!(
+        said.err,
+        "konaplate: services.txt: line 1: a service before the first group; write `## GROUP` above it\n"
+    );
+}

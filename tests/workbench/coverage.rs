@@ -1,0 +1,84 @@
+//! Which services a specification has.
+
+use konaplate_codegen::Sources;
+use konaplate_workbench::coverage::{Coverage, Services, State, Totals, coverage};
+
+fn shipped(services: &str) -> Coverage {
+    let files = konaplate_spec::FILES.iter().copied();
+    let api = konaplate_codegen::check(&Sources::from_pairs(konaplate_spec::ROOT, files));
+    coverage(
+        &api.expect("the shipped specification"),
+        Services::parse(services).expect("services"),
+    )
+}
+
+#[test]
+fn the_navigation_has_128_services_in_143_entries_and_every_operation_is_one_of_them() {
+    let coverage = shipped(konaplate_spec::SERVICES);
+    let totals = coverage.totals();
+    assert_eq!((totals.entries, totals.services), (143, 128));
+    assert_eq!(
+        totals.complete + totals.partial + totals.missing,
+        totals.services
+    );
+    assert!(coverage.unlisted.is_empty(), "{:?}", coverage.unlisted);
+    assert_eq!(coverage.state("Unregistered card inquiry"), State::Complete);
+    assert_eq!(coverage.state("Charge"), State::Partial);
+    assert_eq!(coverage.state("Refund"), State::Missing);
+}
+
+#[test]
+fn a_service_says_what_of_its_page_was_not_seen() {
+    let coverage = shipped(
+        "## Money\nCharge\nRefund\nCharge\n## Other\nIssuance of Disposable Token\nCharge\n",
+    );
+    let expected = Totals {
+        entries: 5,
+        services: 3,
+        complete: 0,
+        partial: 2,
+        missing: 1,
+    };
+    assert_eq!(coverage.totals(), expected);
+    let text = coverage.to_text();
+    let start =
+        "Money\n  partial   Charge  [charge: the table of codes is cut]\n  missing   Refund\n";
+    assert!(text.starts_with(start), "{text}");
+    let token =
+        "one-time-token: only an excerpt of the page was read, the table of codes was not seen";
+    assert!(text.contains(token), "{text}");
+    assert!(
+        text.contains(
+            "\nnot among the services: unregistered-card-info (page `Unregistered card inquiry`)\n"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("\n3 services in 5 entries: 0 complete, 2 partial, 1 missing\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn programs_read_the_same_as_people() {
+    let json = shipped("## Money\nCharge\n## Other\nCharge\n").to_json();
+    let expected = serde_json::json!({
+        "name": "Charge",
+        "groups": ["Money", "Other"],
+        "state": "partial",
+        "operations": [{ "name": "charge", "unseen": ["the table of codes is cut"] }],
+    });
+    assert_eq!(json["services"], serde_json::json!([expected]));
+    assert_eq!(json["totals"]["partial"], 1);
+    assert_eq!(json["unlisted"].as_array().map(Vec::len), Some(7));
+}
+
+#[test]
+fn a_list_of_services_that_cannot_be_read_says_where() {
+    let error = Services::parse("# note\nCharge\n").expect_err("no group");
+    assert_eq!(
+        error,
+        "line 2: a service before the first group; write `## GROUP` above it"
+    );
+    assert!(Services::parse("## Empty\n").is_err());
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "helpers of a test fail as the test does")]
 
+mod corpus;
 mod coverage;
 mod fmt;
 mod language;

@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "helpers of a test fail as the test does")]
 
 mod command;
+mod corpus;
 mod coverage;
 mod diff;
 mod fmt;

@@ -59,10 +59,7 @@ fn above(entry: &Entry) -> impl Iterator<Item = &String> {
 fn sorted<'b>(block: &'b Block, place: &Place) -> Vec<&'b Entry> {
     let keys = place.keys();
     let mut entries: Vec<&Entry> = block.entries.iter().collect();
-    entries.sort_by_key(|entry| {
-        let at = keys.iter().position(|key| *key == entry.key);
-        at.unwrap_or(keys.len())
-    });
+    entries.sort_by_key(|entry| rank(&keys, &entry.key));
     entries
 }
 
@@ -98,9 +95,10 @@ impl Writer {
                 comments(&mut self.out, indent, &block.after);
             }
             Value::Sequence(block) => {
+                let place = place.under("");
                 for entry in &block.entries {
+                    let entry = &with_comments_above(entry, &place);
                     let line = format!("{}-", " ".repeat(indent));
-                    let place = place.under("");
                     let value = inline(entry, &place, &line);
                     let value = value.filter(|_| !has_paragraphs(&owner.key));
                     comments(&mut self.out, indent, above(entry));
@@ -142,6 +140,50 @@ impl Writer {
         }
         self.out.push_str(&line);
     }
+}
+
+/// An item with the comments above what would stand on its line: the dash takes that line, and they go above it.
+fn with_comments_above(item: &Entry, place: &Place) -> Entry {
+    let mut item = item.clone();
+    take_first_comments(&mut item.value, place, &mut item.above);
+    item
+}
+
+/// Takes the comments that stand before everything else of a value.
+fn take_first_comments(value: &mut Value, place: &Place, taken: &mut Vec<String>) {
+    match value {
+        Value::Mapping(block) | Value::Sequence(block) if block.entries.is_empty() => {
+            taken.append(&mut block.after);
+        }
+        Value::Mapping(block) => {
+            let keys = place.keys();
+            let rank = |entry: &&mut Entry| rank(&keys, &entry.key);
+            if let Some(first) = block.entries.iter_mut().min_by_key(rank) {
+                taken.append(&mut first.above);
+                if first
+                    .value
+                    .block()
+                    .is_some_and(|block| block.entries.is_empty())
+                {
+                    take_first_comments(&mut first.value, place, taken);
+                }
+            }
+        }
+        Value::Sequence(block) => {
+            if let Some(first) = block.entries.first_mut() {
+                taken.append(&mut first.above);
+                take_first_comments(&mut first.value, &place.under(""), taken);
+            }
+        }
+        Value::Text(_) | Value::Nothing(_) => {}
+    }
+}
+
+/// The place of a key in the canonical order; what the language does not know comes last.
+fn rank(keys: &[&str], key: &str) -> usize {
+    keys.iter()
+        .position(|known| *known == key)
+        .unwrap_or(keys.len())
 }
 
 /// Each comment on a line of its own.

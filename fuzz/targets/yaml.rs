@@ -1,0 +1,5 @@
+//! `konaplate_fuzz::yaml` under libFuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| konaplate_fuzz::yaml(bytes));

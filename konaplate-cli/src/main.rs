@@ -37,7 +37,8 @@ pub(crate) struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
-  1  something was found: problems, drift, stale files, a row of the demo that is not as expected
+  1  something was found: problems, warnings, drift, a page that breaks off, stale files, a row of
+     the demo that is not as expected
   2  wrong usage, or a file, folder or port that cannot be used
 
 Results go to standard output, everything else to standard error.";

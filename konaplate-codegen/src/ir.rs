@@ -3,6 +3,7 @@
 
 mod rule;
 mod time;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;

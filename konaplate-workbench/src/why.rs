@@ -4,7 +4,7 @@
 mod subjects;
 mod text;
 
-use konaplate_codegen::ir::{Api, Class, Limit, Origin, Source, SourceState};
+use konaplate_codegen::ir::{Api, Limit, Origin, Source, SourceState};
 use konaplate_codegen::places::Places;
 use konaplate_codegen::source::{Place, Sources};
 use serde_json::{Value, json};
@@ -171,14 +171,6 @@ fn page(source: &Source, origin: Origin) -> PageAnswer {
             (Origin::Integration, _) => "seen by integrations",
             (Origin::Inferred, _) => "inferred",
         },
-    }
-}
-
-fn class(class: Class) -> &'static str {
-    match class {
-        Class::Public => "public",
-        Class::Personal => "personal",
-        Class::Secret => "secret",
     }
 }
 

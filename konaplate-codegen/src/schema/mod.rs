@@ -7,7 +7,7 @@ mod time;
 use serde_json::{Map, Value, json};
 
 use crate::ir::{
-    Api, Bounds, Class, Field, Header, Limit, Object, Operation, ScalarKind, ScalarType, Shape,
+    Api, Bounds, Field, Header, Limit, Object, Operation, ScalarKind, ScalarType, Shape,
 };
 
 pub use rules::all as rules;
@@ -204,7 +204,7 @@ pub fn scalar(scalar: &ScalarType, at_field: Option<&Limit>) -> Map<String, Valu
     if !scalar.doc.is_empty() {
         schema["description"] = scalar.doc.as_str().into();
     }
-    schema[CLASS] = class(scalar.class).into();
+    schema[CLASS] = scalar.class.as_str().into();
     entries(schema)
 }
 
@@ -236,14 +236,6 @@ pub fn bounds(bounds: Bounds) -> Value {
     match bounds.max {
         Some(max) => json!({ "min": bounds.min, "max": max }),
         None => json!({ "min": bounds.min }),
-    }
-}
-
-fn class(class: Class) -> &'static str {
-    match class {
-        Class::Public => "public",
-        Class::Personal => "personal",
-        Class::Secret => "secret",
     }
 }
 

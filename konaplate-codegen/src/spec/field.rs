@@ -18,9 +18,9 @@ pub(crate) const SHARED_KINDS: &[(&str, Kind)] =
     &[("string", Kind::String), ("integer", Kind::Integer)];
 
 pub(crate) const CLASSES: &[(&str, Class)] = &[
-    ("public", Class::Public),
-    ("personal", Class::Personal),
-    ("secret", Class::Secret),
+    (Class::Public.as_str(), Class::Public),
+    (Class::Personal.as_str(), Class::Personal),
+    (Class::Secret.as_str(), Class::Secret),
 ];
 
 pub(crate) const FORMATS: &[(&str, TimeFormat)] = &[
@@ -30,17 +30,17 @@ pub(crate) const FORMATS: &[(&str, TimeFormat)] = &[
 ];
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
-    ("true", Requirement::Required),
-    ("false", Requirement::Optional),
-    ("conditional", Requirement::Conditional),
+    (Requirement::Required.as_str(), Requirement::Required),
+    (Requirement::Optional.as_str(), Requirement::Optional),
+    (Requirement::Conditional.as_str(), Requirement::Conditional),
 ];
 
 pub(crate) const ORIGINS: &[(&str, Origin)] = &[
-    ("page", Origin::Page),
-    ("excerpt", Origin::Excerpt),
-    ("guide", Origin::Guide),
-    ("integration", Origin::Integration),
-    ("inferred", Origin::Inferred),
+    (Origin::Page.as_str(), Origin::Page),
+    (Origin::Excerpt.as_str(), Origin::Excerpt),
+    (Origin::Guide.as_str(), Origin::Guide),
+    (Origin::Integration.as_str(), Origin::Integration),
+    (Origin::Inferred.as_str(), Origin::Inferred),
 ];
 
 /// The fields of a message or object.

@@ -12,31 +12,34 @@ use crate::source::Place;
 use crate::yaml::{Key, Node};
 
 pub(crate) const EFFECTS: &[(&str, Effect)] = &[
-    ("read", Effect::Read),
-    ("write", Effect::Write),
-    ("moves-money", Effect::MovesMoney),
+    (Effect::Read.as_str(), Effect::Read),
+    (Effect::Write.as_str(), Effect::Write),
+    (Effect::MovesMoney.as_str(), Effect::MovesMoney),
 ];
 
 pub(crate) const METHODS: &[(&str, ())] = &[("POST", ())];
 pub(crate) const MODES: &[(&str, ())] = &[("sync", ()), ("async", ())];
 pub(crate) const STATES: &[(&str, SourceState)] = &[
-    ("complete", SourceState::Complete),
-    ("excerpt", SourceState::Excerpt),
+    (SourceState::Complete.as_str(), SourceState::Complete),
+    (SourceState::Excerpt.as_str(), SourceState::Excerpt),
 ];
 
 pub(crate) const ERROR_TABLES: &[(&str, ErrorTable)] = &[
-    ("complete", ErrorTable::Complete),
-    ("cut", ErrorTable::Cut),
-    ("not-seen", ErrorTable::NotSeen),
+    (ErrorTable::Complete.as_str(), ErrorTable::Complete),
+    (ErrorTable::Cut.as_str(), ErrorTable::Cut),
+    (ErrorTable::NotSeen.as_str(), ErrorTable::NotSeen),
 ];
 
 pub(crate) const CATEGORIES: &[(&str, Category)] = &[
-    ("fix-request", Category::FixRequest),
-    ("retry-later", Category::RetryLater),
-    ("ask-user", Category::AskUser),
-    ("already-asked", Category::AlreadyAsked),
-    ("contact-provider", Category::ContactProvider),
-    ("unknown", Category::Unknown),
+    (Category::FixRequest.as_str(), Category::FixRequest),
+    (Category::RetryLater.as_str(), Category::RetryLater),
+    (Category::AskUser.as_str(), Category::AskUser),
+    (Category::AlreadyAsked.as_str(), Category::AlreadyAsked),
+    (
+        Category::ContactProvider.as_str(),
+        Category::ContactProvider,
+    ),
+    (Category::Unknown.as_str(), Category::Unknown),
 ];
 
 pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Operation> {

@@ -12,13 +12,16 @@ use crate::yaml::Node;
 pub(crate) const FORMAT: &str = "1";
 
 pub(crate) const HEADER_VALUES: &[(&str, HeaderValue)] = &[
-    ("asp-id", HeaderValue::AspId),
-    ("correlation-id", HeaderValue::CorrelationId),
-    ("access-key", HeaderValue::AccessKey),
-    ("crypto-key-id", HeaderValue::CryptoKeyId),
-    ("tran-token", HeaderValue::TranToken),
-    ("tran-time", HeaderValue::TranTime),
-    ("time-zone", HeaderValue::TimeZone),
+    (HeaderValue::AspId.as_str(), HeaderValue::AspId),
+    (
+        HeaderValue::CorrelationId.as_str(),
+        HeaderValue::CorrelationId,
+    ),
+    (HeaderValue::AccessKey.as_str(), HeaderValue::AccessKey),
+    (HeaderValue::CryptoKeyId.as_str(), HeaderValue::CryptoKeyId),
+    (HeaderValue::TranToken.as_str(), HeaderValue::TranToken),
+    (HeaderValue::TranTime.as_str(), HeaderValue::TranTime),
+    (HeaderValue::TimeZone.as_str(), HeaderValue::TimeZone),
 ];
 
 pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Profile> {

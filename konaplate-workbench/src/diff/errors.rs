@@ -1,9 +1,8 @@
 //! Error codes and test cases.
 
-use konaplate_codegen::ir::{Case, Category, ErrorCode, Operation};
+use konaplate_codegen::ir::{Case, ErrorCode, Operation};
 
 use super::change::{Changes, Place};
-use super::fields::origin;
 use super::kind::Kind;
 use super::matched::{by_name, matched};
 
@@ -44,22 +43,11 @@ fn code(place: Place<'_>, (old, new): (&ErrorCode, &ErrorCode), changes: &mut Ch
         Kind::ErrorMessageChanged,
         (&old.message, &new.message),
     );
-    let categories = (category(old.category), category(new.category));
+    let categories = (old.category.as_str(), new.category.as_str());
     changes.text(place, Kind::ErrorCategoryChanged, categories);
     changes.text(place, Kind::DocsChanged, (&old.doc, &new.doc));
-    let origins = (origin(old.origin), origin(new.origin));
+    let origins = (old.origin.as_str(), new.origin.as_str());
     changes.text(place, Kind::OriginChanged, origins);
-}
-
-fn category(category: Category) -> &'static str {
-    match category {
-        Category::FixRequest => "fix-request",
-        Category::RetryLater => "retry-later",
-        Category::AskUser => "ask-user",
-        Category::AlreadyAsked => "already-asked",
-        Category::ContactProvider => "contact-provider",
-        Category::Unknown => "unknown",
-    }
 }
 
 /// What changes in the documented test cases.

@@ -1,6 +1,6 @@
 //! Fields of requests and replies: which there are, what they are called, whether they must be there, what they hold.
 
-use konaplate_codegen::ir::{Field, Lives, Operation, Origin, Shape, TypeId};
+use konaplate_codegen::ir::{Field, Lives, Operation, Shape, TypeId};
 
 use super::change::{Changes, Place, Wire};
 use super::kind::Kind;
@@ -177,7 +177,7 @@ fn common(
 ) {
     changes.text(place, Kind::FieldRustRenamed, (&old.rust, &new.rust));
     changes.text(place, Kind::DocsChanged, (&old.doc, &new.doc));
-    let origins = (origin(old.origin), origin(new.origin));
+    let origins = (old.origin.as_str(), new.origin.as_str());
     changes.text(place, Kind::OriginChanged, origins);
     match (&old.limit, &new.limit) {
         (Some(before), Some(after)) => scalars::documented(place, (before, after), changes),
@@ -190,16 +190,6 @@ fn common(
         (None, None) => {}
     }
     shape(owners, place, (&old.shape, &new.shape, side), changes);
-}
-
-pub(super) fn origin(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Page => "page",
-        Origin::Excerpt => "excerpt",
-        Origin::Guide => "guide",
-        Origin::Integration => "integration",
-        Origin::Inferred => "inferred",
-    }
 }
 
 /// Nests as deep as the specification's files do, which the reader of these bounds.

@@ -80,7 +80,7 @@ fn is_needed(operation: &Operation, header: &Header) -> bool {
 }
 
 fn request(place: Place<'_>, (old, new): (&Header, &Header), changes: &mut Changes) {
-    let fills = (filled(old.value), filled(new.value));
+    let fills = (old.value.as_str(), new.value.as_str());
     changes.text(place, Kind::HeaderValueChanged, fills);
     let (before, after) = (old.limit.effective, new.limit.effective);
     let kind = match values::is_within(before, after) {
@@ -89,7 +89,7 @@ fn request(place: Place<'_>, (old, new): (&Header, &Header), changes: &mut Chang
     };
     let (before, after) = (before.to_string(), after.to_string());
     changes.text(place, kind, (&before, &after));
-    let words = (requirement(old.requirement), requirement(new.requirement));
+    let words = (old.requirement.as_str(), new.requirement.as_str());
     changes.text(place, Kind::HeaderRequirementChanged, words);
     texts(place, (old, new), changes);
 }
@@ -135,30 +135,10 @@ fn responses(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &m
 }
 
 fn told(header: &Header) -> String {
-    let requirement = requirement(header.requirement);
-    let filled = filled(header.value);
+    let requirement = header.requirement.as_str();
+    let filled = header.value.as_str();
     format!(
         "{filled}, {}, required: {requirement}",
         header.limit.effective
     )
-}
-
-fn requirement(requirement: Requirement) -> &'static str {
-    match requirement {
-        Requirement::Required => "true",
-        Requirement::Conditional => "conditional",
-        Requirement::Optional => "false",
-    }
-}
-
-fn filled(value: HeaderValue) -> &'static str {
-    match value {
-        HeaderValue::AspId => "asp-id",
-        HeaderValue::CorrelationId => "correlation-id",
-        HeaderValue::AccessKey => "access-key",
-        HeaderValue::CryptoKeyId => "crypto-key-id",
-        HeaderValue::TranToken => "tran-token",
-        HeaderValue::TranTime => "tran-time",
-        HeaderValue::TimeZone => "time-zone",
-    }
 }

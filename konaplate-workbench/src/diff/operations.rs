@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use konaplate_codegen::ir::{
-    Api, Effect, ErrorTable, Operation, Recovery, Source, SourceState, Verdict,
-};
+use konaplate_codegen::ir::{Api, Effect, Operation, Recovery, Source, Verdict};
 
 use super::change::{Changes, Place, Rust, Wire};
 use super::fields::{self, Owners};
@@ -79,15 +77,12 @@ fn texts(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut C
     let (before, after) = (source(&old.source), source(&new.source));
     let place_of = place.at("source");
     changes.text(place_of, Kind::SourceChanged, (&before, &after));
-    let seen = (table(old.error_table), table(new.error_table));
+    let seen = (old.error_table.as_str(), new.error_table.as_str());
     changes.text(place.at("error-table"), Kind::ErrorTableChanged, seen);
 }
 
 fn source(source: &Source) -> String {
-    let state = match source.state {
-        SourceState::Complete => "complete",
-        SourceState::Excerpt => "excerpt",
-    };
+    let state = source.state.as_str();
     let Source {
         page,
         version,
@@ -97,22 +92,13 @@ fn source(source: &Source) -> String {
     format!("{page} {version}, read {read}, {state}")
 }
 
-fn table(table: ErrorTable) -> &'static str {
-    match table {
-        ErrorTable::Complete => "complete",
-        ErrorTable::Cut => "cut",
-        ErrorTable::NotSeen => "not-seen",
-    }
-}
-
 fn effect(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
-    let word = |effect: Effect| match effect {
-        Effect::Read => "read",
-        Effect::Write => "write",
-        Effect::MovesMoney => "moves-money",
-    };
     if old.effect != new.effect {
-        let change = place.turned(Kind::EffectChanged, word(old.effect), word(new.effect));
+        let change = place.turned(
+            Kind::EffectChanged,
+            old.effect.as_str(),
+            new.effect.as_str(),
+        );
         // Only what was taken for a read is sent twice.
         changes.push(change.on_wire(match old.effect {
             Effect::Read => Wire::MayMisread,

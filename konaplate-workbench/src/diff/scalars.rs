@@ -161,16 +161,8 @@ fn form(both: &Both<'_>, place: Place<'_>, (old, new): (&[Word], &[Word]), chang
 }
 
 fn class(both: &Both<'_>, place: Place<'_>, changes: &mut Changes) {
-    let (before, after) = (word_of(both.old.class), word_of(both.new.class));
+    let (before, after) = (both.old.class.as_str(), both.new.class.as_str());
     changes.text(place, Kind::ClassChanged, (before, after));
-}
-
-fn word_of(class: Class) -> &'static str {
-    match class {
-        Class::Public => "public",
-        Class::Personal => "personal",
-        Class::Secret => "secret",
-    }
 }
 
 fn life(both: &Both<'_>, place: Place<'_>, changes: &mut Changes) {
@@ -219,7 +211,7 @@ pub(super) fn told(scalar: &ScalarType) -> String {
     };
     let class = match scalar.class {
         Class::Public => "",
-        class => &format!("{} ", word_of(class)),
+        class => &format!("{} ", class.as_str()),
     };
     format!("{}: {class}{kind}", scalar.rust)
 }

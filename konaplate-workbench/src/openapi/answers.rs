@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use konaplate_codegen::ir::{Api, Case, Category, ErrorCode, Operation};
+use konaplate_codegen::ir::{Api, Case, ErrorCode, Operation};
 
 use super::bodies::Examples;
 use super::headers::Headers;
@@ -141,20 +141,8 @@ fn error(api: &Api, error: &ErrorCode) -> Map {
         .with("name", &error.rust)
         .with("message", &error.message)
         .with("final", error.is_final)
-        .with("category", category(error.category))
+        .with("category", error.category.as_str())
         .with_some("family", family)
         .with_text("doc", &error.doc)
         .with_some("from", origin(error.origin))
-}
-
-/// As in a specification.
-fn category(category: Category) -> &'static str {
-    match category {
-        Category::FixRequest => "fix-request",
-        Category::RetryLater => "retry-later",
-        Category::AskUser => "ask-user",
-        Category::AlreadyAsked => "already-asked",
-        Category::ContactProvider => "contact-provider",
-        Category::Unknown => "unknown",
-    }
 }

@@ -63,21 +63,8 @@ fn described(schemas: &Schemas<'_>, head: Map, header: &Header, is_required: boo
     head.with_text("description", &header.doc)
         .with("required", is_required)
         .with("schema", schema)
-        .with("x-konaplate-value", value(header.value))
+        .with("x-konaplate-value", header.value.as_str())
         .with("x-konaplate-required", requirement(header.requirement))
-}
-
-/// As in a specification.
-fn value(value: HeaderValue) -> &'static str {
-    match value {
-        HeaderValue::AspId => "asp-id",
-        HeaderValue::CorrelationId => "correlation-id",
-        HeaderValue::AccessKey => "access-key",
-        HeaderValue::CryptoKeyId => "crypto-key-id",
-        HeaderValue::TranToken => "tran-token",
-        HeaderValue::TranTime => "tran-time",
-        HeaderValue::TimeZone => "time-zone",
-    }
 }
 
 fn requirement(requirement: Requirement) -> Node {

@@ -1,8 +1,6 @@
 //! Operations: what OpenAPI has words for, and as extensions what it has none for.
 
-use konaplate_codegen::ir::{
-    Api, Effect, ErrorTable, Operation, Recovery, Source, SourceState, Verdict,
-};
+use konaplate_codegen::ir::{Api, Operation, Recovery, Source, Verdict};
 use konaplate_codegen::schema;
 
 use super::headers::Headers;
@@ -34,7 +32,7 @@ pub(super) fn one(schemas: &mut Schemas<'_>, headers: &mut Headers, operation: &
 fn extensions(api: &Api, operation: &Operation) -> Map {
     let recovery = operation.recovery.as_ref();
     Map::new()
-        .with("x-konaplate-effect", effect(operation.effect))
+        .with("x-konaplate-effect", operation.effect.as_str())
         .with_some("x-konaplate-idempotency", operation.idempotency.as_ref())
         .with_some("x-konaplate-pending", operation.pending.as_ref())
         .with_some(
@@ -46,20 +44,9 @@ fn extensions(api: &Api, operation: &Operation) -> Map {
             operation.verdict.as_ref().map(verdict),
         )
         .with("x-konaplate-encrypted", encrypted(operation))
-        .with(
-            "x-konaplate-error-table",
-            error_table(operation.error_table),
-        )
+        .with("x-konaplate-error-table", operation.error_table.as_str())
         .with("x-konaplate-source", source(&operation.source))
         .with(schema::SPEC, &operation.file)
-}
-
-fn effect(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Read => "read",
-        Effect::Write => "write",
-        Effect::MovesMoney => "moves-money",
-    }
 }
 
 /// The inquiry, and its field that takes our idempotency field.
@@ -93,19 +80,8 @@ fn encrypted(operation: &Operation) -> Map {
         .with_any("because", errata.collect())
 }
 
-fn error_table(table: ErrorTable) -> &'static str {
-    match table {
-        ErrorTable::Complete => "complete",
-        ErrorTable::Cut => "cut",
-        ErrorTable::NotSeen => "not-seen",
-    }
-}
-
 fn source(source: &Source) -> Map {
-    let state = match source.state {
-        SourceState::Complete => "complete",
-        SourceState::Excerpt => "excerpt",
-    };
+    let state = source.state.as_str();
     Map::new()
         .with("page", &source.page)
         .with("version", &source.version)

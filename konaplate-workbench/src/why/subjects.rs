@@ -6,7 +6,7 @@ use konaplate_codegen::ir::{
 };
 use konaplate_codegen::source::Sources;
 
-use super::{Answer, Book, class, page};
+use super::{Answer, Book, page};
 
 /// Direction of a message, as written in key paths.
 const SIDES: [&str; 2] = ["request", "response"];
@@ -97,7 +97,7 @@ fn of_type(book: &Book<'_>, id: TypeId, scalar: &ScalarType) -> Answer {
         subject: format!("type {}", scalar.rust),
         what: what_of(&scalar.kind),
         required: None,
-        class: Some(class(scalar.class)),
+        class: Some(scalar.class.as_str()),
         limit: Some(book.limit(scalar.kind.limit(), limit_of(&scalar.kind), file, key)),
         doc: scalar.doc.clone(),
         pages,
@@ -215,7 +215,7 @@ fn of_field(book: &Book<'_>, operation: &Operation, field: &Field, rust: &[Strin
         } else {
             "optional"
         }),
-        class: scalar.map(|scalar| class(scalar.class)),
+        class: scalar.map(|scalar| scalar.class.as_str()),
         limit,
         doc: field.doc.clone(),
         pages: vec![page(&operation.source, field.origin)],

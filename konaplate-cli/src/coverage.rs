@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use konaplate_workbench::coverage::{Services, coverage};
 
-use crate::{Failure, output, report, specification};
+use crate::{Failure, files, output, report, specification};
+
+/// No list of services is larger.
+const LIMIT: u64 = 1 << 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -44,7 +47,6 @@ fn services(args: &Args) -> Result<Services, Failure> {
     let Some(file) = &args.services else {
         return Services::parse(konaplate_spec::SERVICES).map_err(Failure::Unable);
     };
-    let unable = |error: &str| Failure::Unable(format!("{}: {error}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|error| unable(&error.to_string()))?;
-    Services::parse(&text).map_err(|error| unable(&error))
+    let text = files::read_text(file, LIMIT)?;
+    Services::parse(&text).map_err(|error| Failure::Unable(format!("{}: {error}", file.display())))
 }

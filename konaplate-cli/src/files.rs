@@ -20,11 +20,28 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// As [`read`], as text.
+/// As [`read`], as text; what is larger is refused.
 pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Failure> {
-    String::from_utf8(read(path, limit)?).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::Unable(format!("{}: not UTF-8 from byte {at} on", path.display()))
+    let bytes = read(path, limit)?;
+    let shown = path.display();
+    if bytes.len() as u64 > limit {
+        let message = format!("{shown}: larger than {limit} bytes");
+        return Err(Failure::Unable(message));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default());
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        Failure::Unable(format!(
+            "{shown}:{line}:{column}: not UTF-8: save the file in that encoding"
+        ))
     })
 }
 

@@ -65,7 +65,14 @@ fn read(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Failure> {
 
 fn bring(path: &Path, text: &str, only_check: bool) -> Result<Done, Failure> {
     let formatted = match Document::parse(text) {
-        Ok(document) => document.to_text(),
+        Ok(document) => {
+            let formatted = document.to_text();
+            if !document.is_kept(&formatted) {
+                let message = "left as it is: its canonical form would not hold all of it";
+                return Err(Failure::Unable(format!("{}: {message}", path.display())));
+            }
+            formatted
+        }
         Err(fault) => {
             tell(path, &fault);
             return Ok(Done::Refused);

@@ -47,6 +47,25 @@ pub(crate) fn parse(sources: &Sources, file: FileId, problems: &mut Problems) ->
         problems.push(whole(Code::TooDeep, "the file is larger than 1 MiB"));
         return None;
     }
+    if let Some((before, _)) = text.split_once('\0') {
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        let start = Position { line, column };
+        let place = Place {
+            file,
+            start,
+            end: start,
+        };
+        let message = "a NUL character stands here: this is no text";
+        problems.push(Diagnostic::new(Code::Syntax, place, message));
+        return None;
+    }
     let mut tree = Tree {
         parser: Parser::new_from_str(text),
         file,

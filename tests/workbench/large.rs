@@ -94,7 +94,11 @@ fn what_is_not_text_is_refused_with_its_place() {
         2,
         &format!("{place}:1:1: not UTF-8"),
     );
-    refused(b"operation: p\0y\n", 1, &format!("{place}:1:"));
+    refused(
+        "# 주석\noperation: p\0y\n".as_bytes(),
+        1,
+        &format!("{place}:2:13: error[KP0001]: a NUL character stands here"),
+    );
     refused(&[0; 4096], 1, &format!("{place}:1:"));
     refused(b"", 1, &format!("{place}:1:1: error[KP0005]"));
 }

@@ -9,6 +9,8 @@ pub(super) struct Comment {
     pub(super) column: usize,
     /// Nothing but marks of structure stands before it on its line.
     pub(super) is_alone: bool,
+    /// The mark of a block of text (`|`, `>-`) stands before it, which begins on the next line.
+    pub(super) is_behind_mark: bool,
     /// Without the `#` and one space after it.
     pub(super) text: String,
 }
@@ -45,12 +47,21 @@ fn comment(text: &[char], line: usize, at: usize, end: usize) -> Comment {
         is_alone: before
             .iter()
             .all(|letter| letter.is_whitespace() || matches!(letter, '-' | '?' | ':' | '.' | ',')),
+        is_behind_mark: is_behind_mark(before),
         text: said
             .strip_prefix(' ')
             .unwrap_or(&said)
             .trim_end()
             .to_owned(),
     }
+}
+
+fn is_behind_mark(before: &[char]) -> bool {
+    let mut letters = before.iter().rev();
+    let mark = letters.find(|letter| {
+        !letter.is_whitespace() && !letter.is_ascii_digit() && !matches!(letter, '+' | '-')
+    });
+    matches!(mark, Some('|' | '>'))
 }
 
 /// Where a quoted scalar ends: the events count the comment behind it in.

@@ -2,6 +2,7 @@
 //! It knows YAML and the order of the language's keys, not what they mean.
 
 mod comments;
+mod kept;
 mod order;
 mod parse;
 mod scalar;
@@ -15,6 +16,8 @@ use konaplate_codegen::source::Position;
 /// A file whose top is a mapping.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
+    /// Comments about the whole file: those at its top that a blank line parts from the first key.
+    pub head: Vec<String>,
     /// What stands in it.
     pub root: Block,
 }
@@ -80,6 +83,12 @@ impl Document {
         write::document(self)
     }
 
+    /// Whether the canonical text holds all that this document does: every key, value and comment.
+    #[must_use]
+    pub fn is_kept(&self, text: &str) -> bool {
+        Self::parse(text).is_ok_and(|read| kept::contents(&read) == kept::contents(self))
+    }
+
     /// The value at the end of a path of keys.
     #[must_use]
     pub fn find(&self, path: &[&str]) -> Option<&Value> {
@@ -123,12 +132,14 @@ impl Block {
             self.entries.push(Entry::new(key, Block::default()));
             self.entries.len() - 1
         });
-        let entry = &mut self.entries[at];
-        if entry.value.block().is_none() {
-            entry.value = Value::Mapping(Block::default());
+        let value = &mut self.entries[at].value;
+        if value.block().is_none() {
+            *value = Value::Mapping(Block::default());
         }
-        let made = entry.value.block_mut();
-        made.expect("it holds entries, or was made a mapping")
+        match value {
+            Value::Sequence(block) | Value::Mapping(block) => block,
+            Value::Text(_) | Value::Nothing(_) => unreachable!("it was made a mapping"),
+        }
     }
 
     /// Sets the value under a key, in its place or at the end. Its comments stay.

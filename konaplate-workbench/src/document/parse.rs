@@ -18,6 +18,17 @@ const MAX_KEY: usize = 1_000;
 
 pub(super) fn document(text: &str) -> Result<Document, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(before) = text.split_once('\0').map(|(before, _)| before) {
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count();
+        let message = "a NUL character stands here: this is no text";
+        return Err(fault(Code::Syntax, Marker::new(0, line, column), message));
+    }
     if text.len() > MAX_BYTES {
         return Err(fault(
             Code::TooDeep,
@@ -30,7 +41,21 @@ pub(super) fn document(text: &str) -> Result<Document, Fault> {
         events: events.into(),
         comments: comments.into(),
     };
-    tree.document()
+    let mut document = tree.document()?;
+    if let Some(first) = document.root.entries.first_mut() {
+        let count = comments_of_file(text).min(first.above.len());
+        document.head = first.above.drain(..count).collect();
+    }
+    Ok(document)
+}
+
+/// How many comments at the top a blank line parts from the first key: they are about the file.
+fn comments_of_file(text: &str) -> usize {
+    let is_said = |line: &&str| line.is_empty() || line.starts_with('#');
+    let lines: Vec<&str> = text.lines().map(str::trim).take_while(is_said).collect();
+    let blank = lines.iter().rposition(|line| line.is_empty());
+    let above = lines.get(..blank.unwrap_or(0)).unwrap_or_default();
+    above.iter().filter(|line| !line.is_empty()).count()
 }
 
 /// An event and where it stands.
@@ -145,7 +170,10 @@ impl<'t> Tree<'t> {
         };
         root.after
             .extend(self.comments.drain(..).map(|comment| comment.text));
-        Ok(Document { root })
+        Ok(Document {
+            head: Vec::new(),
+            root,
+        })
     }
 
     fn next(&mut self) -> Placed<'t> {
@@ -168,7 +196,7 @@ impl<'t> Tree<'t> {
             }
             check_key(&key, span)?;
             let mut entry = Entry::new(key, Value::Nothing(String::new()));
-            entry.above = self.leading(&mut block, span);
+            entry.above = self.leading(&mut block, span, |_| true);
             let value = self.next();
             self.fill(&mut entry, value, bounds.column)?;
             block.entries.push(entry);
@@ -184,16 +212,27 @@ impl<'t> Tree<'t> {
                 return self.finish(block, (event, span), bounds);
             }
             let mut entry = Entry::new("", Value::Nothing(String::new()));
-            entry.above = self.leading(&mut block, span);
+            entry.above = match event {
+                // The text begins below its mark: a comment behind that is the item's own.
+                Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..) => {
+                    self.leading(&mut block, span, |comment| !comment.is_behind_mark)
+                }
+                _ => self.leading(&mut block, span, |_| true),
+            };
             self.fill(&mut entry, (event, span), bounds.column)?;
             block.entries.push(entry);
         }
     }
 
     /// The comments before an entry: one at the end of the line before belongs to what stands there.
-    fn leading(&mut self, block: &mut Block, span: Span) -> Vec<String> {
+    fn leading(
+        &mut self,
+        block: &mut Block,
+        span: Span,
+        is_its: fn(&Comment) -> bool,
+    ) -> Vec<String> {
         let mut above = Vec::new();
-        let is_before = |comment: &mut Comment| comment.at < span.start.index();
+        let is_before = |comment: &mut Comment| comment.at < span.start.index() && is_its(comment);
         while let Some(comment) = self.comments.pop_front_if(is_before) {
             match block.entries.last_mut() {
                 Some(last) if !comment.is_alone => attach(last, comment.text),

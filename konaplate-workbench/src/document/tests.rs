@@ -200,3 +200,70 @@ fn a_value_is_set_in_its_place_and_keeps_its_comments() {
     assert_eq!(document.find(&["d", "x"]).and_then(Value::text), Some("5"));
     assert_eq!(Block::default().get("a"), None);
 }
+
+#[test]
+fn texts_in_lists_that_hold_mappings_mostly_are_kept() {
+    check(
+        "allow: [KP0112]\nerrata:\n  - look again\n  - { at: a, because: b }\n  - []\n",
+        expect![[r#"
+            errata:
+              - "look again"
+              - at: a
+                because: b
+              - []
+
+            allow:
+              - KP0112
+        "#]],
+    );
+}
+
+#[test]
+fn a_comment_behind_the_mark_of_a_block_of_text_is_its_own() {
+    check(
+        "a:\n  - one # first\n  - |- # about two\n    two\n  -\n  - > # about three\n    three\nb: | # about b\n  text # inside\n",
+        expect![[r#"
+            a:
+              - one # first
+              - two # about two
+              -
+              - "three\n" # about three
+
+            b: "text # inside\n" # about b
+        "#]],
+    );
+}
+
+#[test]
+fn comments_about_the_file_stay_at_its_top() {
+    check(
+        "# Copyright\n# yaml-language-server: $schema=x\n\n# about the provider\nprovider: \"A\"\nformat: 1\n",
+        expect![[r#"
+            # Copyright
+            # yaml-language-server: $schema=x
+
+            format: 1
+            # about the provider
+            provider: A
+        "#]],
+    );
+}
+
+#[test]
+fn what_writing_loses_is_noticed() {
+    let document = Document::parse("# top\na: { b: [1, 2] } # behind\nc: ~\n").expect("YAML");
+    assert!(document.is_kept(&document.to_text()));
+    for (from, to) in [
+        ("# top", ""),
+        ("1", "3"),
+        ("[1, 2]", "[1]"),
+        ("~", ""),
+        ("# behind", "# b"),
+        ("b:", "d:"),
+    ] {
+        assert!(
+            !document.is_kept(&document.to_text().replacen(from, to, 1)),
+            "{from}"
+        );
+    }
+}

@@ -15,7 +15,8 @@ pub(super) fn document(document: &Document) -> String {
     let root = &document.root;
     let place = Place::of_root(|key| root.get(key).is_some());
     let mut out = String::new();
-    let mut was_long = false;
+    comments(&mut out, 0, &document.head);
+    let mut was_long = !document.head.is_empty();
     for entry in sorted(root, &place) {
         let text = text_of(entry, &place);
         let is_long = is_long(entry, &text);
@@ -63,6 +64,13 @@ fn sorted<'b>(block: &'b Block, place: &Place) -> Vec<&'b Entry> {
     entries
 }
 
+/// An item with nothing inside that could have lines of its own.
+fn is_single(item: &Entry) -> bool {
+    item.value
+        .block()
+        .is_none_or(|block| block.entries.is_empty())
+}
+
 struct Writer {
     out: String,
 }
@@ -100,7 +108,7 @@ impl Writer {
                     let entry = &with_comments_above(entry, &place);
                     let line = format!("{}-", " ".repeat(indent));
                     let value = inline(entry, &place, &line);
-                    let value = value.filter(|_| !has_paragraphs(&owner.key));
+                    let value = value.filter(|_| is_single(entry) || !has_paragraphs(&owner.key));
                     comments(&mut self.out, indent, above(entry));
                     match value {
                         Some(value) => self.line(line + &value, entry.trailing.as_deref()),

@@ -188,6 +188,16 @@ mod tests {
     }
 
     #[test]
+    fn the_specification_of_a_project_is_in_canonical_form() {
+        for (path, text) in named("shop-client") {
+            if path.ends_with(".yaml") {
+                let document = crate::document::Document::parse(&text).expect(&path);
+                assert_eq!(document.to_text(), text, "{path}");
+            }
+        }
+    }
+
+    #[test]
     fn nothing_is_left_to_fill_in() {
         for (path, text) in named("shop-client") {
             assert!(!text.contains("{{"), "{path}");

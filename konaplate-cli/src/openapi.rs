@@ -21,7 +21,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
     /// Version of the API, for tools that want one; the day on which the newest page was read if left out.
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long, value_name = "VERSION", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     api_version: Option<String>,
     /// File for the document; standard output if left out.
     #[arg(long, value_name = "FILE")]

@@ -46,7 +46,9 @@ fn full(report: &Report<'_>) {
     }
     let more = report.found.len().saturating_sub(SHOWN);
     if more > 0 {
-        output::error(&format!("and {more} more: --format short lists all"));
+        output::error(&format!(
+            "and {more} more: `konaplate check --format short` lists all"
+        ));
     }
 }
 

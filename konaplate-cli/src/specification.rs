@@ -4,7 +4,7 @@ use std::path::Path;
 
 use konaplate_codegen::output::{Change, Mode, apply};
 use konaplate_codegen::select::UnknownName;
-use konaplate_codegen::{Options, Selection, Sources, ir, load};
+use konaplate_codegen::{Options, Selection, Sources, ir, load, printable};
 use konaplate_workbench::report::Report;
 
 use crate::progress::Progress;
@@ -21,7 +21,7 @@ pub(crate) fn check(args: &SpecArgs) -> Result<(), Failure> {
     let types = count(api.types.len(), "type");
     output::line(&format!(
         "{}: {operations}, {types}, no problems",
-        api.provider
+        printable(&api.provider)
     ))
 }
 

@@ -203,6 +203,8 @@ codes! {
         "The name says card number, verification code, token, password, PIN or account number, but the class lets the value stand in logs. Set `class: secret` (a text) or `class: personal` (a number, an account number).";
     PlainSibling = Warning "KP0114": "unencrypted beside an encrypted one",
         "Another operation of the same group, or below the same part of the path, encrypts what it sends or receives, and this one nothing. The page's mark may have been overlooked; where there is none, allow it and say so.";
+    MoneyUnsaid = Warning "KP0115": "looks like money, but does not say so",
+        "The operation names its calls, tells of pending ones, or has an inquiry, as those that move money do, but its `effect` is another: it would not be noted in a journal, and unlisted codes would be told otherwise. Set `effect: moves-money`, or allow the lint and say why.";
     MendedName = Note "KP0121": "name with an underscore in Rust",
         "The name is a word of the language, or taken by the generated code, and got an underscore. `rust` gives a better one.";
     NamedByHand = Note "KP0122": "named by hand in Rust",

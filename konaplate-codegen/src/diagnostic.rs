@@ -184,8 +184,9 @@ impl Problems {
 /// Letters of the longest message; what a specification holds may be longer.
 const LONGEST: usize = 500;
 
-/// A message is one line, and no text of a specification steers a terminal or turns the order of its letters.
-pub(crate) fn printable(text: &str) -> String {
+/// A text as one line of a message: no text of a specification steers a terminal or turns the order of its letters.
+#[must_use]
+pub fn printable(text: &str) -> String {
     let mut out = String::new();
     for (count, letter) in text.chars().enumerate() {
         if count == LONGEST {
@@ -200,8 +201,12 @@ pub(crate) fn printable(text: &str) -> String {
     out
 }
 
-/// Control characters, line ends beyond them, and marks of writing direction.
+/// Control characters, line ends beyond them, marks of writing direction, and what cannot be seen.
 fn steers(letter: char) -> bool {
     letter.is_control()
-        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+        )
 }

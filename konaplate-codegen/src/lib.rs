@@ -39,7 +39,7 @@ mod print;
 #[cfg(feature = "schema")]
 pub mod schema;
 
-pub use diagnostic::{Code, Diagnostic, Family, Severity, Suggestion, did_you_mean};
+pub use diagnostic::{Code, Diagnostic, Family, Severity, Suggestion, did_you_mean, printable};
 #[cfg(feature = "emit")]
 pub use emit::Options;
 pub use select::Selection;

@@ -1,6 +1,9 @@
 //! The text of a specification in memory: named files and places in them. No I/O, no parsing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What some editors begin a file with.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 use crate::diagnostic::printable;
 
@@ -39,6 +42,8 @@ pub struct Sources {
     root: String,
     files: BTreeMap<String, usize>,
     texts: Vec<(String, String)>,
+    /// Paths of files that begin with a byte order mark, which their texts have not.
+    marked: BTreeSet<String>,
 }
 
 impl Sources {
@@ -52,14 +57,17 @@ impl Sources {
         P: Into<String>,
         T: Into<String>,
     {
+        let mut marked = BTreeSet::new();
         let mut texts: Vec<(String, String)> = pairs
             .into_iter()
             .map(|(path, text)| {
+                let path = path.into().replace('\\', "/");
                 let mut text: String = text.into();
-                if text.starts_with('\u{feff}') {
-                    text.drain(..'\u{feff}'.len_utf8());
+                if text.starts_with(BYTE_ORDER_MARK) {
+                    text.drain(..BYTE_ORDER_MARK.len_utf8());
+                    marked.insert(path.clone());
                 }
-                (path.into().replace('\\', "/"), text)
+                (path, text)
             })
             .collect();
         texts.sort();
@@ -72,6 +80,7 @@ impl Sources {
             root: root.trim_end_matches('/').to_owned(),
             files,
             texts,
+            marked,
         }
     }
 
@@ -127,6 +136,15 @@ impl Sources {
             self.offset(place.file, place.end),
         );
         self.text(place.file).get(start..end).unwrap_or_default()
+    }
+
+    /// Bytes of the file that come before its text: those of a byte order mark.
+    #[must_use]
+    pub fn bytes_before(&self, file: FileId) -> usize {
+        match self.marked.contains(self.path(file)) {
+            true => BYTE_ORDER_MARK.len_utf8(),
+            false => 0,
+        }
     }
 
     /// Byte offset of a position, at most the length of the text.

@@ -435,6 +435,7 @@ fn cases() -> Vec<Case> {
                 "spec/operations/card/card.yaml:24:9: warning[KP0108]: `memo` is limited to `1..9` here, to `1..20` elsewhere (add an erratum where a page is wrong, or allow the lint and say why)"
             ],
         ),
+        case(PAY, "effect: moves-money", "effect: write", expect!["spec/operations/pay/pay.yaml:7:9: warning[KP0115]: `pay` has `idempotency`, as what moves money has, and another effect (write `moves-money`, or allow the lint and say why)"]),
         case(
             PAY,
             "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }",
@@ -456,8 +457,8 @@ fn cases() -> Vec<Case> {
             "length: 16, class: secret",
             "length: 16, class: personal",
             expect![[r#"
-            spec/operations/card/card.yaml:13:3: warning[KP0113]: `cardNo` sounds secret, and may stand in logs (add `class: secret`, or allow the lint and say why)
-            spec/operations/pay/pay.yaml:15:3: warning[KP0113]: `cardNo` sounds secret, and may stand in logs (add `class: secret`, or allow the lint and say why)"#]],
+                spec/operations/card/card.yaml:13:3: warning[KP0113]: `cardNo` sounds secret, and may stand in logs (give its type `class: secret`, use another type, or allow the lint and say why)
+                spec/operations/pay/pay.yaml:15:3: warning[KP0113]: `cardNo` sounds secret, and may stand in logs (give its type `class: secret`, use another type, or allow the lint and say why)"#]],
         ),
         case(
             PAY,

@@ -367,6 +367,9 @@ fn check_siblings(context: &mut Context<'_>, fields: &[Field], done: &[ir::Field
     let names = fields.iter().map(|field| field.wire.value.as_str());
     for sibling in fields.iter().filter_map(|field| field.also_in.as_ref()) {
         let found = done.iter().find(|field| field.wire == sibling.value);
+        if found.is_none() && names.clone().any(|name| name == sibling.value) {
+            continue; // it has a fault of its own, which is told
+        }
         let problem = match found.map(|field| &field.shape) {
             Some(Shape::Object(_)) => continue,
             Some(Shape::Array(item)) if matches!(**item, Shape::Object(_)) => continue,

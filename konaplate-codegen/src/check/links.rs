@@ -138,9 +138,10 @@ fn verdict(
             );
             let names = known.iter().map(|known| known.wire.as_str());
             let problem = Diagnostic::new(Code::BadValue, word.at, message);
-            context
-                .problems
-                .push(problem.did_you_mean(&word.value, names, ""));
+            // Not as a change to make: the misspelt one may be that in the list.
+            let words: Vec<&str> = names.collect();
+            let help = format!("the words of the field are: {}", words.join(", "));
+            context.problems.push(problem.help(help));
         }
     }
     Some(ir::Verdict {

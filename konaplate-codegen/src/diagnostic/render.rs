@@ -1,5 +1,6 @@
 //! A problem as people read it: the lines that it is about, with marks, and what to write as a change of them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -91,7 +92,7 @@ fn change<'d>(help: &'d str, suggestion: &'d Suggestion, sources: &'d Sources) -
 
 /// The part of a text that is shown. All of it would be read once a problem.
 struct Lines<'s> {
-    text: &'s str,
+    text: Cow<'s, str>,
     /// Number of its first line.
     first: usize,
     /// Its first byte.
@@ -118,8 +119,13 @@ impl<'s> Lines<'s> {
         };
         let start = file.map_or(0, |file| sources.offset(file, start));
         let text = file.and_then(|file| sources.text(file).get(start..end_of(file)));
+        let text = text.unwrap_or_default();
         Self {
-            text: text.unwrap_or_default(),
+            text: match text.contains('\r') {
+                // Half of a line's end on other systems; shown, it would look like a letter.
+                true => text.replace('\r', " ").into(),
+                false => text.into(),
+            },
             first,
             start,
         }
@@ -140,7 +146,7 @@ impl<'s> Lines<'s> {
     }
 
     fn snippet<T: Clone>(&self, sources: &Sources, file: FileId) -> Snippet<'s, T> {
-        Snippet::source(self.text)
+        Snippet::source(self.text.clone())
             .line_start(self.first)
             .path(printable(&sources.shown_path(file)))
     }

@@ -45,6 +45,7 @@ const RULES: &[Rule] = &[
     differences::codes,
     differences::fields,
     secrets::money_without_inquiry,
+    secrets::money_unsaid,
     secrets::plain_secrets,
     secrets::secret_names,
     secrets::plain_siblings,

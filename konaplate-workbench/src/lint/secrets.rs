@@ -16,9 +16,12 @@ const SECRETS: &[&[&str]] = &[
     &["card", "number"],
     &["pan"],
     &["par"],
+    &["cardno"],
     &["cvc"],
+    &["cvc2"],
     &["cvv"],
     &["cvv2"],
+    &["security", "code"],
     &["dcvv"],
     &["token"],
     &["password"],
@@ -26,6 +29,11 @@ const SECRETS: &[&[&str]] = &[
     &["pwd"],
     &["pin"],
     &["pin", "no"],
+    &["pin", "code"],
+    &["pin", "number"],
+    &["user", "pw"],
+    &["private", "key"],
+    &["secret", "key"],
     &["secret"],
 ];
 
@@ -36,6 +44,8 @@ const PERSONAL: &[&[&str]] = &[
     &["account", "number"],
     &["acc", "no"],
     &["acct", "no"],
+    &["resident", "no"],
+    &["rrn"],
 ];
 
 /// The same in Korean, which has no capitals to part words: ends of names.
@@ -54,6 +64,31 @@ pub(super) fn money_without_inquiry(context: &Context<'_>) -> Vec<Finding> {
                 operation.name
             );
             context.at_key(Code::NoInquiry, &spot, message)
+        })
+        .collect()
+}
+
+/// An operation with the marks of one that moves money, and another effect.
+pub(super) fn money_unsaid(context: &Context<'_>) -> Vec<Finding> {
+    let operations = context.api.operations.iter();
+    let others = operations.filter(|it| it.effect != Effect::MovesMoney);
+    others
+        .filter_map(|operation| {
+            let marks = [
+                ("pending", operation.pending.is_some()),
+                ("idempotency", operation.idempotency.is_some()),
+                ("recovery", operation.recovery.is_some()),
+            ];
+            let (mark, _) = marks.into_iter().find(|(_, is_there)| *is_there)?;
+            let message = format!(
+                "`{}` has `{mark}`, as what moves money has, and another effect",
+                operation.name
+            );
+            let spot = Spot::new(&operation.file, "effect");
+            let found = context.at_value(Code::MoneyUnsaid, &spot, message)?;
+            let marked = Spot::new(&operation.file, mark);
+            let found = found.related(context.key(&marked), "this one");
+            Some(found.help("write `moves-money`, or allow the lint and say why"))
         })
         .collect()
 }
@@ -114,19 +149,29 @@ pub(super) fn secret_names(context: &Context<'_>) -> Vec<Finding> {
             let found = context.at_key(Code::SecretName, &at.spot, message)?;
             let (file, key) = scalar.spec.split_once(' ')?;
             let defined = Spot::new(file, key);
-            let found = match (file, key) == (&at.spot.file, &at.spot.key) {
-                true => found,
-                false => found.related(context.key(&defined), "its type is defined here"),
-            };
-            Some(found.help(format!(
-                "add `class: {word}`, or allow the lint and say why"
-            )))
+            Some(match (file, key) == (&at.spot.file, &at.spot.key) {
+                true => found.help(format!(
+                    "add `class: {word}`, or allow the lint and say why"
+                )),
+                // A field with `use` has no class of its own.
+                false => found
+                    .related(context.key(&defined), "its type is defined here")
+                    .help(format!(
+                        "give its type `class: {word}`, use another type, or allow the lint and say why"
+                    )),
+            })
         })
         .collect()
 }
 
 fn class_by_name(name: &str) -> Option<Class> {
-    let words = words(name);
+    let mut words = words(name);
+    // Of a list the name is in the plural.
+    if let Some(last) = words.last_mut()
+        && let Some(one) = last.strip_suffix('s').filter(|one| !one.ends_with('s'))
+    {
+        *last = one.to_owned();
+    }
     let ends = |lists: &[&[&str]]| {
         lists.iter().any(|last| {
             let start = words.len().checked_sub(last.len());

@@ -21,8 +21,9 @@ impl Offsets {
         }
         let mut found = BTreeMap::new();
         for (file, positions) in wanted {
+            let before = sources.bytes_before(file);
             walk(sources.text(file), positions, |position, offset| {
-                found.insert((file, position), offset);
+                found.insert((file, position), before + offset);
             });
         }
         Self(found)

@@ -131,6 +131,10 @@ fn message(problem: &Diagnostic) -> String {
 /// A path as a URI reference: whatever a URI does not hold is written as bytes in hexadecimal digits.
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
+    if path.starts_with('/') {
+        uri.push_str("file://");
+    }
+    let path = path.strip_prefix("./").unwrap_or(path);
     for byte in path.bytes() {
         match byte {
             byte if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use konaplate_codegen::printable;
+
 use super::{Answer, LimitAnswer, Spot};
 
 /// The answers as paragraphs.
@@ -12,10 +14,9 @@ pub fn text(answers: &[Answer]) -> String {
 }
 
 fn paragraph(answer: &Answer) -> String {
-    let mut text = format!("{}\n", answer.subject);
+    let mut text = format!("{}\n", printable(&answer.subject));
     let mut row = |name: &str, value: &str| {
-        let value: String = value.chars().map(visible).collect();
-        let _ = writeln!(text, "  {name:<11} {value}");
+        let _ = writeln!(text, "  {name:<11} {}", printable(value));
     };
     row("holds", &holds(answer));
     for (name, value) in answer.limit.iter().flat_map(limit) {
@@ -66,12 +67,4 @@ fn limit(limit: &LimitAnswer) -> Vec<(&'static str, String)> {
 
 fn at(spot: &Spot) -> String {
     format!("{}:{}:{} {}", spot.path, spot.line, spot.column, spot.key)
-}
-
-/// No text of a specification steers a terminal.
-fn visible(letter: char) -> char {
-    match letter.is_control() {
-        true => '\u{fffd}',
-        false => letter,
-    }
 }

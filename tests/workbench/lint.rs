@@ -435,7 +435,14 @@ fn cases() -> Vec<Case> {
                 "spec/operations/card/card.yaml:24:9: warning[KP0108]: `memo` is limited to `1..9` here, to `1..20` elsewhere (add an erratum where a page is wrong, or allow the lint and say why)"
             ],
         ),
-        case(PAY, "effect: moves-money", "effect: write", expect!["spec/operations/pay/pay.yaml:7:9: warning[KP0115]: `pay` has `idempotency`, as what moves money has, and another effect (write `moves-money`, or allow the lint and say why)"]),
+        case(
+            PAY,
+            "effect: moves-money",
+            "effect: write",
+            expect![
+                "spec/operations/pay/pay.yaml:7:9: warning[KP0115]: `pay` has `idempotency`, as what moves money has, and another effect (write `moves-money`, or allow the lint and say why)"
+            ],
+        ),
         case(
             PAY,
             "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }",

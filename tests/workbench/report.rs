@@ -155,3 +155,25 @@ fn places_in_a_long_line_are_found_in_one_walk() {
     let column = last["column"].as_u64().expect("a column");
     assert_eq!(last["bytes"]["start"].as_u64(), Some(column - 1));
 }
+
+#[test]
+fn offsets_are_those_of_the_file_with_its_mark_and_its_line_ends() {
+    let text = "\u{feff}format: 1\r\n한글: x\r\nefect: y\r\n";
+    let sources = Sources::from_pairs("spec", [("konaplate.yaml", text)]);
+    let problems = konaplate_codegen::check(&sources).expect_err("keys are missing");
+    let document = json(&Report::of_problems(&sources, &problems));
+    let told = document["problems"].as_array().expect("problems");
+    let keys = told.iter().filter(|problem| problem["code"] == "KP0006");
+    let marked = keys.map(|problem| {
+        let at = |end: &str| {
+            usize::try_from(problem["bytes"][end].as_u64().expect("a number")).expect("small")
+        };
+        &text[at("start")..at("end")]
+    });
+    assert_eq!(marked.collect::<Vec<_>>(), ["한글", "efect"]);
+    let shown = problems
+        .iter()
+        .map(|problem| problem.render(&sources, false));
+    let shown = shown.collect::<String>();
+    assert!(!shown.contains(['\r', '␍']), "{shown}");
+}

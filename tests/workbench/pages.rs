@@ -3,6 +3,7 @@
 
 mod bad;
 mod outline;
+mod strays;
 
 use expect_test::{ExpectFile, expect_file};
 use konaplate_workbench::page::{self, Fact, LineUse, Page, Parameter, RemarkKind};

@@ -15,6 +15,7 @@ pub mod portal;
 mod portal_fields;
 mod portal_values;
 mod prose;
+mod strays;
 mod tables;
 pub mod text;
 

@@ -27,6 +27,7 @@ pub mod text;
 /// broken JSON, or a text without any part of a page.
 pub fn read(bytes: &[u8]) -> Result<Page, Refusal> {
     let text = input::text(bytes)?;
+    let text = &*input::with_line_feeds(text);
     let start = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     let mut page = match start.chars().next() {
         Some('{' | '[') => portal::read(text),

@@ -285,7 +285,8 @@ pub enum RemarkKind {
     Guessed,
     /// The page contradicts itself, or cannot be right.
     Doubtful,
-    /// Not read, or not there.
+    /// Not read, or not there. What the page lacks at [`Remark::at`], or anywhere where that is empty, may stand in
+    /// what was not read.
     Unread,
 }
 

@@ -124,20 +124,17 @@ impl<'t> Reader<'t> {
             || strays::is_lost_part(lines, self.section)
     }
 
-    /// Leaves out what stands below a heading that is not known, or that belongs further up.
+    /// Leaves out what stands below a heading that is not known, or that belongs further up. Nobody knows which part
+    /// it is of, so the remark is on the whole page.
     fn lost_part(&mut self) {
         let shown = quoted(self.lines.peek(0));
-        let (at, message) = match Section::of(self.lines.peek(0)) {
-            Some(section) => (
-                section.key(),
-                format!("{shown} stands again, or below what follows it on other pages: left out"),
-            ),
-            None => (
-                "",
-                format!("{shown} is, or stands below, a heading that is not known: left out"),
-            ),
+        let message = match Section::of(self.lines.peek(0)) {
+            Some(_) => {
+                format!("{shown} stands again, or below what follows it on other pages: left out")
+            }
+            None => format!("{shown} is, or stands below, a heading that is not known: left out"),
         };
-        self.remark(self.lines.number(), at, RemarkKind::Unread, &message);
+        self.remark(self.lines.number(), "", RemarkKind::Unread, &message);
         self.lines.pass(LineUse::Unread);
         while !self.lines.is_at_end() && Section::of(self.lines.peek(0)).is_none() {
             self.lines.pass(LineUse::Unread);

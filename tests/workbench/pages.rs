@@ -3,6 +3,7 @@
 
 mod bad;
 mod outline;
+mod strays;
 
 use expect_test::{ExpectFile, expect_file};
 use konaplate_workbench::page::{self, Fact, LineUse, Page, Parameter, RemarkKind};
@@ -147,12 +148,18 @@ fn a_page_says_the_same_as_text_and_as_json() {
 }
 
 #[test]
-fn line_ends_of_windows_and_a_byte_order_mark_change_nothing() {
+fn other_line_ends_and_a_byte_order_mark_change_nothing() {
     for name in TEXTS {
         let text = String::from_utf8(case(name)).expect("UTF-8");
         let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
         assert_eq!(
             page::read(windows.as_bytes()),
+            page::read(text.as_bytes()),
+            "{name}"
+        );
+        let returns = text.replace('\n', "\r");
+        assert_eq!(
+            page::read(returns.as_bytes()),
             page::read(text.as_bytes()),
             "{name}"
         );

@@ -154,7 +154,7 @@ impl Doubts {
             if !seen.insert(code) {
                 self.add(*line, &at, "the same code stands twice".to_owned());
             }
-            if !is_code(code) {
+            if !labels::is_code(code) {
                 self.add(
                     *line,
                     &at,
@@ -222,11 +222,4 @@ fn described_length(pattern: &str) -> usize {
 fn is_version(part: &str) -> bool {
     let digits = part.strip_prefix('v').unwrap_or_default();
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `007_008`.
-fn is_code(code: &str) -> bool {
-    let is_family = |part: &str| part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit());
-    code.split_once('_')
-        .is_some_and(|(family, rest)| is_family(family) && is_family(rest))
 }

@@ -4,6 +4,7 @@
 use super::labels::{self, Section};
 use super::nesting::{self, Flat};
 use super::prose::Description;
+use super::strays;
 use super::text::Reader;
 use super::{Fact, Kind, LineUse, Parameter, RemarkKind, Requirement, clean, quoted};
 
@@ -14,6 +15,7 @@ pub(super) fn read(reader: &mut Reader<'_>, section: Section) -> Vec<Parameter> 
         match start(reader) {
             Start::Whole(requirement) => flat.extend(parameter(reader, section, requirement)),
             Start::Broken => broken(reader, section),
+            Start::Unknown => unknown(reader, section),
             Start::None => {
                 reader.lines.pass(LineUse::Unread);
             }
@@ -28,6 +30,8 @@ enum Start {
     Whole(Requirement),
     /// The page breaks off before its requirement.
     Broken,
+    /// It has the form of one, in words that are not known.
+    Unknown,
     None,
 }
 
@@ -40,7 +44,7 @@ fn start(reader: &Reader<'_>) -> Start {
     );
     let is_known = labels::kind(kind).is_some();
     if name.len() > labels::MAX_NAME {
-        return Start::None;
+        return unknown_or_none(reader);
     }
     if let Some(requirement) = labels::requirement(requirement)
         && (is_known || (labels::is_name(name) && is_type(kind)))
@@ -51,6 +55,13 @@ fn start(reader: &Reader<'_>) -> Start {
     let ends_below = is_known && requirement.is_empty();
     match reader.is_cut && (ends_here || ends_below) {
         true => Start::Broken,
+        false => unknown_or_none(reader),
+    }
+}
+
+fn unknown_or_none(reader: &Reader<'_>) -> Start {
+    match strays::is_parameter_in_other_words(&reader.lines) {
+        true => Start::Unknown,
         false => Start::None,
     }
 }
@@ -62,6 +73,26 @@ fn is_type(line: &str) -> bool {
         && line
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b' ')
+}
+
+/// Leaves out what has the form of a header or field, down to the next that can be read.
+fn unknown(reader: &mut Reader<'_>, section: Section) {
+    let name = quoted(reader.lines.peek(0));
+    let (kind, requirement) = (quoted(reader.lines.peek(1)), quoted(reader.lines.peek(2)));
+    let message = format!(
+        "{name} looks like a header or field, but {kind} and {requirement} are no type and requirement that are \
+         known: left out"
+    );
+    reader.remark(
+        reader.lines.number(),
+        section.key(),
+        RemarkKind::Unread,
+        &message,
+    );
+    reader.lines.pass(LineUse::Unread);
+    while !reader.is_at_end_of_part() && matches!(start(reader), Start::None) {
+        reader.lines.pass(LineUse::Unread);
+    }
 }
 
 fn broken(reader: &mut Reader<'_>, section: Section) {

@@ -1,5 +1,7 @@
 //! Bytes that are no page: what they look like, where that shows, and what to do about it.
 
+use std::borrow::Cow;
+
 use super::{Refusal, Remark, RemarkKind};
 
 /// Bytes that a page may have. The longest that was seen has about 14,000.
@@ -43,6 +45,14 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
     }
     refuse_mangled(text)?;
     Ok(text)
+}
+
+/// The text with the line ends that the rest of the reading knows: a carriage return alone is one where no other is.
+pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    match text.contains('\r') && !text.contains('\n') {
+        true => Cow::Owned(text.replace('\r', "\n")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// The refusal of a page as its source.

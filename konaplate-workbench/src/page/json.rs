@@ -86,9 +86,20 @@ impl Node<'_> {
         }
     }
 
-    /// As it is written.
-    pub(super) fn written(&self) -> &str {
-        self.raw
+    pub(super) fn is_empty_list(&self) -> bool {
+        let inside = self
+            .raw
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
+        inside.is_some_and(|inside| inside.trim().is_empty())
+    }
+
+    /// As it is written, but in one line, and no more of it than a message or a comment shows.
+    pub(super) fn shown(&self) -> String {
+        const SHOWN: usize = 200;
+        let start: String = self.raw.chars().take(SHOWN).collect();
+        let words: Vec<&str> = start.split_whitespace().collect();
+        words.join(" ")
     }
 }
 

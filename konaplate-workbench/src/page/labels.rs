@@ -201,3 +201,16 @@ pub(super) fn is_name(line: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     !line.is_empty() && line.chars().all(is_part)
 }
+
+/// `007_008`.
+pub(super) fn is_code(line: &str) -> bool {
+    let is_family = |part: &str| part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    line.split_once('_')
+        .is_some_and(|(family, rest)| is_family(family) && is_family(rest))
+}
+
+/// What types look like, be they known or not: a few words in ASCII, or letters of another script in one.
+pub(super) fn is_label(line: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '<' | '>' | '[' | ']' | '_');
+    !line.is_empty() && line.len() <= 40 && line.chars().all(is_part)
+}

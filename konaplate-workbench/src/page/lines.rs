@@ -136,6 +136,18 @@ impl<'t> Lines<'t> {
         Some(number)
     }
 
+    /// Whether the blank lines below the next line are as many as below a heading: more than between a name and its
+    /// type, where a page has any.
+    pub(super) fn has_gap_as_below_headings(&self) -> bool {
+        let number = |ahead| {
+            let line = self.filled.get(self.next.saturating_add(ahead));
+            line.map_or(0, |line| line.number)
+        };
+        let (heading, name, kind) = (number(0), number(1), number(2));
+        let (below, between) = (name.saturating_sub(heading), kind.saturating_sub(name));
+        below > between || (below, between) == (1, 1)
+    }
+
     /// Whether blank lines stand between the next line and the one after it.
     pub(super) fn is_followed_by_blank(&self) -> bool {
         let after = self.filled.get(self.next.saturating_add(1));

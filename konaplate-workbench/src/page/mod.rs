@@ -15,6 +15,7 @@ pub mod portal;
 mod portal_fields;
 mod portal_values;
 mod prose;
+mod strays;
 mod tables;
 pub mod text;
 
@@ -26,6 +27,7 @@ pub mod text;
 /// broken JSON, or a text without any part of a page.
 pub fn read(bytes: &[u8]) -> Result<Page, Refusal> {
     let text = input::text(bytes)?;
+    let text = &*input::with_line_feeds(text);
     let start = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     let mut page = match start.chars().next() {
         Some('{' | '[') => portal::read(text),
@@ -283,7 +285,8 @@ pub enum RemarkKind {
     Guessed,
     /// The page contradicts itself, or cannot be right.
     Doubtful,
-    /// Not read, or not there.
+    /// Not read, or not there. What the page lacks at [`Remark::at`], or anywhere where that is empty, may stand in
+    /// what was not read.
     Unread,
 }
 

@@ -28,6 +28,13 @@ const KEYS: &[&str] = &[
     "responseCode",
     "resHeaderJson",
 ];
+/// Kinds of call, and what is said of others.
+const MODES: (&str, &[(&str, Mode)]) = (
+    "`SYNC` or `ASYNC`",
+    &[("SYNC", Mode::Sync), ("ASYNC", Mode::Async)],
+);
+/// Whether a message is encrypted, and what is said of other words.
+const MARKS: (&str, &[(&str, bool)]) = ("`Y` or `N`", &[("Y", true), ("N", false)]);
 
 /// Reads a page in the portal's JSON. It has no test data, so there are no cases; of descriptions in several
 /// languages the English one is read, else the Korean one.
@@ -94,12 +101,16 @@ impl<'t> Reader<'t> {
         let members = self.members(node, path, KEYS);
         self.head(&members);
         self.page.request = Message {
-            encrypted: self.yes_or_no(&members, "reqEncrypt"),
+            encrypted: self
+                .choice(&members, "reqEncrypt", MARKS)
+                .map(|mark| mark.value),
             headers: portal_fields::read(self, &members, "reqHeaderJson", "headers.request"),
             parameters: portal_fields::read(self, &members, "reqParamJson", "request"),
         };
         self.page.response = Message {
-            encrypted: self.yes_or_no(&members, "resEncrypt"),
+            encrypted: self
+                .choice(&members, "resEncrypt", MARKS)
+                .map(|mark| mark.value),
             headers: portal_fields::read(self, &members, "resHeaderJson", "headers.response"),
             parameters: None,
         };
@@ -128,17 +139,7 @@ impl<'t> Reader<'t> {
             },
             line: version.line,
         });
-        self.page.mode = self.word(members, "protocol").and_then(|protocol| {
-            let value = match protocol.value.to_ascii_lowercase().as_str() {
-                "sync" => Mode::Sync,
-                "async" => Mode::Async,
-                _ => return None,
-            };
-            Some(Fact {
-                value,
-                line: protocol.line,
-            })
-        });
+        self.page.mode = self.choice(members, "protocol", MODES);
     }
 
     fn codes(&mut self, operation: &Members<'t>) {

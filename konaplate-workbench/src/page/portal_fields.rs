@@ -93,7 +93,7 @@ fn inside<'t>(
     place: &Place,
 ) {
     if place.depth >= MAX_DEPTH {
-        if let Some(node) = members.get("params").filter(|node| node.written() != "[]") {
+        if let Some(node) = members.get("params").filter(|node| !node.is_empty_list()) {
             reader.wrong(
                 node,
                 &members.path("params"),
@@ -195,7 +195,7 @@ fn limit<'t>(reader: &mut Reader<'t>, members: &Members<'t>, kind: &Kind) -> Opt
             .map(|(min, max)| Limit::Span(min, max)),
         _ => None,
     };
-    let value = known.unwrap_or_else(|| Limit::Other(node.written().to_owned()));
+    let value = known.unwrap_or_else(|| Limit::Other(node.shown()));
     Some(reader.fact(value, node.line))
 }
 

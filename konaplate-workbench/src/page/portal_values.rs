@@ -104,16 +104,30 @@ impl<'t> Reader<'t> {
         (!value.is_empty()).then(|| self.fact(value, node.line))
     }
 
-    pub(super) fn yes_or_no(&mut self, members: &Members<'t>, key: &str) -> Option<bool> {
-        let word = self.word(members, key)?;
-        match word.value.as_str() {
-            "Y" => Some(true),
-            "N" => Some(false),
-            _ => {
-                self.wrong(members.get(key)?, &members.path(key), "`Y` or `N`");
-                None
-            }
+    /// One of a few words, `wanted` in a message; the line of another one is not used.
+    pub(super) fn choice<T>(
+        &mut self,
+        members: &Members<'t>,
+        key: &str,
+        (wanted, choices): (&str, &[(&str, T)]),
+    ) -> Option<Fact<T>>
+    where
+        T: Copy,
+    {
+        let node = members.get(key)?;
+        let word = node.word().unwrap_or_else(|| node.shown());
+        let word = word.trim();
+        if word.is_empty() {
+            return None;
         }
+        let chosen = choices
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(word));
+        let Some((_, value)) = chosen else {
+            self.wrong(node, &members.path(key), wanted);
+            return None;
+        };
+        Some(self.fact(*value, node.line))
     }
 
     /// The lines of a text in the language that is preferred, be it one text or a list of `{lang, content}`.
@@ -171,7 +185,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn wrong(&mut self, node: Node<'_>, path: &str, wanted: &str) {
-        let shown = quoted(node.written());
+        let shown = quoted(&node.shown());
         self.unread(
             node.line,
             format!("`{path}` is not {wanted}: {shown} is not read"),

@@ -1,6 +1,7 @@
 //! The table of response codes and the list of test data of a page in text.
 
 use super::labels::{self, Section};
+use super::strays;
 use super::text::Reader;
 use super::{Case, Code, Fact, LineUse, RemarkKind, clean};
 
@@ -24,11 +25,11 @@ pub(super) fn codes(reader: &mut Reader<'_>) {
     reader.page.codes.rows = Some(rows);
 }
 
-/// A status and the heading of a code below it.
+/// A status and the heading of a code below it, or what else has the form of a row.
 fn is_row(reader: &Reader<'_>) -> bool {
-    let below = reader.lines.peek(1);
-    labels::status(reader.lines.peek(0)).is_some()
-        && (labels::ERROR_CODE.contains(&below) || below.is_empty())
+    let ends_here = reader.lines.peek(1).is_empty();
+    strays::is_row(&reader.lines, 0)
+        || (ends_here && labels::status(reader.lines.peek(0)).is_some())
 }
 
 /// A row; none if the page breaks off before the heading of its description, or the row lacks a part.
@@ -45,7 +46,9 @@ fn row(reader: &mut Reader<'_>) -> Option<Code> {
         reader.lines.mark_again(start, end, LineUse::Unread);
         let message = match reader.lines.is_at_end() && reader.is_cut {
             true => "the page breaks off in this row of codes: left out",
-            false => "a row without a code, a message or a description: left out",
+            false => {
+                "a row without a code, a message or a description, or with other headings: left out"
+            }
         };
         reader.remark(
             start,
@@ -58,7 +61,10 @@ fn row(reader: &mut Reader<'_>) -> Option<Code> {
 }
 
 fn row_parts(reader: &mut Reader<'_>) -> Option<Code> {
-    let value = labels::status(reader.lines.peek(0))?;
+    let Some(value) = labels::status(reader.lines.peek(0)) else {
+        reader.lines.pass(LineUse::Unread);
+        return None;
+    };
     let status = Fact {
         value,
         line: reader.lines.pass(LineUse::Used),

@@ -5,7 +5,7 @@ use super::labels::{self, Section};
 use super::lines::Lines;
 use super::{
     Cut, Fact, LineUse, Page, Parameter, Refusal, Remark, RemarkKind, doubts, fields, quoted,
-    tables,
+    strays, tables,
 };
 
 /// Lines that a page may have. The longest that was seen has about 500.
@@ -33,6 +33,9 @@ pub fn read(text: &str) -> Result<Page, Refusal> {
     }
     let mut reader = Reader::new(text);
     reader.preamble();
+    while !reader.lines.is_at_end() && reader.heading().is_none() {
+        reader.lost_part();
+    }
     if matches!(reader.heading(), None | Some(Section::Footer)) {
         let message = "not a page: none of its lines is a heading such as `Request Headers` or `요청 헤더`; \
                        copy the whole text of the page";
@@ -42,10 +45,15 @@ pub fn read(text: &str) -> Result<Page, Refusal> {
             message: message.to_owned(),
         });
     }
-    while let Some(section) = reader.heading() {
-        reader.lines.pass(LineUse::Furniture);
-        reader.section = Some(section);
-        reader.part(section);
+    while !reader.lines.is_at_end() {
+        match reader.heading() {
+            Some(section) => {
+                reader.lines.pass(LineUse::Furniture);
+                reader.section = Some(section);
+                reader.part(section);
+            }
+            None => reader.lost_part(),
+        }
     }
     Ok(reader.finish())
 }
@@ -110,7 +118,27 @@ impl<'t> Reader<'t> {
 
     /// Whether the part that is being read ends here.
     pub(super) fn is_at_end_of_part(&self) -> bool {
-        self.lines.is_at_end() || self.heading().is_some()
+        let lines = &self.lines;
+        lines.is_at_end()
+            || Section::of(lines.peek(0)).is_some()
+            || strays::is_lost_part(lines, self.section)
+    }
+
+    /// Leaves out what stands below a heading that is not known, or that belongs further up. Nobody knows which part
+    /// it is of, so the remark is on the whole page.
+    fn lost_part(&mut self) {
+        let shown = quoted(self.lines.peek(0));
+        let message = match Section::of(self.lines.peek(0)) {
+            Some(_) => {
+                format!("{shown} stands again, or below what follows it on other pages: left out")
+            }
+            None => format!("{shown} is, or stands below, a heading that is not known: left out"),
+        };
+        self.remark(self.lines.number(), "", RemarkKind::Unread, &message);
+        self.lines.pass(LineUse::Unread);
+        while !self.lines.is_at_end() && Section::of(self.lines.peek(0)).is_none() {
+            self.lines.pass(LineUse::Unread);
+        }
     }
 
     fn part(&mut self, section: Section) {

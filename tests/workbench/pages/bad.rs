@@ -1,6 +1,6 @@
 //! What is no page, or one that somebody mangled: refused with a place, or read with every line accounted for.
 
-use konaplate_workbench::page::{self, RemarkKind};
+use konaplate_workbench::page::{self, LineUse, RemarkKind};
 
 use super::{TEXTS, assert_accounted, case};
 
@@ -193,6 +193,27 @@ fn json_with_other_values_than_expected_says_which() {
     }
     assert_eq!(page.method.expect("a method").value, "POST");
     assert_eq!(page.version.expect("a version").value, "v2");
+}
+
+#[test]
+fn json_on_many_lines_is_told_of_in_one_and_a_choice_that_is_not_known_is_no_used_line() {
+    let text = "{\"apiUrl\": \"/a\",\n\"protocol\": \"weird\",\n\"reqEncrypt\": \"maybe\",\n\"reqParamJson\": [\n\
+                {\"field\": \"a\", \"type\": \"string\", \"moc\": \"M\", \"length\": {\n  \"type\": \"odd\",\n  \"value\": 1}}]}";
+    let page = page::read(text.as_bytes()).expect("a page");
+    assert_eq!((&page.mode, page.request.encrypted), (&None, None));
+    assert_eq!(page.lines[1..3], [LineUse::Unread, LineUse::Unread]);
+    let said: Vec<&str> = page
+        .remarks
+        .iter()
+        .map(|remark| remark.message.as_str())
+        .collect();
+    for expected in [
+        "`protocol` is not `SYNC` or `ASYNC`: `\"weird\"` is not read",
+        "`reqEncrypt` is not `Y` or `N`: `\"maybe\"` is not read",
+        "`{ \"type\": \"odd\", \"value\": 1}` is no limit that can be read",
+    ] {
+        assert!(said.contains(&expected), "{expected}: {said:#?}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod command;
 mod drift;
 mod fresh;
 mod hostile;
+mod refused;
 mod shipped;
 
 use std::fs;

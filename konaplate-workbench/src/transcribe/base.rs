@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use konaplate_codegen::Sources;
+use konaplate_codegen::{Code, Sources};
 
-use crate::document::{Block, Document, Value};
+use crate::document::{Block, Document, Value, printable};
 
 use super::facts::{Field, is_same_limit};
-use super::names;
+use super::{Unusable, names};
 
 /// A specification, file by file.
 #[derive(Debug, Default)]
@@ -30,13 +30,14 @@ pub(super) struct Operation {
 }
 
 impl Base {
-    /// Files that are no YAML are left out: `check` tells them. The operations with the closest path come first.
-    pub(super) fn of(sources: &Sources, path: &str) -> Self {
+    /// The operations with the closest path come first.
+    ///
+    /// A specification that cannot be read whole is refused: what was not read would be written over.
+    pub(super) fn of(sources: &Sources, path: &str) -> Result<Self, Unusable> {
         let mut base = Self::default();
-        for (id, file) in sources.iter() {
-            let Ok(document) = Document::parse(sources.text(id)) else {
-                continue;
-            };
+        let documents = documents(sources)?;
+        refuse_wrong_shapes(sources)?;
+        for (file, document) in documents {
             if file == Sources::PROFILE {
                 base.profile = document;
                 continue;
@@ -54,7 +55,7 @@ impl Base {
         }
         let closeness = |operation: &Operation| Reverse(operation.closeness);
         base.operations.sort_by_key(closeness);
-        base
+        Ok(base)
     }
 
     pub(super) fn types(&self) -> Option<&Block> {
@@ -176,6 +177,41 @@ impl Base {
         let shared = self.shared_type(name);
         shared
             .is_some_and(|shared| shared.get("values").is_none() && shared.get("format").is_none())
+    }
+}
+
+/// Every file, read.
+fn documents(sources: &Sources) -> Result<Vec<(&str, Document)>, Unusable> {
+    if sources.find(Sources::PROFILE).is_none() {
+        let profile = Sources::PROFILE;
+        let message = format!("the specification has no {profile}: `konaplate new` starts one");
+        return Err(Unusable(message));
+    }
+    let read = |(id, file)| match Document::parse(sources.text(id)) {
+        Ok(document) => Ok((file, document)),
+        Err(fault) => {
+            let (path, message) = (sources.shown_path(id), printable(&fault.message));
+            let (line, column, code) = (fault.position.line, fault.position.column, fault.code);
+            let severity = code.severity().as_str();
+            let place = format!("{path}:{line}:{column}: {severity}[{code}]");
+            Err(Unusable(format!("{place}: {message}: mend this first")))
+        }
+    };
+    sources.iter().map(read).collect()
+}
+
+/// A text where a mapping belongs would be replaced by what the page puts there.
+fn refuse_wrong_shapes(sources: &Sources) -> Result<(), Unusable> {
+    let problems = konaplate_codegen::check(sources).err().unwrap_or_default();
+    let wrong = problems
+        .iter()
+        .find(|problem| problem.code == Code::WrongShape);
+    match wrong {
+        Some(problem) => Err(Unusable(format!(
+            "{}: mend this first",
+            problem.short(sources)
+        ))),
+        None => Ok(()),
     }
 }
 

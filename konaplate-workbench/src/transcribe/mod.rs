@@ -56,7 +56,7 @@ pub struct Transcript {
     pub is_partial: bool,
 }
 
-/// Why a page cannot become a file.
+/// Why a page cannot become a file of the specification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unusable(pub String);
 
@@ -71,10 +71,10 @@ impl std::error::Error for Unusable {}
 /// The file of a page, as if the specification had none of that operation yet.
 ///
 /// # Errors
-/// A page without a path, or a name that is none.
+/// A page without a path, a name that is none or taken, or a specification that cannot be read whole.
 pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Transcript, Unusable> {
     let path = page_path(page)?;
-    let known = Base::of(base, path);
+    let known = Base::of(base, path)?;
     check_names(options)?;
     let is_taken = |name: &str| {
         let named =
@@ -88,6 +88,11 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
         .group
         .clone()
         .unwrap_or_else(|| group_of(&known, path));
+    let file = format!("operations/{group}/{name}.yaml");
+    if base.find(&file).is_some() {
+        let message = format!("{file} is there already and another operation: say another --name");
+        return Err(Unusable(message));
+    }
     let fresh = fresh::Fresh {
         page,
         base: &known,
@@ -95,7 +100,7 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
     };
     let document = fresh.document(&name);
     let mut transcript = Transcript {
-        path: format!("operations/{group}/{name}.yaml"),
+        path: file,
         text: document.to_text(),
         profile: listed(&known, &group, &name),
         report: Report::of(page, &known),
@@ -117,7 +122,7 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
 /// As [`transcribe`]'s.
 pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcript, Unusable> {
     let path = page.path.as_ref().map_or("", |path| path.value.as_str());
-    let known = Base::of(base, path);
+    let known = Base::of(base, path)?;
     check_names(options)?;
     let Some(operation) = existing(page, &known, options) else {
         return transcribe(page, base, options);

@@ -1,0 +1,81 @@
+//! What is refused before anything is written: a specification that was not read whole, names that lead elsewhere.
+
+use konaplate_codegen::Sources;
+use konaplate_workbench::transcribe::{Options, transcribe, update};
+
+use super::{PAGES, options, read_page, replaced, shipped, text_of};
+
+/// Why nothing is made of a page, into the shipped specification with a text behind one of its files.
+fn refusal(file: &str, behind: &str) -> String {
+    let base = shipped();
+    let broken = replaced(&base, file, &format!("{}{behind}", text_of(&base, file)));
+    for (operation, _) in PAGES {
+        let page = read_page(operation);
+        let fresh = transcribe(&page, &broken, &options()).expect_err("a file was not read");
+        let known = update(&page, &broken, &options()).expect_err("a file was not read");
+        assert_eq!(fresh, known);
+    }
+    let refused = update(&read_page("charge"), &broken, &options());
+    refused.expect_err("a file was not read").to_string()
+}
+
+#[test]
+fn a_specification_that_was_not_read_whole_is_no_place_to_write_to() {
+    let charge = "operations/recharge/charge.yaml";
+    for (file, behind, code) in [
+        (Sources::PROFILE, "\nbad: &a x\n", "KP0002"),
+        (Sources::PROFILE, "\nbad: [\n", "KP0001"),
+        (charge, "\nbad: [\n", "KP0001"),
+        (charge, "\noperation: charge\n", "KP0003"),
+    ] {
+        let message = refusal(file, behind);
+        let place = format!("spec/{file}:");
+        assert!(
+            message.contains(&place) && message.contains(code) && message.contains("mend this"),
+            "{behind}: {message}"
+        );
+    }
+}
+
+#[test]
+fn a_text_where_a_mapping_belongs_is_not_replaced() {
+    let base = shipped();
+    let profile = text_of(&base, Sources::PROFILE);
+    let (start, _) = profile.split_once("\ngroups:\n").expect("it lists groups");
+    let (file, charge) = ("operations/recharge/charge.yaml", "charge");
+    let (head, _) = text_of(&base, file)
+        .split_once("\nrequest:\n")
+        .expect("it has a request");
+    for (file, text) in [
+        (Sources::PROFILE, format!("{start}\ngroups: none\n")),
+        (file, format!("{head}\nrequest: none\n")),
+    ] {
+        let broken = replaced(&base, file, &text);
+        let refused = update(&read_page(charge), &broken, &options()).expect_err("no mapping");
+        assert!(refused.to_string().contains("KP0005"), "{refused}");
+    }
+}
+
+#[test]
+fn a_specification_without_a_profile_is_none() {
+    let base = Sources::from_pairs("spec", [("operations/a/b.yaml", "operation: b\n")]);
+    for base in [Sources::from_pairs::<&str, &str>("spec", []), base] {
+        let refused = update(&read_page("charge"), &base, &options()).expect_err("no profile");
+        assert!(refused.to_string().contains("konaplate.yaml"), "{refused}");
+    }
+}
+
+#[test]
+fn a_new_operation_does_not_take_the_file_of_another() {
+    let taken = Options {
+        name: Some("charge".to_owned()),
+        group: Some("recharge".to_owned()),
+        ..options()
+    };
+    let refused = transcribe(&read_page("barcode-spec"), &shipped(), &taken);
+    let message = refused.expect_err("the file is there").to_string();
+    assert!(
+        message.contains("operations/recharge/charge.yaml"),
+        "{message}"
+    );
+}

@@ -1,5 +1,6 @@
 //! Pages to specification files: what comes out is what the page says, and what people decided stays.
 
+mod careful;
 mod command;
 mod drift;
 mod fresh;

@@ -71,9 +71,14 @@ impl Base {
         code.and_then(Value::text).unwrap_or("000_000")
     }
 
+    /// The profile's headers of one direction.
+    pub(super) fn headers(&self, side: &str) -> Option<&Block> {
+        self.profile.find(&["headers", side])?.block()
+    }
+
     /// The profile's header.
     pub(super) fn header(&self, side: &str, name: &str) -> Option<&Block> {
-        self.profile.find(&["headers", side, name])?.block()
+        self.headers(side)?.get(name)?.block()
     }
 
     pub(super) fn groups(&self) -> impl Iterator<Item = &str> {

@@ -6,6 +6,9 @@ use crate::page::{self, Fact, Kind, Limit, Page, Parameter, Requirement};
 /// Levels of objects that are written; deeper ones do not occur, and YAML files end at 32.
 const MAX_DEPTH: usize = 8;
 
+/// Stands where a page has no limit, or none that can be read.
+pub(super) const UNKNOWN_LIMIT: &str = "any";
+
 /// A name on the wire longer than this is no name.
 const MAX_NAME: usize = 100;
 
@@ -193,7 +196,7 @@ fn limit(
         Some(limit) => bounds(limit),
         None => {
             look.push("the page gives no limit".to_owned());
-            "any".to_owned()
+            UNKNOWN_LIMIT.to_owned()
         }
     };
     Some((key, Fact { value, line }))
@@ -203,7 +206,7 @@ fn bounds(limit: &Limit) -> String {
     match limit {
         Limit::Length(length) | Limit::Value(length) => length.to_string(),
         Limit::Span(least, most) => format!("{least}..{most}"),
-        Limit::Other(_) => "any".to_owned(),
+        Limit::Other(_) => UNKNOWN_LIMIT.to_owned(),
     }
 }
 

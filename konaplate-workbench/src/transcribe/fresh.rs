@@ -7,7 +7,7 @@ use crate::page::{Page, RemarkKind};
 
 use super::base::{Base, documented_limit};
 use super::difference::Path;
-use super::facts::{self, Field, Header, SIDES, is_same_limit};
+use super::facts::{self, Field, Header, SIDES, UNKNOWN_LIMIT, is_same_limit};
 use super::{Options, errors};
 
 /// A file in the making.
@@ -126,7 +126,8 @@ impl Fresh<'_> {
                 continue;
             };
             let mut block = Block::default();
-            if let Some(length) = different_length(profile, header) {
+            let length = different_length(profile, header);
+            if let Some(length) = length.filter(|length| *length != UNKNOWN_LIMIT) {
                 block.set("length", length);
             }
             if profile.text("required") != Some(header.required) {

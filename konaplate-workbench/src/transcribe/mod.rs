@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use konaplate_codegen::{Code, Sources};
 
-use crate::document::{Block, Entry, Value};
+use crate::document::{Block, Document, Entry, Value, printable};
 use crate::page::Page;
 
 use base::Base;
@@ -54,6 +54,8 @@ pub struct Transcript {
     pub is_new: bool,
     /// The page breaks off: what was not seen stayed as it was.
     pub is_partial: bool,
+    /// The specification has the operation as an excerpt already: it was not seen whole before either.
+    pub is_known_excerpt: bool,
 }
 
 /// Why a page cannot become a file of the specification.
@@ -107,7 +109,9 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
         differences: Vec::new(),
         is_new: true,
         is_partial: page.cut.is_some(),
+        is_known_excerpt: false,
     };
+    transcript.report.missing(page);
     transcript
         .report
         .by_hand(options.name.is_none().then_some(&name), page);
@@ -125,8 +129,10 @@ pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcri
     let known = Base::of(base, path)?;
     check_names(options)?;
     let Some(operation) = existing(page, &known, options) else {
+        refuse_second(path, &known)?;
         return transcribe(page, base, options);
     };
+    refuse_other_group(&operation.file, options)?;
     let fresh = fresh::Fresh {
         page,
         base: &known,
@@ -159,11 +165,17 @@ pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcri
         differences,
         is_new: false,
         is_partial: page.cut.is_some(),
+        is_known_excerpt: is_excerpt(&operation.document),
     };
     if is_changed {
         transcript.check(base);
     }
     Ok(transcript)
+}
+
+fn is_excerpt(document: &Document) -> bool {
+    let state = document.find(&["source", "state"]).and_then(Value::text);
+    state == Some("excerpt")
 }
 
 /// The operation of the given name, or else of the page's path.
@@ -195,6 +207,39 @@ fn check_names(options: &Options) -> Result<(), Unusable> {
         Some(name) => Err(Unusable(format!(
             "`{}` is not a kebab-case name, such as `charge-cancel`",
             name.escape_debug()
+        ))),
+    }
+}
+
+/// A new operation of a path that another has already.
+fn refuse_second(path: &str, base: &Base) -> Result<(), Unusable> {
+    let has_path = |operation: &&base::Operation| {
+        !path.is_empty() && operation.document.root.text("path") == Some(path)
+    };
+    match base.operations.iter().find(has_path) {
+        None => Ok(()),
+        Some(operation) => {
+            let name = operation
+                .document
+                .root
+                .text("operation")
+                .unwrap_or_default();
+            let (name, file) = (printable(name), printable(&operation.file));
+            Err(Unusable(format!(
+                "{file} has the path of this page: leave --name out, or say `{name}`"
+            )))
+        }
+    }
+}
+
+/// Operations are not moved.
+fn refuse_other_group(file: &str, options: &Options) -> Result<(), Unusable> {
+    let stays = |group: &String| file.starts_with(&format!("operations/{group}/"));
+    match options.group.as_ref().filter(|group| !stays(group)) {
+        None => Ok(()),
+        Some(group) => Err(Unusable(format!(
+            "{} is in another group than `{group}`: --group is for new operations",
+            printable(file)
         ))),
     }
 }

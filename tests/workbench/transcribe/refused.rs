@@ -79,3 +79,23 @@ fn a_new_operation_does_not_take_the_file_of_another() {
         "{message}"
     );
 }
+
+#[test]
+fn a_name_or_group_that_the_page_has_no_need_of_is_refused() {
+    for (name, group, reason) in [
+        (Some("charge2"), None, "say `charge`"),
+        (None, Some("card"), "is in another group than `card`"),
+    ] {
+        let options = Options {
+            name: name.map(str::to_owned),
+            group: group.map(str::to_owned),
+            ..options()
+        };
+        let refused = update(&read_page("charge"), &shipped(), &options).expect_err("known");
+        let message = refused.to_string();
+        assert!(
+            message.contains(reason) && message.contains("operations/recharge/charge.yaml"),
+            "{message}"
+        );
+    }
+}

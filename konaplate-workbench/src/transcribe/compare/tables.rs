@@ -52,13 +52,14 @@ impl Comparison<'_> {
 
     /// Errors that a complete table has no more.
     fn lost_errors(&mut self, spec: Option<&Block>, errors: &[errors::Error<'_>]) {
+        let lost = self.lost("errors");
         for entry in spec.into_iter().flat_map(|spec| &spec.entries) {
             if errors.iter().any(|error| error.code == entry.key) {
                 continue;
             }
             let from = entry.value.block().and_then(|block| block.text("from"));
             let change = match from {
-                None | Some("page") => Change::Remove,
+                None | Some("page") => lost.clone(),
                 Some(_) => Change::Left,
             };
             let at = Path::of(&["errors", &entry.key]);
@@ -98,18 +99,14 @@ impl Comparison<'_> {
                 Change::Insert { after, entry },
             );
         }
+        let lost = self.lost("cases");
         let is_whole = page.cut.is_none() && !told.is_empty();
         for entry in entries
             .iter()
             .filter(|entry| is_whole && !kept.contains(entry.key.as_str()))
         {
             let at = Path::of(&["cases", &entry.key]);
-            self.tell(
-                at,
-                page.title.line,
-                (None, Some(&entry.key)),
-                Change::Remove,
-            );
+            self.tell(at, page.title.line, (None, Some(&entry.key)), lost.clone());
         }
     }
 

@@ -17,6 +17,10 @@ pub(super) struct Base {
     pub(super) operations: Vec<Operation>,
     /// Wire name to the shared types that fields of that name use, and how often.
     uses: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Ids of cases by their titles.
+    case_titles: BTreeMap<String, String>,
+    /// Ids of cases by their codes.
+    case_codes: BTreeMap<String, String>,
 }
 
 /// An operation file.
@@ -55,6 +59,7 @@ impl Base {
         }
         let closeness = |operation: &Operation| Reverse(operation.closeness);
         base.operations.sort_by_key(closeness);
+        base.learn_cases();
         Ok(base)
     }
 
@@ -101,25 +106,25 @@ impl Base {
 
     /// The id of a case elsewhere, with the same title or, if there is one, the same code.
     pub(super) fn case_id(&self, title: &str, code: Option<&str>) -> Option<&str> {
-        let all = || {
-            let cases = self
-                .operations
-                .iter()
-                .filter_map(|operation| operation.document.find(&["cases"]));
-            cases
-                .filter_map(Value::block)
-                .flat_map(|cases| &cases.entries)
-        };
-        let text = |value: &'_ Value, key: &str| {
-            value
-                .block()
-                .and_then(|case| case.text(key))
-                .map(str::to_owned)
-        };
-        let by_title = all().find(|case| text(&case.value, "title").as_deref() == Some(title));
-        let by_code =
-            || all().find(|case| code.is_some() && text(&case.value, "code").as_deref() == code);
-        by_title.or_else(by_code).map(|case| case.key.as_str())
+        let by_title = self.case_titles.get(title);
+        let by_code = || self.case_codes.get(code?);
+        by_title.or_else(by_code).map(String::as_str)
+    }
+
+    /// The closest operation's first.
+    fn learn_cases(&mut self) {
+        let all = self.operations.iter();
+        let all = all.filter_map(|operation| operation.document.find(&["cases"])?.block());
+        for entry in all.flat_map(|cases| &cases.entries) {
+            let text = |key: &str| Some(entry.value.block()?.text(key)?.to_owned());
+            let id = || entry.key.clone();
+            if let Some(title) = text("title") {
+                self.case_titles.entry(title).or_insert_with(id);
+            }
+            if let Some(code) = text("code") {
+                self.case_codes.entry(code).or_insert_with(id);
+            }
+        }
     }
 
     /// The shared type that a field of a page is of: one that fields of that name use, or that is called like it, or

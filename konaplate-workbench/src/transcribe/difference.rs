@@ -117,10 +117,9 @@ impl Difference {
                 field.entries.extend(shape.entries.iter().cloned());
             }
             Change::Insert { after, entry } => {
-                let after = block
-                    .entries
-                    .iter()
-                    .position(|entry| Some(&entry.key) == after.as_ref());
+                // From behind: what is new mostly follows what was new before it.
+                let is_it = |entry: &Entry| Some(&entry.key) == after.as_ref();
+                let after = block.entries.iter().rposition(is_it);
                 let at = after.map_or(0, |at| at + 1);
                 block.entries.insert(at, entry.clone());
             }

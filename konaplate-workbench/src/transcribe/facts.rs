@@ -1,6 +1,8 @@
 //! A page in the words of the specification language: types, limits and requirements as a file writes them. Nothing
 //! is decided here but how a word of the page is called in the language.
 
+use std::collections::BTreeSet;
+
 use crate::page::{self, Fact, Kind, Limit, Page, Parameter, Requirement};
 
 /// Levels of objects that are written; deeper ones do not occur, and YAML files end at 32.
@@ -114,10 +116,11 @@ pub(super) fn fields(parameters: &[Parameter]) -> Vec<Field> {
 
 fn inner_fields(parameters: &[Parameter], depth: usize) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
+    let mut names = BTreeSet::new();
     for parameter in parameters {
         let name = &parameter.name.value;
         let is_name = !name.is_empty() && name.chars().count() <= MAX_NAME;
-        if is_name && fields.iter().all(|field| field.name != *name) {
+        if is_name && names.insert(name) {
             fields.push(field(parameter, depth));
         }
     }

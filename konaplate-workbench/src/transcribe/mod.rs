@@ -15,7 +15,7 @@ mod report;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use konaplate_codegen::{Code, Sources};
+use konaplate_codegen::{Code, Diagnostic, Sources};
 
 use crate::document::{Block, Document, Entry, Value, printable};
 use crate::page::Page;
@@ -23,6 +23,12 @@ use crate::page::Page;
 use base::Base;
 pub use difference::{Difference, Path};
 pub use report::{Counts, Note, Report};
+
+/// A keyword of Rust that is never escaped.
+const NO_OPERATION: &str = "self";
+
+/// What cargo calls the features that are on.
+const NO_GROUP: &str = "default";
 
 /// What a page does not say and people choose.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +87,7 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
     let is_taken = |name: &str| {
         let named =
             |operation: &base::Operation| operation.document.root.text("operation") == Some(name);
-        known.operations.iter().any(named)
+        name == NO_OPERATION || known.operations.iter().any(named)
     };
     let made = || names::operation(path, is_taken);
     let name = options.name.clone().or_else(made);
@@ -95,11 +101,7 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
         let message = format!("{file} is there already and another operation: say another --name");
         return Err(Unusable(message));
     }
-    let fresh = fresh::Fresh {
-        page,
-        base: &known,
-        options,
-    };
+    let fresh = fresh::Fresh::of(page, &known, options);
     let document = fresh.document(&name);
     let mut transcript = Transcript {
         path: file,
@@ -133,11 +135,7 @@ pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcri
         return transcribe(page, base, options);
     };
     refuse_other_group(&operation.file, options)?;
-    let fresh = fresh::Fresh {
-        page,
-        base: &known,
-        options,
-    };
+    let fresh = fresh::Fresh::of(page, &known, options);
     let differences = compare::differences(&fresh, &operation.document);
     let mut document = operation.document.clone();
     let mut is_changed = false;
@@ -197,18 +195,19 @@ fn page_path(page: &Page) -> Result<&str, Unusable> {
 }
 
 fn check_names(options: &Options) -> Result<(), Unusable> {
-    let given = [&options.name, &options.group];
-    match given
-        .into_iter()
-        .flatten()
-        .find(|name| !names::is_kebab(name))
-    {
-        None => Ok(()),
-        Some(name) => Err(Unusable(format!(
-            "`{}` is not a kebab-case name, such as `charge-cancel`",
-            name.escape_debug()
-        ))),
+    for (given, word) in [(&options.name, NO_OPERATION), (&options.group, NO_GROUP)] {
+        let Some(name) = given else {
+            continue;
+        };
+        let name = name.as_str();
+        let reason = match name {
+            _ if !names::is_kebab(name) => "is not a kebab-case name, such as `charge-cancel`",
+            _ if name == word => "is a word that Rust or cargo has taken: say another",
+            _ => continue,
+        };
+        return Err(Unusable(format!("`{}` {reason}", name.escape_debug())));
     }
+    Ok(())
 }
 
 /// A new operation of a path that another has already.
@@ -276,7 +275,7 @@ fn group_of(base: &Base, path: &str) -> String {
     };
     let group = of_closest.map(str::to_owned).or_else(first);
     group
-        .filter(|name| name != "default")
+        .filter(|name| name != NO_GROUP)
         .unwrap_or_else(|| "other".to_owned())
 }
 
@@ -326,11 +325,25 @@ impl Transcript {
     fn check(&mut self, base: &Sources) {
         let placed = self.placed(base);
         let problems = konaplate_codegen::check(&placed).err().unwrap_or_default();
-        for problem in &problems {
+        let before = konaplate_codegen::check(base).err().unwrap_or_default();
+        let had = |problem: &Diagnostic| before.iter().any(|old| old.message == problem.message);
+        for problem in problems {
+            let problem = match problem.code == Code::LostErratum && !had(&problem) {
+                true => outlived(problem),
+                false => problem,
+            };
             let message = problem.short(&placed);
             self.report
                 .notes
                 .push(Note::new(Code::DoesNotCheck, 1, message));
         }
     }
+}
+
+/// The page took away what an erratum is about: the erratum is a person's to remove.
+fn outlived(problem: Diagnostic) -> Diagnostic {
+    let line = problem.place.start.line;
+    let message = "the page no longer says what this erratum mends";
+    let help = format!("remove the erratum at line {line}");
+    Diagnostic::new(problem.code, problem.place, message).help(help)
 }

@@ -1,9 +1,10 @@
 //! What is refused before anything is written: a specification that was not read whole, names that lead elsewhere.
 
 use konaplate_codegen::Sources;
+use konaplate_workbench::page;
 use konaplate_workbench::transcribe::{Options, transcribe, update};
 
-use super::{PAGES, options, read_page, replaced, shipped, text_of};
+use super::{PAGES, options, page_text, read_page, replaced, shipped, text_of};
 
 /// Why nothing is made of a page, into the shipped specification with a text behind one of its files.
 fn refusal(file: &str, behind: &str) -> String {
@@ -98,4 +99,40 @@ fn a_name_or_group_that_the_page_has_no_need_of_is_refused() {
             "{message}"
         );
     }
+}
+
+#[test]
+fn words_that_rust_or_cargo_has_taken_are_no_names() {
+    for (name, group) in [(Some("self"), None), (None, Some("default"))] {
+        let options = Options {
+            name: name.map(str::to_owned),
+            group: group.map(str::to_owned),
+            ..options()
+        };
+        let refused = transcribe(&read_page("charge"), &shipped(), &options).expect_err("taken");
+        assert!(refused.to_string().contains("has taken"), "{refused}");
+    }
+    let text = page_text("charge").replace("/no-hce", "/self");
+    let page = page::read(text.as_bytes()).expect("a page");
+    let made = transcribe(&page, &shipped(), &options()).expect("a file");
+    assert!(
+        made.path.ends_with("/by-bank-accounts-self.yaml"),
+        "{}",
+        made.path
+    );
+}
+
+/// Each title once: the time a page takes grows with its cases, not with their square.
+#[test]
+fn a_page_of_many_cases_is_read_soon() {
+    let mut page = read_page("charge");
+    let first = page.cases[0].clone();
+    for number in 0..20_000_usize {
+        let mut case = first.clone();
+        case.title.value = format!("한글 {number}");
+        page.cases.push(case);
+    }
+    let made = update(&page, &shipped(), &options()).expect("a file");
+    assert_eq!(made.differences.len(), 20_000);
+    assert!(made.text.contains("\n  case-20000: {"), "each has an id");
 }

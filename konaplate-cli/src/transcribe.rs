@@ -98,6 +98,10 @@ pub(crate) fn transcribe(args: &Args) -> Result<(), Failure> {
         all.push(Step { done, base });
         base = placed;
     }
+    if let Some(folder) = &args.into {
+        all.iter()
+            .try_for_each(|step| refuse_unseen(folder, &step.done.transcript))?;
+    }
     for step in &all {
         if let Some(folder) = args.into.as_ref().filter(|_| !args.check) {
             write(folder, &step.base, &step.done.transcript)?;
@@ -111,6 +115,18 @@ pub(crate) fn transcribe(args: &Args) -> Result<(), Failure> {
     }
     match all.iter().any(|step| is_found(&step.done, args.check)) {
         true => Err(Failure::Found),
+        false => Ok(()),
+    }
+}
+
+/// A file that was not read with the specification, such as one behind a link, is not replaced by a new one.
+fn refuse_unseen(folder: &Path, transcript: &Transcript) -> Result<(), Failure> {
+    let file = folder.join(&transcript.path);
+    match transcript.is_new && file.exists() {
+        true => Err(Failure::Unable(format!(
+            "{}: there already, but not part of the specification: nothing is written",
+            file.display()
+        ))),
         false => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! What a page does not show, or shows in a way that cannot be read, takes nothing away from a specification.
 
-use konaplate_workbench::page::{self, Fact, Limit, Page, Remark, RemarkKind};
-use konaplate_workbench::transcribe::{Difference, Transcript, update};
+use konaplate_workbench::page::{self, Fact, Limit, LineUse, Page, Remark, RemarkKind};
+use konaplate_workbench::transcribe::{Difference, Transcript, transcribe, update};
 
 use super::{PAGES, options, page_text, read_page, shipped, text_of};
 
@@ -192,4 +192,50 @@ fn a_message_of_a_difference_hides_nothing() {
         assert!(told.chars().all(is_plain), "{told:?}");
         assert!(told.contains("\\u{1b}") && told.contains("\\u{202e}"));
     }
+}
+
+#[test]
+fn a_new_operation_without_its_table_of_codes_is_not_whole() {
+    let mut page = read_page("charge");
+    let whole = transcribe(&page, &shipped(), &options()).expect("a file");
+    assert!(whole.report.is_whole);
+    page.codes.rows = None;
+    let made = transcribe(&page, &shipped(), &options()).expect("a file");
+    let mut notes = made.report.notes.iter();
+    assert!(notes.any(|note| note.message.contains("no table of codes")));
+    assert!(!made.report.is_whole);
+}
+
+#[test]
+fn a_run_of_unread_lines_is_told_once() {
+    let page = changed(
+        "charge",
+        "Version: v1\n\nPOST",
+        "Version: v1\n\nPOST\n\nfirst of three\n\nsecond\nthird",
+    );
+    let mut page = Page {
+        lines: page.lines.clone(),
+        ..read_page("charge")
+    };
+    let start = page_text("charge").lines().position(|line| line == "POST");
+    let start = start.expect("it is there") + 2;
+    for line in [0, 2, 3] {
+        page.lines[start + line] = LineUse::Unread;
+    }
+    page.lines[start + 1] = LineUse::Furniture;
+    let unread = |page: &Page| -> Vec<usize> {
+        let made = update(page, &shipped(), &options()).expect("a file");
+        assert!(!made.report.is_whole);
+        let notes = made.report.notes.iter();
+        let unread = notes.filter(|note| note.code.as_str() == "KP0203");
+        unread.map(|note| note.line).collect()
+    };
+    assert_eq!(unread(&page), [start + 1], "without a remark of the reader");
+    page.remarks.push(Remark {
+        line: start + 1,
+        at: String::new(),
+        kind: RemarkKind::Unread,
+        message: "not read".to_owned(),
+    });
+    assert_eq!(unread(&page), [start + 1], "with one");
 }

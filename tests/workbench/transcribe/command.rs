@@ -370,12 +370,17 @@ fn nothing_is_written_where_one_page_of_several_cannot_be() {
     fs::write(&file, &planted).expect("written");
     let (good, other) = (page("charge"), page("barcode-spec"));
     fs::write(place.path().join("nul.txt"), "\0").expect("written");
+    // A file that is not read with the specification stands where a new operation would.
+    let unseen = page_text("charge").replace("/no-hce", "/unseen");
+    fs::write(place.path().join("other.txt"), unseen).expect("written");
+    fs::create_dir(place.path().join("spec/operations/recharge/unseen.yaml")).expect("made");
     for arguments in [
         vec!["transcribe", "--into", "spec", &good, "nul.txt"],
         vec!["transcribe", "--into", "spec", "--name", "x", &good, &other],
         vec!["transcribe", "--into", "spec", "--name", "charge2", &good],
         vec!["transcribe", "--into", "spec", "--group", "card", &good],
         vec!["transcribe", "--into", ".", &good],
+        vec!["transcribe", "--into", "spec", &good, "other.txt"],
     ] {
         let (code, out, err) = run(place.path(), &arguments, "");
         assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}: {err}");

@@ -19,8 +19,13 @@ const LIMIT: u64 = 8 << 20;
 /// output, what was read, guessed and left to standard error. Where the specification has an operation of the page's
 /// path, that file is printed with what the page says; what people decided stays.
 ///
-/// Exit codes: 0 all was read; 1 a page breaks off (what was complete is written, marked as an excerpt), the
-/// result does not check yet, or --check found a difference; 2 wrong usage, or a page that cannot be read.
+/// What is sure is written all the same; the rest is told, and ends in 1.
+///
+/// Exit codes: 0 all was read; 1 lines of a page were not read, it breaks off (what was complete is written, marked as
+/// an excerpt), something was left to you (such as a limit that cannot be read, or a part of the operation that the
+/// page does not show), the result does not check yet, or --check found a difference; 2 wrong usage, or a page or a
+/// specification that cannot be read: nothing is written. With --check, a page that breaks off is no difference where
+/// the operation is marked as an excerpt.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Pages, or `-` for standard input.
@@ -33,10 +38,11 @@ pub(crate) struct Args {
     /// descriptions and comments stay.
     #[arg(long, value_name = "FOLDER")]
     into: Option<PathBuf>,
-    /// Write nothing; list what page and specification say differently and exit 1 if anything.
+    /// Write nothing; list what page and specification say differently, and what was not read of the page, and exit 1
+    /// if anything.
     #[arg(long)]
     check: bool,
-    /// Name of the operation, such as `charge-cancel`; made of the path if left out.
+    /// Name of the operation, such as `charge-cancel`, for one page; made of the path if left out.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Group of a new operation; that of the operation with the closest path if left out.
@@ -69,30 +75,58 @@ struct Done {
     drift: Vec<(Difference, String)>,
 }
 
+/// A page, and the specification before it came in.
+struct Step {
+    done: Done,
+    base: Sources,
+}
+
 pub(crate) fn transcribe(args: &Args) -> Result<(), Failure> {
     let mut base = match args.into.as_ref().or(args.spec.as_ref()) {
         Some(folder) => load::folder(folder)?,
         None => Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied()),
     };
+    if args.name.is_some() && args.pages.len() > 1 {
+        let message = "--name is for one page: each operation has a name of its own";
+        return Err(Failure::Unable(message.to_owned()));
+    }
+    // All are read before any is written.
     let mut all = Vec::new();
     for path in &args.pages {
         let done = one(path, &base, args)?;
+        let placed = done.transcript.placed(&base);
+        all.push(Step { done, base });
+        base = placed;
+    }
+    if let Some(folder) = &args.into {
+        all.iter()
+            .try_for_each(|step| refuse_unseen(folder, &step.done.transcript))?;
+    }
+    for step in &all {
         if let Some(folder) = args.into.as_ref().filter(|_| !args.check) {
-            write(folder, &base, &done.transcript)?;
+            write(folder, &step.base, &step.done.transcript)?;
         }
-        base = done.transcript.placed(&base);
-        all.push(done);
-    }
-    match args.format {
-        Format::Json => output::line(&json(&all).to_string())?,
-        Format::Text => {
-            for done in &all {
-                tell(done, args)?;
-            }
+        if args.format == Format::Text {
+            tell(&step.done, args)?;
         }
     }
-    match all.iter().any(|done| is_found(done, args.check)) {
+    if args.format == Format::Json {
+        output::line(&json(&all).to_string())?;
+    }
+    match all.iter().any(|step| is_found(&step.done, args.check)) {
         true => Err(Failure::Found),
+        false => Ok(()),
+    }
+}
+
+/// A file that was not read with the specification, such as one behind a link, is not replaced by a new one.
+fn refuse_unseen(folder: &Path, transcript: &Transcript) -> Result<(), Failure> {
+    let file = folder.join(&transcript.path);
+    match transcript.is_new && file.exists() {
+        true => Err(Failure::Unable(format!(
+            "{}: there already, but not part of the specification: nothing is written",
+            file.display()
+        ))),
         false => Ok(()),
     }
 }
@@ -176,15 +210,22 @@ fn is_found(done: &Done, is_check: bool) -> bool {
         .notes
         .iter()
         .any(|note| note.code == Code::DoesNotCheck);
+    let is_left =
+        !transcript.report.is_whole || transcript.differences.iter().any(Difference::is_left);
+    let is_excerpt = transcript.is_partial && !transcript.is_known_excerpt;
     match is_check {
-        true => !done.drift.is_empty() || transcript.is_new,
-        false => transcript.is_partial || fails,
+        true => is_left || is_excerpt || !done.drift.is_empty() || transcript.is_new,
+        false => is_left || transcript.is_partial || fails,
     }
 }
 
 fn tell(done: &Done, args: &Args) -> Result<(), Failure> {
     let transcript = &done.transcript;
     if args.check {
+        let notes = transcript.report.notes.iter();
+        for note in notes.filter(|note| note.code == Code::Unread) {
+            output::error(&note.short(&done.page));
+        }
         if transcript.is_partial {
             let page = &done.page;
             output::error(&format!(
@@ -253,8 +294,8 @@ fn drift_lines(done: &Done) -> impl Iterator<Item = String> {
     })
 }
 
-fn json(all: &[Done]) -> Value {
-    let pages = all.iter().map(|done| {
+fn json(all: &[Step]) -> Value {
+    let pages = all.iter().map(|Step { done, .. }| {
         let transcript = &done.transcript;
         let notes = transcript.report.notes.iter().map(|note| {
             json!({

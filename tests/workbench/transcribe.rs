@@ -1,9 +1,11 @@
 //! Pages to specification files: what comes out is what the page says, and what people decided stays.
 
+mod careful;
 mod command;
 mod drift;
 mod fresh;
 mod hostile;
+mod refused;
 mod shipped;
 
 use std::fs;

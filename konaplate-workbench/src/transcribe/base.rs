@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use konaplate_codegen::Sources;
+use konaplate_codegen::{Code, Sources};
 
-use crate::document::{Block, Document, Value};
+use crate::document::{Block, Document, Value, printable};
 
 use super::facts::{Field, is_same_limit};
-use super::names;
+use super::{Unusable, names};
 
 /// A specification, file by file.
 #[derive(Debug, Default)]
@@ -17,6 +17,10 @@ pub(super) struct Base {
     pub(super) operations: Vec<Operation>,
     /// Wire name to the shared types that fields of that name use, and how often.
     uses: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Ids of cases by their titles.
+    case_titles: BTreeMap<String, String>,
+    /// Ids of cases by their codes.
+    case_codes: BTreeMap<String, String>,
 }
 
 /// An operation file.
@@ -30,13 +34,14 @@ pub(super) struct Operation {
 }
 
 impl Base {
-    /// Files that are no YAML are left out: `check` tells them. The operations with the closest path come first.
-    pub(super) fn of(sources: &Sources, path: &str) -> Self {
+    /// The operations with the closest path come first.
+    ///
+    /// A specification that cannot be read whole is refused: what was not read would be written over.
+    pub(super) fn of(sources: &Sources, path: &str) -> Result<Self, Unusable> {
         let mut base = Self::default();
-        for (id, file) in sources.iter() {
-            let Ok(document) = Document::parse(sources.text(id)) else {
-                continue;
-            };
+        let documents = documents(sources)?;
+        refuse_wrong_shapes(sources)?;
+        for (file, document) in documents {
             if file == Sources::PROFILE {
                 base.profile = document;
                 continue;
@@ -54,7 +59,8 @@ impl Base {
         }
         let closeness = |operation: &Operation| Reverse(operation.closeness);
         base.operations.sort_by_key(closeness);
-        base
+        base.learn_cases();
+        Ok(base)
     }
 
     pub(super) fn types(&self) -> Option<&Block> {
@@ -70,9 +76,14 @@ impl Base {
         code.and_then(Value::text).unwrap_or("000_000")
     }
 
+    /// The profile's headers of one direction.
+    pub(super) fn headers(&self, side: &str) -> Option<&Block> {
+        self.profile.find(&["headers", side])?.block()
+    }
+
     /// The profile's header.
     pub(super) fn header(&self, side: &str, name: &str) -> Option<&Block> {
-        self.profile.find(&["headers", side, name])?.block()
+        self.headers(side)?.get(name)?.block()
     }
 
     pub(super) fn groups(&self) -> impl Iterator<Item = &str> {
@@ -95,25 +106,25 @@ impl Base {
 
     /// The id of a case elsewhere, with the same title or, if there is one, the same code.
     pub(super) fn case_id(&self, title: &str, code: Option<&str>) -> Option<&str> {
-        let all = || {
-            let cases = self
-                .operations
-                .iter()
-                .filter_map(|operation| operation.document.find(&["cases"]));
-            cases
-                .filter_map(Value::block)
-                .flat_map(|cases| &cases.entries)
-        };
-        let text = |value: &'_ Value, key: &str| {
-            value
-                .block()
-                .and_then(|case| case.text(key))
-                .map(str::to_owned)
-        };
-        let by_title = all().find(|case| text(&case.value, "title").as_deref() == Some(title));
-        let by_code =
-            || all().find(|case| code.is_some() && text(&case.value, "code").as_deref() == code);
-        by_title.or_else(by_code).map(|case| case.key.as_str())
+        let by_title = self.case_titles.get(title);
+        let by_code = || self.case_codes.get(code?);
+        by_title.or_else(by_code).map(String::as_str)
+    }
+
+    /// The closest operation's first.
+    fn learn_cases(&mut self) {
+        let all = self.operations.iter();
+        let all = all.filter_map(|operation| operation.document.find(&["cases"])?.block());
+        for entry in all.flat_map(|cases| &cases.entries) {
+            let text = |key: &str| Some(entry.value.block()?.text(key)?.to_owned());
+            let id = || entry.key.clone();
+            if let Some(title) = text("title") {
+                self.case_titles.entry(title).or_insert_with(id);
+            }
+            if let Some(code) = text("code") {
+                self.case_codes.entry(code).or_insert_with(id);
+            }
+        }
     }
 
     /// The shared type that a field of a page is of: one that fields of that name use, or that is called like it, or
@@ -176,6 +187,41 @@ impl Base {
         let shared = self.shared_type(name);
         shared
             .is_some_and(|shared| shared.get("values").is_none() && shared.get("format").is_none())
+    }
+}
+
+/// Every file, read.
+fn documents(sources: &Sources) -> Result<Vec<(&str, Document)>, Unusable> {
+    if sources.find(Sources::PROFILE).is_none() {
+        let profile = Sources::PROFILE;
+        let message = format!("the specification has no {profile}: `konaplate new` starts one");
+        return Err(Unusable(message));
+    }
+    let read = |(id, file)| match Document::parse(sources.text(id)) {
+        Ok(document) => Ok((file, document)),
+        Err(fault) => {
+            let (path, message) = (sources.shown_path(id), printable(&fault.message));
+            let (line, column, code) = (fault.position.line, fault.position.column, fault.code);
+            let severity = code.severity().as_str();
+            let place = format!("{path}:{line}:{column}: {severity}[{code}]");
+            Err(Unusable(format!("{place}: {message}: mend this first")))
+        }
+    };
+    sources.iter().map(read).collect()
+}
+
+/// A text where a mapping belongs would be replaced by what the page puts there.
+fn refuse_wrong_shapes(sources: &Sources) -> Result<(), Unusable> {
+    let problems = konaplate_codegen::check(sources).err().unwrap_or_default();
+    let wrong = problems
+        .iter()
+        .find(|problem| problem.code == Code::WrongShape);
+    match wrong {
+        Some(problem) => Err(Unusable(format!(
+            "{}: mend this first",
+            problem.short(sources)
+        ))),
+        None => Ok(()),
     }
 }
 

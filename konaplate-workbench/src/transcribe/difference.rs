@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::document::{Block, Document, Entry, Value};
+use crate::document::{Block, Document, Entry, Value, printable};
 
 /// Keys that say what a field holds.
 const SHAPE: &[&str] = &[
@@ -60,11 +60,12 @@ pub(super) enum Change {
     Left,
 }
 
-/// As a message: `request.amount.range`: the page says `1..9`, the file `1..8`.
+/// As a message, in which nothing hides: `request.amount.range`: the page says `1..9`, the file `1..8`.
 impl fmt::Display for Difference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = &self.at;
-        match (&self.page, &self.spec) {
+        let at = printable(&self.at.to_string());
+        let [page, spec] = [&self.page, &self.spec].map(|text| text.as_deref().map(printable));
+        match (page, spec) {
             (Some(page), Some(spec)) => write!(
                 formatter,
                 "`{at}`: the page says `{page}`, the file `{spec}`"
@@ -96,6 +97,10 @@ impl Difference {
         };
         let mut block = &mut document.root;
         for key in above {
+            // Nothing is made around what is to go.
+            if self.change == Change::Remove && block.get(key).is_none() {
+                return false;
+            }
             block = block.mapping_mut(key);
         }
         match &self.change {
@@ -112,10 +117,9 @@ impl Difference {
                 field.entries.extend(shape.entries.iter().cloned());
             }
             Change::Insert { after, entry } => {
-                let after = block
-                    .entries
-                    .iter()
-                    .position(|entry| Some(&entry.key) == after.as_ref());
+                // From behind: what is new mostly follows what was new before it.
+                let is_it = |entry: &Entry| Some(&entry.key) == after.as_ref();
+                let after = block.entries.iter().rposition(is_it);
                 let at = after.map_or(0, |at| at + 1);
                 block.entries.insert(at, entry.clone());
             }

@@ -1,13 +1,13 @@
 //! The table of codes and the test cases of a page, in the words of the language: which code a case answers with, what
 //! an error is called, what is known of it elsewhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Block, Entry};
 use crate::page::{Case, Code, Page};
 
 use super::base::Base;
-use super::names;
+use super::names::{self, Taken};
 
 /// An error as the page says it.
 pub(super) struct Error<'p> {
@@ -38,46 +38,67 @@ pub(super) fn errors<'p>(page: &'p Page, success: &str) -> Vec<Error<'p>> {
 /// The cases, each title once, with the code of the row that describes the same.
 pub(super) fn cases<'p>(page: &'p Page, success: &str) -> Vec<Told<'p>> {
     let mut seen = BTreeSet::new();
+    let rows = Rows::of(page, success);
     let cases = page.cases.iter();
     cases
         .filter(|case| seen.insert((case.status.value, case.title.value.as_str())))
         .map(|case| Told {
             title: &case.title.value,
             status: case.status.value,
-            code: code_of(page, case, success),
+            code: rows.code_of(case),
             line: case.title.line,
         })
         .collect()
 }
 
-/// The row whose description is the case's title. Two rows with one description, or two cases with one title, tell
-/// nothing.
-fn code_of<'p>(page: &'p Page, case: &Case, success: &str) -> Option<&'p str> {
-    let rows = || page.codes.rows.iter().flatten();
-    let title = plain(&case.title.value);
-    let is_twin = |other: &&Case| plain(&other.title.value) == title;
-    if page.cases.iter().filter(is_twin).count() > 1 {
-        return None;
-    }
-    let is_described =
-        |row: &&Code| row.status.value == case.status.value && plain(&description(row)) == title;
-    let of_status =
-        |row: &&Code| row.status.value == case.status.value && row.code.value == success;
-    let same_status = page
-        .cases
-        .iter()
-        .filter(|other| other.status.value == case.status.value);
-    let found = match same_status.count() {
-        // The only case of its kind and the row of success belong together, whatever they are called.
-        1 if rows().filter(of_status).count() == 1 => only(rows().filter(of_status)),
-        _ => only(rows().filter(is_described)),
-    };
-    found.map(|row| row.code.value.as_str())
+/// What tells which code a case answers with.
+#[derive(Default)]
+struct Rows<'p> {
+    /// The codes by status and what they describe.
+    described: BTreeMap<(u16, String), Vec<&'p str>>,
+    /// The rows of success by status.
+    success: BTreeMap<u16, Vec<&'p str>>,
+    /// How many cases have a title, and how many a status.
+    titles: BTreeMap<String, usize>,
+    statuses: BTreeMap<u16, usize>,
 }
 
-fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
-    let first = found.next();
-    first.filter(|_| found.next().is_none())
+impl<'p> Rows<'p> {
+    fn of(page: &'p Page, success: &str) -> Self {
+        let mut rows = Self::default();
+        for row in page.codes.rows.iter().flatten() {
+            let (status, code) = (row.status.value, row.code.value.as_str());
+            let described = (status, plain(&description(row)));
+            rows.described.entry(described).or_default().push(code);
+            if code == success {
+                rows.success.entry(status).or_default().push(code);
+            }
+        }
+        for case in &page.cases {
+            *rows.titles.entry(plain(&case.title.value)).or_default() += 1;
+            *rows.statuses.entry(case.status.value).or_default() += 1;
+        }
+        rows
+    }
+
+    /// The row whose description is the case's title. Two rows with one description, or two cases with one title, tell
+    /// nothing.
+    fn code_of(&self, case: &Case) -> Option<&'p str> {
+        let (status, title) = (case.status.value, plain(&case.title.value));
+        if self.titles.get(&title).is_some_and(|count| *count > 1) {
+            return None;
+        }
+        let is_only = self.statuses.get(&status) == Some(&1);
+        // The only case of its kind and the row of success belong together, whatever they are called.
+        let success = self.success.get(&status).filter(|_| is_only);
+        let found = only(success).or_else(|| only(self.described.get(&(status, title))));
+        found.copied()
+    }
+}
+
+fn only<T>(found: Option<&Vec<T>>) -> Option<&T> {
+    let (first, rest) = found?.split_first()?;
+    rest.is_empty().then_some(first)
 }
 
 fn description(row: &Code) -> String {
@@ -93,14 +114,14 @@ fn plain(text: &str) -> String {
 }
 
 /// The entry of an error that the specification does not have yet. `taken` are the names of the operation's others.
-pub(super) fn error_entry(base: &Base, error: &Error<'_>, taken: &BTreeSet<String>) -> Entry {
+pub(super) fn error_entry(base: &Base, error: &Error<'_>, taken: &mut Taken) -> Entry {
     let known = base.error(error.code);
     let known = |key: &str| known.and_then(|known| known.text(key)).map(str::to_owned);
     let made = Some(names::kebab(&error.row.message.value)).filter(|name| !name.is_empty());
     let name = known("name")
         .or(made)
         .unwrap_or_else(|| names::kebab(&format!("error-{}", error.code)));
-    let name = names::unused(&name, |name| taken.contains(name));
+    let name = taken.give(&name);
     let mut block = Block::default();
     block.set("name", name);
     block.set("status", error.row.status.value.to_string());
@@ -120,7 +141,7 @@ pub(super) fn error_entry(base: &Base, error: &Error<'_>, taken: &BTreeSet<Strin
 }
 
 /// The entry of a case that the specification does not have yet, with an id that no other case of it has.
-pub(super) fn case_entry(base: &Base, case: &Told<'_>, taken: &BTreeSet<String>) -> Entry {
+pub(super) fn case_entry(base: &Base, case: &Told<'_>, taken: &mut Taken) -> Entry {
     let known = base.case_id(case.title, case.code);
     let is_success = case.code == Some(base.success_code());
     let id = match known {
@@ -129,7 +150,7 @@ pub(super) fn case_entry(base: &Base, case: &Told<'_>, taken: &BTreeSet<String>)
         None => names::kebab(case.title),
     };
     let id = if id.is_empty() { "case".to_owned() } else { id };
-    let id = names::unused(&id, |id| taken.contains(id));
+    let id = taken.give(&id);
     Entry::new(id, case_block(case))
 }
 

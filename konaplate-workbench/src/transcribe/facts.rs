@@ -1,10 +1,15 @@
 //! A page in the words of the specification language: types, limits and requirements as a file writes them. Nothing
 //! is decided here but how a word of the page is called in the language.
 
+use std::collections::BTreeSet;
+
 use crate::page::{self, Fact, Kind, Limit, Page, Parameter, Requirement};
 
 /// Levels of objects that are written; deeper ones do not occur, and YAML files end at 32.
 const MAX_DEPTH: usize = 8;
+
+/// Stands where a page has no limit, or none that can be read.
+pub(super) const UNKNOWN_LIMIT: &str = "any";
 
 /// A name on the wire longer than this is no name.
 const MAX_NAME: usize = 100;
@@ -111,10 +116,11 @@ pub(super) fn fields(parameters: &[Parameter]) -> Vec<Field> {
 
 fn inner_fields(parameters: &[Parameter], depth: usize) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
+    let mut names = BTreeSet::new();
     for parameter in parameters {
         let name = &parameter.name.value;
         let is_name = !name.is_empty() && name.chars().count() <= MAX_NAME;
-        if is_name && fields.iter().all(|field| field.name != *name) {
+        if is_name && names.insert(name) {
             fields.push(field(parameter, depth));
         }
     }
@@ -193,7 +199,7 @@ fn limit(
         Some(limit) => bounds(limit),
         None => {
             look.push("the page gives no limit".to_owned());
-            "any".to_owned()
+            UNKNOWN_LIMIT.to_owned()
         }
     };
     Some((key, Fact { value, line }))
@@ -203,7 +209,7 @@ fn bounds(limit: &Limit) -> String {
     match limit {
         Limit::Length(length) | Limit::Value(length) => length.to_string(),
         Limit::Span(least, most) => format!("{least}..{most}"),
-        Limit::Other(_) => "any".to_owned(),
+        Limit::Other(_) => UNKNOWN_LIMIT.to_owned(),
     }
 }
 

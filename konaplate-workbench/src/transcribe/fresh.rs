@@ -1,13 +1,14 @@
 //! A page to the file of a new operation. What a page cannot say gets a stated default and a comment that asks for it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::document::{Block, Document, Entry, Value, printable};
-use crate::page::{Page, RemarkKind};
+use crate::page::{Page, Remark, RemarkKind};
 
 use super::base::{Base, documented_limit};
 use super::difference::Path;
-use super::facts::{self, Field, Header, SIDES, is_same_limit};
+use super::facts::{self, Field, Header, SIDES, UNKNOWN_LIMIT, is_same_limit};
+use super::names::Taken;
 use super::{Options, errors};
 
 /// A file in the making.
@@ -15,6 +16,25 @@ pub(super) struct Fresh<'p> {
     pub(super) page: &'p Page,
     pub(super) base: &'p Base,
     pub(super) options: &'p Options,
+    /// What a person has to look at, by its place.
+    remarks: BTreeMap<&'p str, Vec<&'p Remark>>,
+}
+
+impl<'p> Fresh<'p> {
+    pub(super) fn of(page: &'p Page, base: &'p Base, options: &'p Options) -> Self {
+        let mut remarks: BTreeMap<&str, Vec<&Remark>> = BTreeMap::new();
+        for remark in &page.remarks {
+            if remark.kind != RemarkKind::Unread {
+                remarks.entry(&remark.at).or_default().push(remark);
+            }
+        }
+        Self {
+            page,
+            base,
+            options,
+            remarks,
+        }
+    }
 }
 
 impl Fresh<'_> {
@@ -126,7 +146,8 @@ impl Fresh<'_> {
                 continue;
             };
             let mut block = Block::default();
-            if let Some(length) = different_length(profile, header) {
+            let length = different_length(profile, header);
+            if let Some(length) = length.filter(|length| *length != UNKNOWN_LIMIT) {
                 block.set("length", length);
             }
             if profile.text("required") != Some(header.required) {
@@ -257,10 +278,10 @@ impl Fresh<'_> {
 
     /// What the reader of the page remarks on a place.
     fn remarks(&self, at: &Path) -> Vec<String> {
-        let at = at.to_string();
-        let remarks = self.page.remarks.iter();
-        let here = remarks.filter(|remark| remark.at == at && remark.kind != RemarkKind::Unread);
-        here.map(|remark| format!("look: {}", printable(&remark.message)))
+        let here = self.remarks.get(at.to_string().as_str());
+        here.into_iter()
+            .flatten()
+            .map(|remark| format!("look: {}", printable(&remark.message)))
             .collect()
     }
 
@@ -274,14 +295,12 @@ impl Fresh<'_> {
     }
 
     fn codes(&self, root: &mut Block) {
-        let mut taken = BTreeSet::new();
+        let mut taken = Taken::default();
         for error in errors::errors(self.page, self.base.success_code()) {
-            let mut entry = errors::error_entry(self.base, &error, &taken);
+            let mut entry = errors::error_entry(self.base, &error, &mut taken);
             if let Some(block) = entry.value.block_mut().filter(|_| self.page.cut.is_some()) {
                 block.set("from", "excerpt");
             }
-            let name = entry.value.block().and_then(|block| block.text("name"));
-            taken.extend(name.map(str::to_owned));
             root.mapping_mut("errors").entries.push(entry);
         }
         if let Some(entry) = root.entry_mut("errors") {
@@ -293,10 +312,9 @@ impl Fresh<'_> {
     }
 
     fn cases(&self, root: &mut Block) {
-        let mut taken = BTreeSet::new();
+        let mut taken = Taken::default();
         for case in errors::cases(self.page, self.base.success_code()) {
-            let entry = errors::case_entry(self.base, &case, &taken);
-            taken.insert(entry.key.clone());
+            let entry = errors::case_entry(self.base, &case, &mut taken);
             root.mapping_mut("cases").entries.push(entry);
         }
     }

@@ -15,14 +15,20 @@ mod report;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use konaplate_codegen::{Code, Sources};
+use konaplate_codegen::{Code, Diagnostic, Sources};
 
-use crate::document::{Block, Entry, Value};
+use crate::document::{Block, Document, Entry, Value, printable};
 use crate::page::Page;
 
 use base::Base;
 pub use difference::{Difference, Path};
 pub use report::{Counts, Note, Report};
+
+/// A keyword of Rust that is never escaped.
+const NO_OPERATION: &str = "self";
+
+/// What cargo calls the features that are on.
+const NO_GROUP: &str = "default";
 
 /// What a page does not say and people choose.
 #[derive(Debug, Clone, Default)]
@@ -54,9 +60,11 @@ pub struct Transcript {
     pub is_new: bool,
     /// The page breaks off: what was not seen stayed as it was.
     pub is_partial: bool,
+    /// The specification has the operation as an excerpt already: it was not seen whole before either.
+    pub is_known_excerpt: bool,
 }
 
-/// Why a page cannot become a file.
+/// Why a page cannot become a file of the specification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unusable(pub String);
 
@@ -71,15 +79,15 @@ impl std::error::Error for Unusable {}
 /// The file of a page, as if the specification had none of that operation yet.
 ///
 /// # Errors
-/// A page without a path, or a name that is none.
+/// A page without a path, a name that is none or taken, or a specification that cannot be read whole.
 pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Transcript, Unusable> {
     let path = page_path(page)?;
-    let known = Base::of(base, path);
+    let known = Base::of(base, path)?;
     check_names(options)?;
     let is_taken = |name: &str| {
         let named =
             |operation: &base::Operation| operation.document.root.text("operation") == Some(name);
-        known.operations.iter().any(named)
+        name == NO_OPERATION || known.operations.iter().any(named)
     };
     let made = || names::operation(path, is_taken);
     let name = options.name.clone().or_else(made);
@@ -88,21 +96,24 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
         .group
         .clone()
         .unwrap_or_else(|| group_of(&known, path));
-    let fresh = fresh::Fresh {
-        page,
-        base: &known,
-        options,
-    };
+    let file = format!("operations/{group}/{name}.yaml");
+    if base.find(&file).is_some() {
+        let message = format!("{file} is there already and another operation: say another --name");
+        return Err(Unusable(message));
+    }
+    let fresh = fresh::Fresh::of(page, &known, options);
     let document = fresh.document(&name);
     let mut transcript = Transcript {
-        path: format!("operations/{group}/{name}.yaml"),
+        path: file,
         text: document.to_text(),
         profile: listed(&known, &group, &name),
         report: Report::of(page, &known),
         differences: Vec::new(),
         is_new: true,
         is_partial: page.cut.is_some(),
+        is_known_excerpt: false,
     };
+    transcript.report.missing(page);
     transcript
         .report
         .by_hand(options.name.is_none().then_some(&name), page);
@@ -117,16 +128,14 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
 /// As [`transcribe`]'s.
 pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcript, Unusable> {
     let path = page.path.as_ref().map_or("", |path| path.value.as_str());
-    let known = Base::of(base, path);
+    let known = Base::of(base, path)?;
     check_names(options)?;
     let Some(operation) = existing(page, &known, options) else {
+        refuse_second(path, &known)?;
         return transcribe(page, base, options);
     };
-    let fresh = fresh::Fresh {
-        page,
-        base: &known,
-        options,
-    };
+    refuse_other_group(&operation.file, options)?;
+    let fresh = fresh::Fresh::of(page, &known, options);
     let differences = compare::differences(&fresh, &operation.document);
     let mut document = operation.document.clone();
     let mut is_changed = false;
@@ -154,11 +163,17 @@ pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcri
         differences,
         is_new: false,
         is_partial: page.cut.is_some(),
+        is_known_excerpt: is_excerpt(&operation.document),
     };
     if is_changed {
         transcript.check(base);
     }
     Ok(transcript)
+}
+
+fn is_excerpt(document: &Document) -> bool {
+    let state = document.find(&["source", "state"]).and_then(Value::text);
+    state == Some("excerpt")
 }
 
 /// The operation of the given name, or else of the page's path.
@@ -180,16 +195,50 @@ fn page_path(page: &Page) -> Result<&str, Unusable> {
 }
 
 fn check_names(options: &Options) -> Result<(), Unusable> {
-    let given = [&options.name, &options.group];
-    match given
-        .into_iter()
-        .flatten()
-        .find(|name| !names::is_kebab(name))
-    {
+    for (given, word) in [(&options.name, NO_OPERATION), (&options.group, NO_GROUP)] {
+        let Some(name) = given else {
+            continue;
+        };
+        let name = name.as_str();
+        let reason = match name {
+            _ if !names::is_kebab(name) => "is not a kebab-case name, such as `charge-cancel`",
+            _ if name == word => "is a word that Rust or cargo has taken: say another",
+            _ => continue,
+        };
+        return Err(Unusable(format!("`{}` {reason}", name.escape_debug())));
+    }
+    Ok(())
+}
+
+/// A new operation of a path that another has already.
+fn refuse_second(path: &str, base: &Base) -> Result<(), Unusable> {
+    let has_path = |operation: &&base::Operation| {
+        !path.is_empty() && operation.document.root.text("path") == Some(path)
+    };
+    match base.operations.iter().find(has_path) {
         None => Ok(()),
-        Some(name) => Err(Unusable(format!(
-            "`{}` is not a kebab-case name, such as `charge-cancel`",
-            name.escape_debug()
+        Some(operation) => {
+            let name = operation
+                .document
+                .root
+                .text("operation")
+                .unwrap_or_default();
+            let (name, file) = (printable(name), printable(&operation.file));
+            Err(Unusable(format!(
+                "{file} has the path of this page: leave --name out, or say `{name}`"
+            )))
+        }
+    }
+}
+
+/// Operations are not moved.
+fn refuse_other_group(file: &str, options: &Options) -> Result<(), Unusable> {
+    let stays = |group: &String| file.starts_with(&format!("operations/{group}/"));
+    match options.group.as_ref().filter(|group| !stays(group)) {
+        None => Ok(()),
+        Some(group) => Err(Unusable(format!(
+            "{} is in another group than `{group}`: --group is for new operations",
+            printable(file)
         ))),
     }
 }
@@ -226,7 +275,7 @@ fn group_of(base: &Base, path: &str) -> String {
     };
     let group = of_closest.map(str::to_owned).or_else(first);
     group
-        .filter(|name| name != "default")
+        .filter(|name| name != NO_GROUP)
         .unwrap_or_else(|| "other".to_owned())
 }
 
@@ -276,11 +325,25 @@ impl Transcript {
     fn check(&mut self, base: &Sources) {
         let placed = self.placed(base);
         let problems = konaplate_codegen::check(&placed).err().unwrap_or_default();
-        for problem in &problems {
+        let before = konaplate_codegen::check(base).err().unwrap_or_default();
+        let had = |problem: &Diagnostic| before.iter().any(|old| old.message == problem.message);
+        for problem in problems {
+            let problem = match problem.code == Code::LostErratum && !had(&problem) {
+                true => outlived(problem),
+                false => problem,
+            };
             let message = problem.short(&placed);
             self.report
                 .notes
                 .push(Note::new(Code::DoesNotCheck, 1, message));
         }
     }
+}
+
+/// The page took away what an erratum is about: the erratum is a person's to remove.
+fn outlived(problem: Diagnostic) -> Diagnostic {
+    let line = problem.place.start.line;
+    let message = "the page no longer says what this erratum mends";
+    let help = format!("remove the erratum at line {line}");
+    Diagnostic::new(problem.code, problem.place, message).help(help)
 }

@@ -4,6 +4,8 @@
 //! front where the name is a mere verb or noun that many paths end in (`list`, `update`, …) or is taken; a number goes
 //! behind where that does not help.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// Last parts of paths that name no operation alone.
 const COMMON: &[&str] = &[
     "add", "cancel", "change", "check", "confirm", "create", "delete", "detail", "get", "history",
@@ -42,6 +44,34 @@ pub(super) fn unused(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
         number += 1;
     }
     found
+}
+
+/// Names of which each is given once.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    names: BTreeSet<String>,
+    /// The number that the search for a free name goes on with: many texts make no name, and so the same.
+    next: BTreeMap<String, u32>,
+}
+
+impl Taken {
+    pub(super) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        Self {
+            names: names.map(str::to_owned).collect(),
+            next: BTreeMap::new(),
+        }
+    }
+
+    /// The name, or the name with the first number from 2 on that is free; it is taken from then on.
+    pub(super) fn give(&mut self, name: &str) -> String {
+        let next = self.next.entry(name.to_owned()).or_insert(2);
+        let mut given = name.to_owned();
+        while !self.names.insert(given.clone()) {
+            given = format!("{name}-{next}");
+            *next += 1;
+        }
+        given
+    }
 }
 
 fn is_version(part: &str) -> bool {
@@ -90,7 +120,7 @@ pub(super) fn pascal(wire: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_kebab, kebab, operation, pascal};
+    use super::{Taken, is_kebab, kebab, operation, pascal};
 
     #[test]
     fn an_operation_is_called_by_the_end_of_its_path() {
@@ -110,6 +140,15 @@ mod tests {
         assert_eq!(name("/api/v1/", &[]), None);
         assert_eq!(name("/카드", &[]), None);
         assert_eq!(name("/../../etc/passwd", &[]).as_deref(), Some("passwd"));
+    }
+
+    #[test]
+    fn a_name_is_given_once_and_soon_however_often_it_is_asked_for() {
+        let mut taken = Taken::of(["x", "x-3", "y"].into_iter());
+        let given = ["x", "x", "x-2", "y", "z"].map(|name| taken.give(name));
+        assert_eq!(given, ["x-2", "x-4", "x-2-2", "y-2", "z"]);
+        let last = (0..100_000).map(|_| taken.give("case")).last();
+        assert_eq!(last.as_deref(), Some("case-100000"));
     }
 
     #[test]

@@ -6,11 +6,14 @@ use std::fmt;
 use konaplate_codegen::Code;
 
 use crate::document::printable;
-use crate::page::{LineUse, Page, RemarkKind};
+use crate::page::{LineUse, Page, Remark, RemarkKind};
 
 use super::base::Base;
 use super::difference::Path;
 use super::facts::{self, Field, SIDES};
+
+/// What the remark is about that a layout has no HTTP method: nothing of it was left unread.
+const NO_METHOD: &str = "method";
 
 /// Something to know about a line of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// How much there was.
     pub counts: Counts,
+    /// All was read, up to the line in which the page may break off.
+    pub is_whole: bool,
 }
 
 /// How much a page has. The lines add up: each is used, furniture or unread.
@@ -77,9 +82,11 @@ impl Note {
 
 impl Report {
     pub(super) fn of(page: &Page, base: &Base) -> Self {
-        let mut notes: Vec<Note> = page.remarks.iter().map(note).collect();
-        notes.extend(unread_lines(page));
+        let mut unread = unread_remarks(page).filter(|remark| remark.at != NO_METHOD);
+        let mut notes: Vec<Note> = unread_lines(page).collect();
         notes.extend(strange_headers(page, base));
+        let is_whole = notes.is_empty() && unread.all(|remark| is_of_cut(page, remark));
+        notes.extend(page.remarks.iter().map(note));
         for (side, message) in SIDES.into_iter().zip(facts::sides(page)) {
             let fields = facts::fields(message.parameters.as_deref().unwrap_or_default());
             field_notes(&fields, &Path::of(&[side]), &mut notes);
@@ -94,9 +101,20 @@ impl Report {
         let mut report = Self {
             notes,
             counts: counts(page),
+            is_whole,
         };
         report.sort();
         report
+    }
+
+    /// Parts that every page has.
+    pub(super) fn missing(&mut self, page: &Page) {
+        let what = "the page shows no table of codes: look for it under another heading";
+        if page.cut.is_none() && page.codes.rows.is_none() {
+            let line = page.title.line;
+            self.notes.push(Note::new(Code::Unread, line, what));
+            self.is_whole = false;
+        }
     }
 
     /// What a page never says.
@@ -122,7 +140,7 @@ impl Report {
     }
 }
 
-fn note(remark: &crate::page::Remark) -> Note {
+fn note(remark: &Remark) -> Note {
     let code = match remark.kind {
         RemarkKind::Guessed => Code::Guessed,
         RemarkKind::Doubtful => Code::Doubtful,
@@ -134,27 +152,35 @@ fn note(remark: &crate::page::Remark) -> Note {
     }
 }
 
-/// The unread lines that the reader has no remark on.
+fn unread_remarks(page: &Page) -> impl Iterator<Item = &Remark> {
+    let remarks = page.remarks.iter();
+    remarks.filter(|remark| remark.kind == RemarkKind::Unread)
+}
+
+/// It tells of the entry that the page breaks off in, behind all that was read.
+fn is_of_cut(page: &Page, remark: &Remark) -> bool {
+    let Some(cut) = &page.cut else {
+        return false;
+    };
+    let mut behind = page.lines.iter().skip(remark.line.saturating_sub(1));
+    let is_last = !remark.at.is_empty() && behind.all(|line| *line != LineUse::Used);
+    remark.line >= cut.line || is_last
+}
+
+/// The first of each run of unread lines that the reader has no remark on.
 fn unread_lines(page: &Page) -> impl Iterator<Item = Note> {
-    let told = page
-        .remarks
-        .iter()
-        .filter(|remark| remark.kind == RemarkKind::Unread);
-    let told: BTreeSet<usize> = told.map(|remark| remark.line).collect();
-    let lines = page
-        .lines
-        .iter()
-        .enumerate()
-        .map(|(index, line)| (index + 1, *line));
-    lines
-        .filter(move |(line, kind)| *kind == LineUse::Unread && !told.contains(line))
-        .map(|(line, _)| {
-            Note::new(
-                Code::Unread,
-                line,
-                "nobody knows what this line is: it was left out",
-            )
-        })
+    let told: BTreeSet<usize> = unread_remarks(page).map(|remark| remark.line).collect();
+    let mut is_told = false;
+    let lines = (1..).zip(&page.lines);
+    let untold = lines.filter(move |(line, kind)| {
+        let was_told = is_told || told.contains(line);
+        is_told = **kind != LineUse::Used && (was_told || **kind == LineUse::Unread);
+        **kind == LineUse::Unread && !was_told
+    });
+    untold.map(|(line, _)| {
+        let message = "nobody knows what stands from this line on: it was left out";
+        Note::new(Code::Unread, line, message)
+    })
 }
 
 fn strange_headers(page: &Page, base: &Base) -> Vec<Note> {

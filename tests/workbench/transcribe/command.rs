@@ -309,3 +309,82 @@ fn formatting_writes_only_what_differs() {
         )
     );
 }
+
+#[test]
+fn what_was_not_read_or_is_left_to_a_person_ends_in_1() {
+    let place = with_spec();
+    let charge = page_text("charge");
+    let whole = "Length : 66\n\nInvented words about X-KM-Tran-Token.";
+    assert!(charge.contains(whole) && charge.contains("Max : 9999999999\n"));
+    for (input, told) in [
+        (
+            charge.replace("Max : 9999999999\n", "Max : 9,999\n"),
+            "request.amount.range",
+        ),
+        (charge.replace("Test Data\n", "Test Dates\n"), "cases"),
+        (
+            charge.replace("X-KM-Tran-Token\n", "X-KM-Other\n"),
+            "X-KM-Tran-Token",
+        ),
+        (
+            charge.replace("ChargeSync\n", "ChargeSync\nUnknown words\n"),
+            "KP0203",
+        ),
+    ] {
+        assert_ne!(input, charge);
+        for arguments in [
+            vec!["transcribe", "-", "--spec", "spec", "--check"],
+            vec!["transcribe", "-", "--into", "spec"],
+        ] {
+            let (code, out, err) = run(place.path(), &arguments, &input);
+            assert_eq!(code, Some(1), "{arguments:?} {told}: {out}{err}");
+            assert!(
+                out.contains(told) || err.contains(told),
+                "{told}: {out}{err}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_that_breaks_off_checks_only_an_excerpt() {
+    let place = with_spec();
+    let input = page_text("charge");
+    let end = input.find("Response Headers").expect("the heading");
+    let check = ["transcribe", "-", "--spec", "spec", "--check"];
+    let (code, _, err) = run(place.path(), &check, &input[..end]);
+    assert_eq!(code, Some(1), "{err}");
+    let file = place.path().join("spec/operations/recharge/charge.yaml");
+    let text = fs::read_to_string(&file).expect("the file");
+    fs::write(&file, text.replace("state: complete", "state: excerpt")).expect("written");
+    let (code, out, err) = run(place.path(), &check, &input[..end]);
+    assert_eq!((code, out.as_str()), (Some(0), ""), "{err}");
+}
+
+#[test]
+fn nothing_is_written_where_one_page_of_several_cannot_be() {
+    let place = with_spec();
+    let file = place.path().join("spec/operations/recharge/charge.yaml");
+    let text = fs::read_to_string(&file).expect("the file");
+    let planted = text.replace("range: 1..9999999999", "range: 1..5");
+    fs::write(&file, &planted).expect("written");
+    let (good, other) = (page("charge"), page("barcode-spec"));
+    fs::write(place.path().join("nul.txt"), "\0").expect("written");
+    // A file that is not read with the specification stands where a new operation would.
+    let unseen = page_text("charge").replace("/no-hce", "/unseen");
+    fs::write(place.path().join("other.txt"), unseen).expect("written");
+    fs::create_dir(place.path().join("spec/operations/recharge/unseen.yaml")).expect("made");
+    for arguments in [
+        vec!["transcribe", "--into", "spec", &good, "nul.txt"],
+        vec!["transcribe", "--into", "spec", "--name", "x", &good, &other],
+        vec!["transcribe", "--into", "spec", "--name", "charge2", &good],
+        vec!["transcribe", "--into", "spec", "--group", "card", &good],
+        vec!["transcribe", "--into", ".", &good],
+        vec!["transcribe", "--into", "spec", &good, "other.txt"],
+    ] {
+        let (code, out, err) = run(place.path(), &arguments, "");
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}: {err}");
+        assert_eq!(fs::read_to_string(&file).expect("the file"), planted);
+        assert!(!place.path().join("konaplate.yaml").exists());
+    }
+}

@@ -326,6 +326,24 @@ fn an_erratum_whose_page_changed_is_left_and_told() {
     );
 }
 
+/// The line is counted in the file as it is written.
+#[test]
+fn an_erratum_of_what_the_page_says_no_more_is_told_to_be_removed() {
+    let page = page_text("barcode-spec").replace("Length : 16\n", "Length : 14\n");
+    let page = page::read(page.as_bytes()).expect("a page");
+    let made = update(&page, &shipped(), &options()).expect("a file");
+    let is_erratum = |line: &str| line.contains("at: headers.request.X-KM-Tran-Time.length");
+    let line = made.text.lines().position(is_erratum).expect("it stays") + 1;
+    let told = format!("remove the erratum at line {line}");
+    let mut notes = made.report.notes.iter();
+    let note = notes.find(|note| note.message.contains("KP0026"));
+    assert!(
+        note.is_some_and(|note| note.message.contains(&told)),
+        "{told}: {:#?}",
+        made.report.notes
+    );
+}
+
 #[test]
 fn a_page_that_breaks_off_says_nothing_against_what_it_does_not_show() {
     let base = shipped();

@@ -4,7 +4,7 @@ use crate::document::{Block, Entry, Value};
 
 use super::super::base::{documented_limit, inner};
 use super::super::difference::{Change, Path};
-use super::super::facts::{Field, is_same_limit};
+use super::super::facts::{Field, UNKNOWN_LIMIT, is_same_limit};
 use super::Comparison;
 
 /// A level of fields: the key path of its mapping, and the mapping.
@@ -13,10 +13,16 @@ impl<'c> Comparison<'c> {
     pub(super) fn message(&mut self, side: &str, fields: &[Field]) {
         let spec = self.root.get(side).and_then(Value::block);
         let level = (Path::of(&[side]), spec);
+        self.is_shape_left = false;
         self.fields(fields, &level, &[]);
         // What a page that breaks off does not show, it may show further on.
         if self.fresh.page.cut.is_none() {
-            self.removed(&level);
+            // What is inside a field of another shape may stand beside it in the file.
+            let lost = match self.is_shape_left {
+                true => Change::Left,
+                false => self.lost(side),
+            };
+            self.removed(&level, &lost);
         }
     }
 
@@ -80,12 +86,15 @@ impl<'c> Comparison<'c> {
             .text("type")
             .or_else(|| shared.and_then(|shared| shared.text("type")));
         if kind != Some(field.kind) {
-            let change = match field.can_be_said() {
+            // What people wrote inside would be lost with the shape.
+            let is_plain = inner(spec).is_none() && spec.get("values").is_none();
+            let change = match is_plain && field.can_be_said() {
                 true => Change::Reshape(self.fresh.shape(field, at)),
                 false => Change::Left,
             };
+            self.is_shape_left |= change == Change::Left;
             self.tell(at.clone(), field.line, (Some(field.kind), kind), change);
-            return;
+            return self.inside(field, (at, spec), outer);
         }
         self.limit(field, (at, spec), shared);
         self.text(
@@ -98,7 +107,11 @@ impl<'c> Comparison<'c> {
             self.text(&at.join("default"), default.line, (&default.value, spec));
         }
         self.words(field, (at, spec), shared);
-        if !field.fields.is_empty() {
+        self.inside(field, (at, spec), outer);
+    }
+
+    fn inside(&mut self, field: &Field, (at, spec): (&Path, &'c Block), outer: &[Level<'c>]) {
+        if !field.fields.is_empty() && inner(spec).is_some() {
             let level = (inner_path(at, spec), inner(spec));
             self.fields(&field.fields, &level, outer);
         } else {
@@ -116,11 +129,15 @@ impl<'c> Comparison<'c> {
         if is_same_limit(documented, &page.value) {
             return;
         }
-        let change = match of_type.is_some_and(|of_type| is_same_limit(of_type, &page.value)) {
-            true => Change::Remove,
-            false => Change::Set(page.value.as_str().into()),
+        // No page says `any`: this one has no limit, or none that can be read.
+        let said = Some(page.value.as_str()).filter(|said| *said != UNKNOWN_LIMIT);
+        let is_of_type = of_type.is_some_and(|of_type| is_same_limit(of_type, &page.value));
+        let change = match said {
+            None => Change::Left,
+            Some(_) if is_of_type => Change::Remove,
+            Some(said) => Change::Set(said.into()),
         };
-        let sides = (Some(page.value.as_str()), Some(documented));
+        let sides = (said, Some(documented));
         self.tell(at.join(key), page.line, sides, change);
     }
 
@@ -174,18 +191,18 @@ impl<'c> Comparison<'c> {
     }
 
     /// Fields that the page has no more. One that was read elsewhere is a person's to remove.
-    fn removed(&mut self, (path, block): &Level<'c>) {
+    fn removed(&mut self, (path, block): &Level<'c>, lost: &Change) {
         for entry in block.iter().flat_map(|block| &block.entries) {
             let at = path.join(&entry.key);
             let Some(field) = entry.value.block() else {
                 continue;
             };
             if self.seen.contains(&at) {
-                self.removed(&(inner_path(&at, field), inner(field)));
+                self.removed(&(inner_path(&at, field), inner(field)), lost);
                 continue;
             }
             let change = match field.text("from") {
-                None | Some("page") => Change::Remove,
+                None | Some("page") => lost.clone(),
                 Some(_) => Change::Left,
             };
             self.tell(

@@ -2,14 +2,16 @@
 //! descriptions, …) is never looked at, so it stays.
 
 mod fields;
+mod missing;
 mod tables;
 
 use std::collections::BTreeSet;
 
 use crate::document::{Block, Document, Value};
+use crate::page::RemarkKind;
 
 use super::difference::{Change, Difference, Path};
-use super::facts::{self, Header, SIDES, is_same_limit};
+use super::facts::{self, Header, SIDES, UNKNOWN_LIMIT, is_same_limit};
 use super::fresh::{Fresh, different_length};
 
 /// The differences in the order of a file.
@@ -19,18 +21,20 @@ pub(super) fn differences(fresh: &Fresh<'_>, document: &Document) -> Vec<Differe
         root: &document.root,
         found: Vec::new(),
         seen: BTreeSet::new(),
+        is_shape_left: false,
     };
     comparison.top();
     for (side, message) in SIDES.into_iter().zip(facts::sides(fresh.page)) {
         if let Some(headers) = &message.headers {
             comparison.headers(side, &facts::headers(headers));
         }
-        if let Some(parameters) = &message.parameters {
+        if let Some(parameters) = message.parameters.as_ref().filter(|all| !all.is_empty()) {
             comparison.message(side, &facts::fields(parameters));
         }
     }
     comparison.errors();
     comparison.cases();
+    comparison.missing();
     comparison.found
 }
 
@@ -40,6 +44,8 @@ struct Comparison<'c> {
     found: Vec<Difference>,
     /// Key paths of the fields that the page has.
     seen: BTreeSet<Path>,
+    /// A field of the message has another shape on the page, and it was left.
+    is_shape_left: bool,
 }
 
 impl<'c> Comparison<'c> {
@@ -63,6 +69,20 @@ impl<'c> Comparison<'c> {
                 (Some(page), spec),
                 Change::Set(page.into()),
             );
+        }
+    }
+
+    /// What becomes of an entry of this part that the page does not show: a part that was not read whole says nothing
+    /// against it.
+    fn lost(&self, part: &str) -> Change {
+        let is_of_part = |at: &str| {
+            let rest = at.strip_prefix(part);
+            at.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let mut remarks = self.fresh.page.remarks.iter();
+        match remarks.any(|remark| remark.kind == RemarkKind::Unread && is_of_part(&remark.at)) {
+            true => Change::Left,
+            false => Change::Remove,
         }
     }
 
@@ -127,9 +147,12 @@ impl<'c> Comparison<'c> {
                 let spec = own.and_then(|own| own.text(key));
                 let at = at.join(key);
                 match (page, spec) {
-                    (Some(page), spec) if !spec.is_some_and(|spec| is_same_limit(spec, page)) => {
-                        self.text(&at, header.line, (page, spec));
+                    (Some(page), spec) if spec.is_some_and(|spec| is_same_limit(spec, page)) => {}
+                    (Some(UNKNOWN_LIMIT), spec) => {
+                        let spec = spec.or_else(|| profile.text(key));
+                        self.tell(at, header.line, (None, spec), Change::Left);
                     }
+                    (Some(page), spec) => self.text(&at, header.line, (page, spec)),
                     (None, Some(spec)) if header.length.is_some() || key == "required" => {
                         let page = profile.text(key).filter(|page| *page != spec);
                         if page.is_some() {

@@ -1,10 +1,11 @@
 //! The table of codes and the test cases.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Block, Entry, Value};
 
 use super::super::difference::{Change, Path};
+use super::super::names::Taken;
 use super::super::{errors, facts};
 use super::Comparison;
 
@@ -14,13 +15,16 @@ impl Comparison<'_> {
         let spec = self.find(&["errors"]).and_then(Value::block);
         let names = spec.into_iter().flat_map(|spec| &spec.entries);
         let names = names.filter_map(|entry| entry.value.block()?.text("name"));
-        let mut taken: BTreeSet<String> = names.map(str::to_owned).collect();
+        let mut taken = Taken::of(names);
+        let known = spec.into_iter().flat_map(|spec| &spec.entries);
+        let known = known.filter_map(|entry| Some((entry.key.as_str(), entry.value.block()?)));
+        let known: BTreeMap<&str, &Block> = known.collect();
         let mut before: Option<String> = None;
         let errors = errors::errors(page, self.fresh.base.success_code());
         for error in &errors {
             let at = Path::of(&["errors", error.code]);
             let row = error.row;
-            if let Some(known) = spec.and_then(|spec| spec.get(error.code)?.block()) {
+            if let Some(known) = known.get(error.code) {
                 let status = row.status.value.to_string();
                 self.text(
                     &at.join("status"),
@@ -30,9 +34,7 @@ impl Comparison<'_> {
                 let message = (row.message.value.as_str(), known.text("message"));
                 self.text(&at.join("message"), row.message.line, message);
             } else {
-                let mut entry = errors::error_entry(self.fresh.base, error, &taken);
-                let name = entry.value.block().and_then(|block| block.text("name"));
-                taken.extend(name.map(str::to_owned));
+                let mut entry = errors::error_entry(self.fresh.base, error, &mut taken);
                 entry.above.push(
                     "look: final: true only where the call is surely over and nothing happened"
                         .to_owned(),
@@ -52,13 +54,15 @@ impl Comparison<'_> {
 
     /// Errors that a complete table has no more.
     fn lost_errors(&mut self, spec: Option<&Block>, errors: &[errors::Error<'_>]) {
+        let lost = self.lost("errors");
+        let shown: BTreeSet<&str> = errors.iter().map(|error| error.code).collect();
         for entry in spec.into_iter().flat_map(|spec| &spec.entries) {
-            if errors.iter().any(|error| error.code == entry.key) {
+            if shown.contains(entry.key.as_str()) {
                 continue;
             }
             let from = entry.value.block().and_then(|block| block.text("from"));
             let change = match from {
-                None | Some("page") => Change::Remove,
+                None | Some("page") => lost.clone(),
                 Some(_) => Change::Left,
             };
             let at = Path::of(&["errors", &entry.key]);
@@ -77,18 +81,18 @@ impl Comparison<'_> {
         let spec = self.find(&["cases"]).and_then(Value::block);
         let entries: &[Entry] = spec.map_or(&[], |spec| &spec.entries);
         let told = errors::cases(page, base.success_code());
-        let mut taken: BTreeSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+        let known = Known::of(entries, &told);
+        let mut taken = Taken::of(entries.iter().map(|entry| entry.key.as_str()));
         let mut kept: BTreeSet<&str> = BTreeSet::new();
         let mut before: Option<String> = None;
         for case in &told {
-            if let Some(entry) = case_of(entries, case, &told) {
+            if let Some(entry) = known.case(case) {
                 kept.insert(&entry.key);
                 before = Some(entry.key.clone());
                 self.case(case, entry);
                 continue;
             }
-            let entry = errors::case_entry(base, case, &taken);
-            taken.insert(entry.key.clone());
+            let entry = errors::case_entry(base, case, &mut taken);
             let at = Path::of(&["cases", &entry.key]);
             let after = before.replace(entry.key.clone());
             self.tell(
@@ -98,18 +102,14 @@ impl Comparison<'_> {
                 Change::Insert { after, entry },
             );
         }
+        let lost = self.lost("cases");
         let is_whole = page.cut.is_none() && !told.is_empty();
         for entry in entries
             .iter()
             .filter(|entry| is_whole && !kept.contains(entry.key.as_str()))
         {
             let at = Path::of(&["cases", &entry.key]);
-            self.tell(
-                at,
-                page.title.line,
-                (None, Some(&entry.key)),
-                Change::Remove,
-            );
+            self.tell(at, page.title.line, (None, Some(&entry.key)), lost.clone());
         }
     }
 
@@ -134,30 +134,51 @@ impl Comparison<'_> {
     }
 }
 
-/// The file's case with the page's title and status; or with one of title and code, where no other case of the page
-/// claims it.
-fn case_of<'c>(
-    entries: &'c [Entry],
-    case: &errors::Told<'_>,
-    told: &[errors::Told<'_>],
-) -> Option<&'c Entry> {
-    fn text<'e>(entry: &'e Entry, key: &str) -> Option<&'e str> {
-        entry.value.block().and_then(|block| block.text(key))
-    }
-    let is_of = |entry: &Entry, case: &errors::Told<'_>| {
-        let status = case.status.to_string();
-        text(entry, "title") == Some(case.title) && text(entry, "status") == Some(&status)
-    };
-    let is_free = |entry: &Entry| told.iter().all(|other| !is_of(entry, other));
-    let has_title = |entry: &Entry| text(entry, "title") == Some(case.title);
-    let has_code = |entry: &Entry| {
-        let is_lost = told
+/// The file's cases by what tells them apart.
+#[derive(Default)]
+struct Known<'c> {
+    by_both: BTreeMap<(&'c str, &'c str), &'c Entry>,
+    by_title: BTreeMap<&'c str, &'c Entry>,
+    by_code: BTreeMap<&'c str, &'c Entry>,
+}
+
+impl<'c> Known<'c> {
+    fn of(entries: &'c [Entry], told: &[errors::Told<'_>]) -> Self {
+        let claimed = told
             .iter()
-            .all(|other| text(entry, "title") != Some(other.title));
-        case.code.is_some() && text(entry, "code") == case.code && is_lost
-    };
-    let find = |is_it: &dyn Fn(&Entry) -> bool| entries.iter().find(|entry| is_it(entry));
-    find(&|entry| is_of(entry, case))
-        .or_else(|| find(&|entry| has_title(entry) && is_free(entry)))
-        .or_else(|| find(&|entry| has_code(entry) && is_free(entry)))
+            .map(|case| (case.title, case.status.to_string()));
+        let claimed: BTreeSet<(&str, String)> = claimed.collect();
+        let titles: BTreeSet<&str> = told.iter().map(|case| case.title).collect();
+        let mut known = Self::default();
+        for entry in entries {
+            let text = |key: &str| entry.value.block()?.text(key);
+            let title = text("title");
+            let both = title.zip(text("status"));
+            if let Some((title, status)) = both
+                && claimed.contains(&(title, status.to_owned()))
+            {
+                known.by_both.entry((title, status)).or_insert(entry);
+                continue;
+            }
+            if let Some(title) = title {
+                known.by_title.entry(title).or_insert(entry);
+            }
+            let is_lost = title.is_none_or(|title| !titles.contains(title));
+            if let Some(code) = text("code").filter(|_| is_lost) {
+                known.by_code.entry(code).or_insert(entry);
+            }
+        }
+        known
+    }
+
+    /// The one with the page's title and status; or with one of title and code, where no other case of the page
+    /// claims it.
+    fn case(&self, case: &errors::Told<'_>) -> Option<&'c Entry> {
+        let status = case.status.to_string();
+        let by_both = self.by_both.get(&(case.title, status.as_str()));
+        let found = by_both
+            .or_else(|| self.by_title.get(case.title))
+            .or_else(|| self.by_code.get(case.code?));
+        found.copied()
+    }
 }

@@ -277,24 +277,24 @@ kinds! {
         "texts for readers";
 
     // Errors and cases.
-    ErrorAdded = "error-added", Added, KeepsWorking, Minor, "new error code",
-        "enums are not exhaustive; old clients take the code for unlisted, which is never final";
-    ErrorRemoved = "error-removed", Removed, KeepsWorking, Breaking, "error code removed",
-        "its variant is gone";
+    ErrorAdded = "error-added", Added, MayMisread, Minor, "new error code",
+        "enums are not exhaustive; old clients take the code for unlisted, which is never final, but at an inquiry may say that a call was never seen";
+    ErrorRemoved = "error-removed", Removed, MayMisread, Breaking, "error code removed",
+        "its variant is gone; old clients go by it as they did, and take a final one for a proof that nothing happened";
     ErrorRenamed = "error-renamed", Changed, NotOnWire, Breaking, "error variant renamed",
         "the old name is gone";
-    ErrorCodeChanged = "error-code-changed", Changed, KeepsWorking, Patch, "error with another code",
-        "the variant is the same; old clients take the code for unlisted, which is never final";
+    ErrorCodeChanged = "error-code-changed", Changed, MayMisread, Patch, "error with another code",
+        "the variant is the same; old clients go by the old code as they did, and take the new one for unlisted";
     ErrorStatusChanged = "error-status-changed", Changed, KeepsWorking, Patch, "error with another status",
         "old clients take a final code with another status for an unknown outcome, and ask";
-    ErrorNowFinal = "error-now-final", Changed, KeepsWorking, Patch, "error final now",
-        "old clients ask once more";
+    ErrorNowFinal = "error-now-final", Changed, MayMisread, Patch, "error final now",
+        "old clients ask once more; of what was asked already they take the verdict for an earlier call's";
     ErrorNoLongerFinal = "error-no-longer-final", Changed, MayMisread, Patch, "error not final now",
-        "old clients take it for a proof that nothing happened";
+        "old clients take it for a proof that nothing happened, but for a read, where it decides nothing";
     ErrorMessageChanged = "error-message-changed", Changed, KeepsWorking, Patch, "error with another message",
         "nothing is decided by it";
-    ErrorCategoryChanged = "error-category-changed", Changed, NotOnWire, Patch, "error of another category",
-        "it is our reading of the page";
+    ErrorCategoryChanged = "error-category-changed", Changed, MayMisread, Breaking, "error of another category",
+        "it is our reading of the page; by `already-asked` a verdict is taken for an earlier call's";
     ErrorTableChanged = "error-table-changed", Documentation, NotOnWire, Patch, "more or less of the error table seen",
         "texts for readers";
     CaseAdded = "case-added", Documentation, NotOnWire, Patch, "new test case",

@@ -12,6 +12,7 @@ mod fields;
 mod headers;
 mod kind;
 mod matched;
+mod means;
 mod objects;
 mod operations;
 mod profile;

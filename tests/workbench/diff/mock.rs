@@ -2,10 +2,10 @@
 //! specification allows, the old client calls a running mock of it, and the old client's own types read the answers that
 //! it allows.
 
-use konaplate_codegen::ir::{Api, Effect, Operation};
+use konaplate_codegen::ir::{Api, Category, Effect, Operation};
 use konaplate_mock::{Mock, Options};
 use konaplate_runtime::generated::{Decode, Fields, Request};
-use konaplate_runtime::{CallError, Cause, Config, DeviationKind, ErrorCode, Outcome};
+use konaplate_runtime::{CallError, Cause, Config, DeviationKind, ErrorCode, Outcome, Resolution};
 use konaplate_workbench::diff::Wire;
 use serde_json::Value;
 
@@ -141,6 +141,7 @@ async fn called(new: Api, keys: &Mock) -> Wire {
             continue;
         };
         worst = worst.max(refused(&mock, &client, operation).await);
+        worst = worst.max(asked(&mock, &client, operation).await);
     }
     mock.shutdown().await;
     worst
@@ -158,6 +159,45 @@ async fn refused(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
             .expect("it is documented");
         let is_proof = error.is_final || operation.effect == Effect::Read;
         if let (Seen::Rejected, false) = (call(client, &operation.name).await, is_proof) {
+            worst = Wire::MayMisread;
+        }
+    }
+    worst
+}
+
+/// What becomes of an open call where its inquiry, or the call itself, is answered with a code.
+async fn asked(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
+    let mut worst = Wire::KeepsWorking;
+    if call(client, &operation.name).await != Seen::Done {
+        return worst; // all of it is refused, for another reason
+    }
+    let with_codes = operation.cases.iter().filter(|case| case.status >= 400);
+    for case in with_codes {
+        let is_inquiry = operation.name == "pay-result";
+        let open = match is_inquiry {
+            true => ("pay", "busy"),
+            false => (operation.name.as_str(), case.id.as_str()),
+        };
+        if open.0 != "pay" || mock.next_case(open.0, open.1).is_err() {
+            continue;
+        }
+        let number = format!("{:?} {}", std::thread::current().id(), case.id);
+        let call = client.pay().sequence_id(number).user_id(7).amount(500);
+        let Err(CallError::Unknown(unknown)) = call.send().await else {
+            continue;
+        };
+        if is_inquiry {
+            mock.next_case("pay-result", &case.id)
+                .expect("it is documented");
+        }
+        let of_earlier = |category| category == Category::AlreadyAsked;
+        let code = case.code.as_ref();
+        let error = operation.errors.iter().find(|it| Some(&it.code) == code);
+        let is_known = !is_inquiry && error.is_some_and(|it| of_earlier(it.category));
+        let said = unknown.ask(client).await;
+        let is_of_earlier = matches!(said, Ok(Resolution::OfEarlierCall(_)));
+        let is_lost = is_inquiry && matches!(said, Ok(Resolution::NotSeen));
+        if is_lost || (said.is_ok() && !is_inquiry && is_known != is_of_earlier) {
             worst = Wire::MayMisread;
         }
     }

@@ -173,6 +173,7 @@ pub(crate) fn all() -> Vec<Mutation> {
         operations::rows(),
         operations::headers(),
         operations::errors(),
+        operations::inquiries(),
     ];
     parts.into_iter().flatten().collect()
 }

@@ -203,8 +203,8 @@ kinds! {
         "old clients send plain ones; a program without crypto keys cannot send";
     RequestEncryptionRemoved = "request-encryption-removed", Changed, MayBeRefused, Patch, "requests plain now",
         "old clients send encrypted ones";
-    ResponseEncryptionAdded = "response-encryption-added", Changed, MayBeRefused, Breaking, "answers encrypted now",
-        "old clients name no key to encrypt for; a program without crypto keys cannot send";
+    ResponseEncryptionAdded = "response-encryption-added", Changed, MayMisread, Breaking, "answers encrypted now",
+        "old clients name no key to encrypt for, or lack their own to open answers with; a program without it cannot send";
     ResponseEncryptionRemoved = "response-encryption-removed", Changed, KeepsWorking, Patch, "answers plain now",
         "a client opens what is encrypted and reads what is plain";
     HeaderRequired = "header-required", Added, MayBeRefused, Patch, "new required request header",
@@ -241,10 +241,10 @@ kinds! {
         "the old name is gone";
     RequiredOrderChanged = "request-required-order-changed", Changed, NotOnWire, Breaking, "required fields in another order",
         "the parameters of the call's type stand in their order";
-    DefaultChanged = "default-changed", Changed, MayMisread, Patch, "another default",
-        "a call that leaves the field out means something else";
-    DefaultDocumented = "default-documented", Documentation, NotOnWire, Patch, "default told or no longer told",
-        "what is assumed of an absent field was not known, or is not any more";
+    DefaultChanged = "default-changed", Changed, MayMisread, Breaking, "another default",
+        "a call that leaves the field out means something else, to rules and lives that go by the field too";
+    DefaultDocumented = "default-documented", Changed, MayBeRefused, Breaking, "default told or no longer told",
+        "what is assumed of an absent field was not known, or is not any more; rules and lives that go by the field go by it";
     RuleAdded = "rule-added", Added, MayBeRefused, Breaking, "new rule between request fields",
         "requests that break it are no longer built, and those of old clients are refused";
     RuleRemoved = "rule-removed", Removed, KeepsWorking, Minor, "rule between request fields removed",

@@ -11,6 +11,7 @@ mod errors;
 mod fields;
 mod headers;
 mod kind;
+mod lives;
 mod matched;
 mod means;
 mod objects;

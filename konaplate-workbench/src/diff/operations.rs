@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use konaplate_codegen::ir::{Api, Effect, Operation, Recovery, Source, Verdict};
 
-use super::change::{Changes, Place, Rust, Wire};
+use super::change::{Changes, Place, Wire};
 use super::fields::{self, Owners};
 use super::kind::Kind;
 use super::matched::matched;
@@ -168,7 +168,6 @@ fn verdict(verdict: &Verdict) -> String {
 }
 
 fn encryption(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
-    let names_key = |it: &Operation| it.encrypts_request || it.encrypts_response;
     let flag = |is_on: bool| if is_on { "encrypted" } else { "plain" };
     let request = (flag(old.encrypts_request), flag(new.encrypts_request));
     let kind = match new.encrypts_request {
@@ -180,10 +179,10 @@ fn encryption(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &
     match (old.encrypts_response, new.encrypts_response) {
         (false, true) => {
             let change = at.turned(Kind::ResponseEncryptionAdded, "plain", "encrypted");
-            changes.push(match names_key(old) {
-                // It has its keys, and names one of them.
-                true => change.on_wire(Wire::KeepsWorking).for_rust(Rust::Patch),
-                false => change,
+            changes.push(match old.encrypts_request {
+                // It names a key to encrypt for, and may hold the provider's key alone.
+                true => change,
+                false => change.on_wire(Wire::MayBeRefused),
             });
         }
         (true, false) => {

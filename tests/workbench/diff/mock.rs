@@ -35,6 +35,23 @@ async fn what_an_old_client_meets_is_told_and_nothing_else() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn what_a_mock_takes_after_a_step_is_told() {
+    let mut wrong = Vec::new();
+    for mutation in table::steps() {
+        let (old, new) = (mutation.before(), mutation.apply());
+        let both = old.operations.iter().zip(&new.operations);
+        let seen = both.map(|(operation, other)| sent(&old, operation, (&new, other)));
+        let seen = seen.max().unwrap_or(Wire::KeepsWorking);
+        let told = mutation.there.1.max(Wire::KeepsWorking);
+        let wanted = mutation.mock.map_or(told, |(wire, _)| wire);
+        if seen != wanted || mutation.mock.is_some_and(|(wire, _)| wire == told) {
+            wrong.push(format!("{}: {seen:?}, not {wanted:?}", mutation.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// The worst that happens to a client of `old` at a provider that behaves as `new` says.
 async fn judge(old: &Api, new: Api, keys: &Mock) -> Wire {
     let mut worst = Wire::KeepsWorking;

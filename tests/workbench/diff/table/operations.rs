@@ -59,7 +59,7 @@ fn encryption() -> Vec<Mutation> {
         row("requests are encrypted", &[Text(PAY, "request: false, response: false", "request: true, response: false")], &["request-encryption-added"], [(Breaking, MayBeRefused), (Patch, MayBeRefused)]).compiler(KEYS),
         row("requests are plain", &[Text(REGISTER, "request: true", "request: false")], &["request-encryption-removed"], [(Patch, MayBeRefused), (Breaking, MayBeRefused)]),
         row("answers are encrypted", &[Text(PAY, "request: false, response: false", "request: false, response: true")], &["response-encryption-added"], [(Breaking, MayBeRefused), (Patch, KeepsWorking)]).compiler(KEYS),
-        row("answers to encrypted requests are encrypted", &[Text(REGISTER, "response: false", "response: true")], &["response-encryption-added"], HARMLESS),
+        row("answers to encrypted requests are encrypted", &[Text(REGISTER, "response: false", "response: true")], &["response-encryption-added"], [(Breaking, MayMisread), (Patch, KeepsWorking)]).compiler(KEYS).mock(KeepsWorking, "the old client here has all keys"),
         row("answers are plain", &[Text(CARD, "response: true", "response: false")], &["response-encryption-removed"], [(Patch, KeepsWorking), (Breaking, MayBeRefused)]),
     ]
 }

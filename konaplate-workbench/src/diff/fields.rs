@@ -1,6 +1,6 @@
 //! Fields of requests and replies: which there are, what they are called, whether they must be there, what they hold.
 
-use konaplate_codegen::ir::{Field, Operation, Shape, TypeId};
+use konaplate_codegen::ir::{Field, Operation, Requirement, Shape, TypeId};
 
 use super::change::{Changes, Place, Rust, Wire};
 use super::kind::Kind;
@@ -123,7 +123,9 @@ fn structs(
 
 fn required(place: Place<'_>, (old, new): (&Field, &Field), side: Side, changes: &mut Changes) {
     let kind = match (side, old.required, new.required) {
-        (_, before, after) if before == after => return,
+        (_, before, after) if before == after => {
+            return condition(place, (old, new), side, changes);
+        }
         (Side::Request, _, true) => Kind::FieldNowRequired,
         (Side::Request, _, false) => Kind::FieldNowOptional,
         (Side::Reply, _, true) => Kind::ReplyFieldNowRequired,
@@ -134,6 +136,23 @@ fn required(place: Place<'_>, (old, new): (&Field, &Field), side: Side, changes:
         false => "optional",
     };
     changes.push(place.turned(kind, word(old), word(new)));
+}
+
+/// A condition under which a field that may be left out must be there.
+fn condition(place: Place<'_>, (old, new): (&Field, &Field), side: Side, changes: &mut Changes) {
+    let (before, after) = (old.requirement, new.requirement);
+    if before == after {
+        return;
+    }
+    let kind = match after {
+        Requirement::Conditional => Kind::ConditionAdded,
+        Requirement::Optional | Requirement::Required => Kind::ConditionRemoved,
+    };
+    let change = place.turned(kind, before.as_str(), after.as_str());
+    changes.push(match side {
+        Side::Request => change,
+        Side::Reply => change.on_wire(Wire::KeepsWorking),
+    });
 }
 
 fn default(

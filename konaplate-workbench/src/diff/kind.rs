@@ -139,8 +139,12 @@ kinds! {
         "values that were taken are refused, and literals of them do not compile";
     LimitWidened = "limit-widened", Changed, KeepsWorking, Minor, "takes more values",
         "whatever was taken still is";
-    ReplyLimitChanged = "reply-limit-changed", Changed, KeepsWorking, Patch, "replies within another limit",
-        "a reply is never refused for a limit; one outside is noted";
+    ReplyLimitChanged = "reply-limit-changed", Changed, KeepsWorking, Breaking, "replies within another limit",
+        "a reply is never refused for a limit, one outside is noted; literals of fewer values do not compile";
+    UnitChanged = "unit-changed", Changed, MayMisread, Breaking, "counted in another unit",
+        "the same number is another amount";
+    UnitDocumented = "unit-documented", Documentation, NotOnWire, Patch, "unit told or no longer told",
+        "what a number counts was not known, or is not any more";
     ClassChanged = "class-changed", Changed, NotOnWire, Breaking, "shown to others",
         "what `Display` and `Debug` show changes, and what may be copied";
     LifeAdded = "life-added", Changed, MayBeRefused, Breaking, "expires now",
@@ -179,6 +183,8 @@ kinds! {
         "old clients call the old one";
     EffectChanged = "effect-changed", Changed, MayMisread, Breaking, "another effect",
         "how a call is repeated, noted and how its failure is told depend on it; old clients repeat what they take for a read";
+    ModeChanged = "mode-changed", Changed, MayMisread, Patch, "answers sooner or later",
+        "an answer that does not wait proves less than old clients take it for";
     IdempotencyChanged = "idempotency-changed", Changed, NotOnWire, Patch, "call named by another field",
         "the field is sent as it was";
     PendingAdded = "pending-added", Changed, MayMisread, Breaking, "answers may be pending now",
@@ -215,8 +221,8 @@ kinds! {
         "a header more does not hurt";
     HeaderValueChanged = "header-value-changed", Changed, MayBeRefused, Patch, "request header filled otherwise",
         "old clients send what it held before";
-    HeaderNarrowed = "header-narrowed", Changed, MayBeRefused, Patch, "request header takes other lengths",
-        "what old clients send may not fit";
+    HeaderNarrowed = "header-narrowed", Changed, MayBeRefused, Breaking, "request header takes other lengths",
+        "what old clients send may not fit, and the client refuses values that it took";
     HeaderWidened = "header-widened", Changed, KeepsWorking, Patch, "request header takes more lengths",
         "whatever was taken still is";
     HeaderRequirementChanged = "header-requirement-changed", Changed, KeepsWorking, Patch, "request header as required as before or not",
@@ -235,6 +241,10 @@ kinds! {
         "calls without it do not compile, and old clients may not send it";
     FieldNowOptional = "request-field-now-optional", Changed, KeepsWorking, Breaking, "request field optional now",
         "the type of the call has a parameter less";
+    ConditionAdded = "condition-added", Changed, MayBeRefused, Patch, "may be required now, under a condition",
+        "the page has the condition in words; requests of old clients may lack the field";
+    ConditionRemoved = "condition-removed", Changed, KeepsWorking, Patch, "never required now",
+        "the condition is gone; whatever was taken still is";
     FieldWireRenamed = "request-field-wire-renamed", Changed, MayBeRefused, Patch, "request field sent under another name",
         "the setter is the same; old clients send the old name";
     FieldRustRenamed = "field-rust-renamed", Changed, NotOnWire, Breaking, "field renamed in Rust",

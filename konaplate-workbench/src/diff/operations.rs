@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use konaplate_codegen::ir::{Api, Effect, Operation, Recovery, Source, Verdict};
+use konaplate_codegen::ir::{Api, Effect, Mode, Operation, Recovery, Source, Verdict};
 
 use super::change::{Changes, Place, Wire};
 use super::fields::{self, Owners};
@@ -60,6 +60,7 @@ fn one(
     changes.text(route.0, Kind::MethodChanged, (&old.method, &new.method));
     changes.text(route.1, Kind::PathChanged, (&old.path, &new.path));
     effect(place.at("effect"), (old, new), changes);
+    mode(place.at("mode"), (old, new), changes);
     links(pair, place, (old, new), changes);
     encryption(place, (old, new), changes);
     let owners = Owners { pair, old, new };
@@ -104,6 +105,17 @@ fn effect(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut 
             Effect::Read => Wire::MayMisread,
             Effect::Write | Effect::MovesMoney => Wire::NotOnWire,
         }));
+    }
+}
+
+fn mode(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
+    if old.mode != new.mode {
+        let told = |it: &Operation| it.mode.map_or("not told", |mode| mode.as_str());
+        let change = place.turned(Kind::ModeChanged, told(old), told(new));
+        changes.push(match (old.mode, new.mode) {
+            (Some(Mode::Sync), Some(Mode::Async)) => change,
+            _ => change.on_wire(Wire::NotOnWire),
+        });
     }
 }
 

@@ -12,6 +12,7 @@ const HARMLESS: [Verdict; 2] = [(Patch, KeepsWorking), (Patch, KeepsWorking)];
 const REFUSED: [Verdict; 2] = [(Patch, MayBeRefused), (Patch, MayBeRefused)];
 
 const KEYS: &str = "it compiles; a program without crypto keys is told when it sends";
+const LONG_ID: &str = "it compiles; the client refuses a longer id when it sends";
 const EFFECT: &str =
     "it compiles; how a call is repeated, noted and how its failure is told changes";
 
@@ -42,6 +43,7 @@ pub(super) fn rows() -> Vec<Mutation> {
         row("a path is another", &[Text(PAY, "path: /v1/pay", "path: /v2/pay")], &["path-changed"], REFUSED),
         row("a read changes something", &[Text(CARD, "effect: read", "effect: write")], &["effect-changed"], [(Breaking, MayMisread), (Breaking, NotOnWire)]).compiler(EFFECT).mock(KeepsWorking, "only a client that loses the answer sends a read twice"),
         row("a write changes nothing", &[Text(REGISTER, "effect: write", "effect: read")], &["effect-changed"], [(Breaking, NotOnWire), (Breaking, MayMisread)]).compiler(EFFECT),
+        row("an answer does not wait", &[Text(PAY, "effect: moves-money", "effect: moves-money\nmode: async")], &["mode-changed"], SILENT),
         row("nobody is asked", &[Text(PAY, "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }", "recovery: { none: \"nobody knows\" }")], &["recovery-removed"], [(Breaking, NotOnWire), (Minor, NotOnWire)]).compiler("it compiles; `resolve` says that there is nobody to ask"),
         row("an inquiry is none", &[Text(PAY, "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }", "recovery: { none: \"nobody knows\" }"), Text(RESULT, "verdict: { field: result, settled: DONE, failed: FAILED, pending: OPEN, not-seen: { except: [\"005\"], grace: 0 } }\n", "")], &["recovery-removed", "verdict-removed"], [(Breaking, NotOnWire), (Minor, NotOnWire)]).compiler("it compiles; `resolve` says that there is nobody to ask"),
         row("a verdict has another word", &[Text(RESULT, "settled: DONE, failed: FAILED", "settled: FAILED, failed: DONE")], &["verdict-changed"], [(Patch, MayMisread); 2]).mock(KeepsWorking, "what a word means is not in the message"),
@@ -70,11 +72,11 @@ pub(super) fn headers() -> Vec<Mutation> {
         row("a required header is new", &[Text(PROFILE, "    X-KM-Time-Zone", "    X-KM-Tran-Time: { value: tran-time, length: 14, required: true, doc: \"Instant.\" }\n    X-KM-Time-Zone")], &["header-required"], [(Patch, MayBeRefused), (Patch, KeepsWorking)]),
         row("an optional header is new", &[Text(PROFILE, "    X-KM-Time-Zone", "    X-KM-Tran-Time: { value: tran-time, length: 14, required: false, doc: \"Instant.\" }\n    X-KM-Time-Zone")], &["header-added"], HARMLESS),
         row("a header is gone", &[Text(PROFILE, "    X-KM-Time-Zone: { value: time-zone, length: 3, required: false, doc: \"Clock.\" }\n", "")], &["header-removed"], HARMLESS),
-        row("a header is shorter", &[Text(PROFILE, "asp-id, length: 15", "asp-id, length: 14")], &["header-narrowed"], REFUSED),
-        row("a header may be longer", &[Text(PROFILE, "asp-id, length: 15", "asp-id, length: 15..20")], &["header-widened"], [(Patch, KeepsWorking), (Patch, MayBeRefused)]),
+        row("a header is shorter", &[Text(PROFILE, "asp-id, length: 15", "asp-id, length: 14")], &["header-narrowed"], [(Breaking, MayBeRefused); 2]).compiler(LONG_ID),
+        row("a header may be longer", &[Text(PROFILE, "asp-id, length: 15", "asp-id, length: 15..20")], &["header-widened"], [(Patch, KeepsWorking), (Breaking, MayBeRefused)]),
         row("a header is required", &[Text(PROFILE, "length: 3, required: false", "length: 3, required: true")], &["header-requirement-changed"], HARMLESS),
         row("a header is filled otherwise", &[Text(PROFILE, "value: asp-id, length: 15", "value: access-key, length: 15")], &["header-value-changed"], REFUSED),
-        row("one page has another header", &[Text(PAY, "request:\n", "headers: { request: { X-KM-User-AspId: { length: 15..16 } } }\nrequest:\n")], &["header-widened"], [(Patch, KeepsWorking), (Patch, MayBeRefused)]),
+        row("one page has another header", &[Text(PAY, "request:\n", "headers: { request: { X-KM-User-AspId: { length: 15..16 } } }\nrequest:\n")], &["header-widened"], [(Patch, KeepsWorking), (Breaking, MayBeRefused)]),
         row("a header of answers is another", &[Text(PROFILE, "  response:\n    X-KM-Correlation-Id: { value: correlation-id, length: 20", "  response:\n    X-KM-Correlation-Id: { value: correlation-id, length: 19")], &["response-header-changed"], HARMLESS),
     ]
 }

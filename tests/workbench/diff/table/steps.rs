@@ -47,5 +47,6 @@ pub(super) fn rows() -> Vec<Mutation> {
         row("a value lives shorter by another default", &[Text(CARD, "default: GOLD", "default: SILVER")], &["default-changed"], [(Patch, MayMisread); 2]).first(ASSUMED).mock(KeepsWorking, STALE),
         row("a word's life is longer", &[Text(CARD, "GOLD: 300", "GOLD: 600")], &["life-lengthened"], [(Patch, KeepsWorking), (Patch, MayBeRefused)]).first(GOLD),
         row("one word's life is longer and another's shorter", &[Text(CARD, "GOLD: 300", "GOLD: 600, SILVER: 20")], &["life-lengthened", "life-shortened"], [(Patch, MayBeRefused); 2]).first(GOLD).mock(KeepsWorking, STALE),
+        row("an answer does not wait any more", &[Text(PAY, "mode: sync", "mode: async")], &["mode-changed"], [(Patch, MayMisread), (Patch, NotOnWire)]).first(&[Text(PAY, "effect: moves-money", "effect: moves-money\nmode: sync")]).mock(KeepsWorking, "when a call is done is not in its answer"),
     ]
 }

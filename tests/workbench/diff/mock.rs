@@ -4,7 +4,7 @@
 
 use konaplate_codegen::ir::{Api, Category, Effect, Operation};
 use konaplate_mock::{Mock, Options};
-use konaplate_runtime::generated::{Decode, Fields, Request};
+use konaplate_runtime::generated::{Decode, Fields, Request, Set};
 use konaplate_runtime::{CallError, Cause, Config, DeviationKind, ErrorCode, Outcome, Resolution};
 use konaplate_workbench::diff::Wire;
 use serde_json::Value;
@@ -158,7 +158,8 @@ async fn called(new: Api, keys: &Mock) -> Wire {
             continue;
         };
         worst = worst.max(refused(&mock, &client, operation).await);
-        worst = worst.max(asked(&mock, &client, operation).await);
+        worst = worst.max(known(&mock, &client, operation).await);
+        worst = worst.max(inquired(&mock, &client, operation).await);
     }
     mock.shutdown().await;
     worst
@@ -182,43 +183,52 @@ async fn refused(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
     worst
 }
 
-/// What becomes of an open call where its inquiry, or the call itself, is answered with a code.
-async fn asked(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
+/// What becomes of an open call where its inquiry is answered with a code.
+async fn inquired(mock: &Mock, client: &Client, inquiry: &Operation) -> Wire {
     let mut worst = Wire::KeepsWorking;
-    if call(client, &operation.name).await != Seen::Done {
-        return worst; // all of it is refused, for another reason
-    }
-    let with_codes = operation.cases.iter().filter(|case| case.status >= 400);
-    for case in with_codes {
-        let is_inquiry = operation.name == "pay-result";
-        let open = match is_inquiry {
-            true => ("pay", "busy"),
-            false => (operation.name.as_str(), case.id.as_str()),
-        };
-        if open.0 != "pay" || mock.next_case(open.0, open.1).is_err() {
+    let with_codes = inquiry.cases.iter().filter(|case| case.status >= 400);
+    for case in with_codes.filter(|_| inquiry.verdict.is_some()) {
+        if mock.next_case("pay", "busy").is_err() {
             continue;
         }
-        let number = format!("{:?} {}", std::thread::current().id(), case.id);
-        let call = client.pay().sequence_id(number).user_id(7).amount(500);
-        let Err(CallError::Unknown(unknown)) = call.send().await else {
-            continue;
+        let Err(CallError::Unknown(unknown)) = pay(client, &case.id).send().await else {
+            continue; // it is refused for another reason, and so is its inquiry
         };
-        if is_inquiry {
-            mock.next_case("pay-result", &case.id)
-                .expect("it is documented");
-        }
-        let of_earlier = |category| category == Category::AlreadyAsked;
-        let code = case.code.as_ref();
-        let error = operation.errors.iter().find(|it| Some(&it.code) == code);
-        let is_known = !is_inquiry && error.is_some_and(|it| of_earlier(it.category));
+        mock.next_case(&inquiry.name, &case.id)
+            .expect("it is documented");
         let said = unknown.ask(client).await;
-        let is_of_earlier = matches!(said, Ok(Resolution::OfEarlierCall(_)));
-        let is_lost = is_inquiry && matches!(said, Ok(Resolution::NotSeen));
-        if is_lost || (said.is_ok() && !is_inquiry && is_known != is_of_earlier) {
+        let is_refusal_shown = call(client, &inquiry.name).await == Seen::Done;
+        if is_refusal_shown && matches!(said, Ok(Resolution::NotSeen)) {
             worst = Wire::MayMisread;
         }
     }
     worst
+}
+
+/// Whether a verdict is taken for that of an earlier call where a code says so, and nowhere else.
+async fn known(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
+    let mut worst = Wire::KeepsWorking;
+    for case in operation.cases.iter().filter(|_| operation.name == "pay") {
+        mock.next_case("pay", &case.id).expect("it is documented");
+        let Err(CallError::Unknown(unknown)) = pay(client, &case.id).send().await else {
+            continue;
+        };
+        let mut errors = operation.errors.iter();
+        let error = errors.find(|it| Some(&it.code) == case.code.as_ref());
+        let is_known = error.is_some_and(|it| it.category == Category::AlreadyAsked);
+        let said = unknown.ask(client).await;
+        let is_told = matches!(said, Ok(Resolution::OfEarlierCall(_)));
+        if said.is_ok() && is_known != is_told {
+            worst = Wire::MayMisread;
+        }
+    }
+    worst
+}
+
+/// A payment with a number of its own.
+fn pay<'c>(client: &'c Client, case: &str) -> old::PayCall<'c, Set, Set, Set> {
+    let number = format!("{:?} {case}", std::thread::current().id());
+    client.pay().sequence_id(number).user_id(7).amount(500)
 }
 
 /// How a call of the old client ended.

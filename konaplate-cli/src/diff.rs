@@ -75,7 +75,7 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
 fn told(format: Format, comparison: &Comparison, release: Option<&Release>) -> String {
     match format {
         Format::Text => diff::text(comparison, release),
-        Format::Json => format!("{:#}", diff::json(comparison, release)),
+        Format::Json => diff::json_text(comparison, release),
         Format::Markdown => diff::markdown(comparison, release),
     }
 }

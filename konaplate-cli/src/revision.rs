@@ -71,7 +71,11 @@ fn below_root(folder: &Path, named: &str) -> Result<String, String> {
 fn resolve(name: &str) -> Result<String, String> {
     let said = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", name])?;
     let said = String::from_utf8_lossy(&said);
-    Ok(said.trim().to_owned())
+    match said.trim() {
+        // `^name` is what a walk through history leaves out.
+        id if id.starts_with('^') => Err(format!("{name:?} names no object")),
+        id => Ok(id.to_owned()),
+    }
 }
 
 /// What `git` says, or why it does not.

@@ -84,8 +84,10 @@ pub struct TypeId(pub usize);
 pub struct ScalarType {
     /// Name of the Rust type.
     pub rust: String,
-    /// What it is, in our words.
+    /// What it is, in our words, and its unit.
     pub doc: String,
+    /// What its numbers count, such as `KRW`; empty where that is not told.
+    pub unit: String,
     /// Who may see its values.
     pub class: Class,
     /// What values it takes.
@@ -200,6 +202,15 @@ pub enum Effect {
     MovesMoney,
 }
 
+/// Whether an answer waits for what the call does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It does.
+    Sync,
+    /// It does not.
+    Async,
+}
+
 /// One operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
@@ -221,6 +232,8 @@ pub struct Operation {
     pub method: String,
     /// Path below the base URL, with its leading slash.
     pub path: String,
+    /// Whether its answer waits for what it does, where the page says so. Nothing is built from it.
+    pub mode: Option<Mode>,
     /// What a call does.
     pub effect: Effect,
     /// Wire name of the request field that names the call, if it has one.
@@ -396,6 +409,8 @@ pub struct Field {
     pub key: String,
     /// Whether it must be there.
     pub required: bool,
+    /// As the page has it: what is not always required may be under a condition.
+    pub requirement: Requirement,
     /// What it is, in our words.
     pub doc: String,
     /// What it holds.

@@ -80,6 +80,7 @@ fn types() -> Vec<ScalarType> {
         .map(|(index, kind)| ScalarType {
             rust: String::new(),
             doc: String::new(),
+            unit: String::new(),
             class: Class::Public,
             lives: (TypeId(index) == TOKEN).then_some(30),
             narrows: None,
@@ -155,6 +156,7 @@ fn recharge_result() -> Operation {
 fn one_time_token() -> Operation {
     let kind = Field {
         required: false,
+        requirement: Requirement::Optional,
         ..scalar("type", KIND)
     };
     let token = Field {
@@ -191,6 +193,7 @@ fn barcode_spec() -> Operation {
 fn everything() -> Operation {
     let optional = |field| Field {
         required: false,
+        requirement: Requirement::Optional,
         ..field
     };
     let inner = Object {
@@ -238,6 +241,7 @@ pub(crate) fn rule_fields() -> Vec<Field> {
     ];
     let optional = |field| Field {
         required: false,
+        requirement: Requirement::Optional,
         ..field
     };
     fields.map(optional).into()
@@ -259,6 +263,7 @@ fn operation(name: &str) -> Operation {
         },
         method: "POST".into(),
         path: format!("/api/v1/{name}"),
+        mode: None,
         effect: Effect::Write,
         idempotency: None,
         pending: None,
@@ -321,6 +326,7 @@ fn field(wire: &str, shape: Shape) -> Field {
         rust: String::new(),
         key: String::new(),
         required: true,
+        requirement: Requirement::Required,
         doc: String::new(),
         shape,
         limit: None,

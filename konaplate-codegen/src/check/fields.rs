@@ -60,6 +60,7 @@ pub(crate) fn all(
             rust: rust.value,
             key,
             required: field.required == Requirement::Required,
+            requirement: field.required,
             doc: field.doc.clone(),
             shape,
             limit,

@@ -156,6 +156,7 @@ fn operation(
         },
         method: raw.method.value.clone(),
         path: raw.path.value.clone(),
+        mode: raw.mode,
         effect: raw.effect,
         idempotency: None,
         pending: None,

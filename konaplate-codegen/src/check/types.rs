@@ -63,6 +63,7 @@ pub(crate) fn scalar(
     ScalarType {
         rust: name.value.clone(),
         doc: with_unit(&field.doc, &field.unit),
+        unit: field.unit.clone(),
         class,
         lives: lives::of_type(field, class, &kind, problems),
         kind,

@@ -1,6 +1,8 @@
 //! How the choices of the language are written: once, for the reader and for whoever writes them back.
 
-use super::{Category, Class, Effect, ErrorTable, HeaderValue, Origin, Requirement, SourceState};
+use super::{
+    Category, Class, Effect, ErrorTable, HeaderValue, Mode, Origin, Requirement, SourceState,
+};
 
 macro_rules! written {
     ($($type:ident { $($variant:ident = $text:literal,)+ })+) => {$(
@@ -46,6 +48,10 @@ written! {
         TranToken = "tran-token",
         TranTime = "tran-time",
         TimeZone = "time-zone",
+    }
+    Mode {
+        Sync = "sync",
+        Async = "async",
     }
     Origin {
         Page = "page",

@@ -8,7 +8,7 @@ pub(crate) mod read;
 pub(crate) mod rule;
 
 use crate::ir::{
-    Allowance, Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Origin, Relation,
+    Allowance, Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Mode, Origin, Relation,
     Requirement, SourceState, TimeFormat,
 };
 use crate::source::Place;
@@ -72,6 +72,7 @@ pub(crate) struct Operation {
     pub(crate) source: Source,
     pub(crate) method: Spanned<String>,
     pub(crate) path: Spanned<String>,
+    pub(crate) mode: Option<Mode>,
     pub(crate) effect: Effect,
     pub(crate) idempotency: Option<Spanned<String>>,
     pub(crate) pending: Option<Spanned<String>>,

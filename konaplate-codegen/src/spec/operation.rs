@@ -7,7 +7,7 @@ use super::read::{self, Map};
 use super::rule::rules;
 use super::{Case, ErrorCode, NotSeen, Operation, Recovery, Source, Spanned, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::{Category, Effect, ErrorTable, SourceState};
+use crate::ir::{Category, Effect, ErrorTable, Mode, SourceState};
 use crate::source::Place;
 use crate::yaml::{Key, Node};
 
@@ -18,7 +18,10 @@ pub(crate) const EFFECTS: &[(&str, Effect)] = &[
 ];
 
 pub(crate) const METHODS: &[(&str, ())] = &[("POST", ())];
-pub(crate) const MODES: &[(&str, ())] = &[("sync", ()), ("async", ())];
+pub(crate) const MODES: &[(&str, Mode)] = &[
+    (Mode::Sync.as_str(), Mode::Sync),
+    (Mode::Async.as_str(), Mode::Async),
+];
 pub(crate) const STATES: &[(&str, SourceState)] = &[
     (SourceState::Complete.as_str(), SourceState::Complete),
     (SourceState::Excerpt.as_str(), SourceState::Excerpt),
@@ -50,7 +53,7 @@ pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Operation> {
     if let Some(node) = headers {
         check_sides(node, problems);
     }
-    map.get_word("mode", MODES, problems);
+    let mode = map.get_word("mode", MODES, problems);
     let method = map.need("method", problems);
     method.and_then(|node| read::word(node, METHODS, Code::Unsupported, problems));
     let operation = Operation {
@@ -61,6 +64,7 @@ pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Operation> {
         source: source(&mut map, problems),
         method: map.need_text("method", problems),
         path: map.need_text("path", problems),
+        mode: mode.map(|mode| mode.value),
         effect: need_word(&mut map, "effect", EFFECTS, problems).unwrap_or(Effect::Write),
         idempotency: map.get_text("idempotency", problems),
         pending: map.get_text("pending", problems),

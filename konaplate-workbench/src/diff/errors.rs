@@ -2,9 +2,10 @@
 
 use konaplate_codegen::ir::{Case, ErrorCode, Operation};
 
-use super::change::{Changes, Place};
+use super::change::{Changes, Place, Rust, Wire};
 use super::kind::Kind;
 use super::matched::{by_name, matched};
+use super::means;
 
 /// What changes in the codes that an operation answers with.
 pub(super) fn codes(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
@@ -12,14 +13,18 @@ pub(super) fn codes(place: Place<'_>, (old, new): (&Operation, &Operation), chan
     let key = |error: &ErrorCode| format!("errors.{}", error.code);
     let matched = matched(&old.errors, &new.errors, names);
     for error in &matched.gone {
-        changes.push(place.at(&key(error)).lost(Kind::ErrorRemoved, told(error)));
+        let change = place.at(&key(error)).lost(Kind::ErrorRemoved, told(error));
+        changes.push(change.on_wire(means::removed((old, new), error)));
     }
     for error in &matched.fresh {
-        changes.push(place.at(&key(error)).gained(Kind::ErrorAdded, told(error)));
+        let change = place.at(&key(error)).gained(Kind::ErrorAdded, told(error));
+        changes.push(change.on_wire(means::added((old, new), error)));
     }
-    for (old, new, _) in &matched.both {
-        let key = key(new);
-        code(place.at(&key), (old, new), changes);
+    for (before, after, _) in &matched.both {
+        let key = key(after);
+        let place = place.at(&key);
+        decided(place, (old, new), (before, after), changes);
+        code(place, (before, after), changes);
     }
     changes.order(place.at("errors"), matched.orders(|_, _| true, names[0]));
 }
@@ -28,23 +33,49 @@ fn told(error: &ErrorCode) -> String {
     format!("{} {}", error.code, error.rust)
 }
 
+/// What a client goes by: the code, whether it is final, and its category.
+fn decided(
+    place: Place<'_>,
+    operations: (&Operation, &Operation),
+    (old, new): (&ErrorCode, &ErrorCode),
+    changes: &mut Changes,
+) {
+    if old.code != new.code {
+        let change = place.turned(Kind::ErrorCodeChanged, &old.code, &new.code);
+        let ways = [
+            means::removed(operations, old),
+            means::added(operations, new),
+        ];
+        changes.push(change.on_wire(ways.into_iter().max().unwrap_or(Wire::MayMisread)));
+    }
+    let wire = means::changed(operations, (old, new));
+    match (old.is_final, new.is_final) {
+        (false, true) => changes.push(place.gained(Kind::ErrorNowFinal, "final").on_wire(wire)),
+        (true, false) => {
+            changes.push(place.lost(Kind::ErrorNoLongerFinal, "final").on_wire(wire));
+        }
+        _ => {}
+    }
+    if old.category != new.category {
+        let (before, after) = (old.category.as_str(), new.category.as_str());
+        let change = place.turned(Kind::ErrorCategoryChanged, before, after);
+        changes.push(match means::is_same(operations, (old, new)) {
+            true => change.on_wire(Wire::NotOnWire).for_rust(Rust::Patch),
+            false => change.on_wire(wire),
+        });
+    }
+}
+
+/// What a client shows or checks, and does not go by.
 fn code(place: Place<'_>, (old, new): (&ErrorCode, &ErrorCode), changes: &mut Changes) {
-    changes.text(place, Kind::ErrorCodeChanged, (&old.code, &new.code));
     changes.text(place, Kind::ErrorRenamed, (&old.rust, &new.rust));
     let (before, after) = (old.status.to_string(), new.status.to_string());
     changes.text(place, Kind::ErrorStatusChanged, (&before, &after));
-    match (old.is_final, new.is_final) {
-        (false, true) => changes.push(place.gained(Kind::ErrorNowFinal, "final")),
-        (true, false) => changes.push(place.lost(Kind::ErrorNoLongerFinal, "final")),
-        _ => {}
-    }
     changes.text(
         place,
         Kind::ErrorMessageChanged,
         (&old.message, &new.message),
     );
-    let categories = (old.category.as_str(), new.category.as_str());
-    changes.text(place, Kind::ErrorCategoryChanged, categories);
     changes.text(place, Kind::DocsChanged, (&old.doc, &new.doc));
     let origins = (old.origin.as_str(), new.origin.as_str());
     changes.text(place, Kind::OriginChanged, origins);

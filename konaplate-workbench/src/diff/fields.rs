@@ -1,11 +1,11 @@
 //! Fields of requests and replies: which there are, what they are called, whether they must be there, what they hold.
 
-use konaplate_codegen::ir::{Field, Lives, Operation, Shape, TypeId};
+use konaplate_codegen::ir::{Field, Operation, Requirement, Shape, TypeId};
 
-use super::change::{Changes, Place, Wire};
+use super::change::{Changes, Place, Rust, Wire};
 use super::kind::Kind;
 use super::matched::{Matched, matched};
-use super::{Pair, objects, profile, scalars, values};
+use super::{Pair, lives, objects, profile, scalars, values};
 
 /// Which message is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) fn request(owners: &Owners<'_>, place: Place<'_>, changes: &mut Chang
         if old.wire != new.wire {
             changes.push(place.turned(Kind::FieldWireRenamed, &old.wire, &new.wire));
         }
-        default(place, (old, new), changes);
+        default(owners, place, (old, new), changes);
         common(owners, place, (old, new), Side::Request, changes);
     }
     request_order(place.at("request"), &matched, changes);
@@ -115,7 +115,7 @@ fn structs(
             changes.push(change);
         }
         also_in(place, (old, new), changes);
-        life_by_word(place, (old, new), changes);
+        lives::by_word(owners.pair, place, (old, new), changes);
         common(owners, place, (old, new), Side::Reply, changes);
     }
     changes.order(place, matched.orders(|_, _| true, NAMES[0]));
@@ -123,7 +123,9 @@ fn structs(
 
 fn required(place: Place<'_>, (old, new): (&Field, &Field), side: Side, changes: &mut Changes) {
     let kind = match (side, old.required, new.required) {
-        (_, before, after) if before == after => return,
+        (_, before, after) if before == after => {
+            return condition(place, (old, new), side, changes);
+        }
         (Side::Request, _, true) => Kind::FieldNowRequired,
         (Side::Request, _, false) => Kind::FieldNowOptional,
         (Side::Reply, _, true) => Kind::ReplyFieldNowRequired,
@@ -136,11 +138,46 @@ fn required(place: Place<'_>, (old, new): (&Field, &Field), side: Side, changes:
     changes.push(place.turned(kind, word(old), word(new)));
 }
 
-fn default(place: Place<'_>, (old, new): (&Field, &Field), changes: &mut Changes) {
+/// A condition under which a field that may be left out must be there.
+fn condition(place: Place<'_>, (old, new): (&Field, &Field), side: Side, changes: &mut Changes) {
+    let (before, after) = (old.requirement, new.requirement);
+    if before == after {
+        return;
+    }
+    let kind = match after {
+        Requirement::Conditional => Kind::ConditionAdded,
+        Requirement::Optional | Requirement::Required => Kind::ConditionRemoved,
+    };
+    let change = place.turned(kind, before.as_str(), after.as_str());
+    changes.push(match side {
+        Side::Request => change,
+        Side::Reply => change.on_wire(Wire::KeepsWorking),
+    });
+}
+
+fn default(
+    owners: &Owners<'_>,
+    place: Place<'_>,
+    (old, new): (&Field, &Field),
+    changes: &mut Changes,
+) {
     let key = format!("{}.default", place.key);
-    let [told, changed] = [Kind::DefaultDocumented, Kind::DefaultChanged];
-    let defaults = (old.default.as_ref(), new.default.as_ref());
-    changes.option(place.at(&key), [told, told, changed], defaults);
+    let place = place.at(&key);
+    let change = match (&old.default, &new.default) {
+        (before, after) if before == after => return,
+        (Some(before), Some(after)) => place.turned(Kind::DefaultChanged, before, after),
+        (Some(before), None) => place.lost(Kind::DefaultDocumented, before),
+        (_, after) => place.gained(
+            Kind::DefaultDocumented,
+            after.as_deref().unwrap_or_default(),
+        ),
+    };
+    // What goes by the field makes it worse.
+    let change = match change.kind {
+        Kind::DefaultDocumented => change.on_wire(Wire::NotOnWire).for_rust(Rust::Patch),
+        _ => change.for_rust(Rust::Patch),
+    };
+    changes.push(lives::default(owners, change, (old, new)));
 }
 
 fn also_in(place: Place<'_>, (old, new): (&Field, &Field), changes: &mut Changes) {
@@ -148,23 +185,6 @@ fn also_in(place: Place<'_>, (old, new): (&Field, &Field), changes: &mut Changes
     let kinds = [Kind::AlsoInRemoved, Kind::AlsoInAdded, Kind::AlsoInAdded];
     let siblings = (old.also_in.as_ref(), new.also_in.as_ref());
     changes.option(place.at(&key), kinds, siblings);
-}
-
-/// How long a value serves by a word of the request. Where a word is not listed the type says it, so that what
-/// becomes of old clients is not told from these alone.
-fn life_by_word(place: Place<'_>, (old, new): (&Field, &Field), changes: &mut Changes) {
-    let key = format!("{}.lives", place.key);
-    let [before, after] = [old, new].map(|field| field.lives.as_ref().map(lives_text));
-    let texts = (before.as_ref(), after.as_ref());
-    changes.option(place.at(&key), [Kind::LifeShortened; 3], texts);
-}
-
-fn lives_text(lives: &Lives) -> String {
-    let words = lives.words.iter();
-    let words: Vec<String> = words
-        .map(|(word, life)| format!("{word}: {life}"))
-        .collect();
-    format!("{{ {}: {{ {} }} }}", lives.field, words.join(", "))
 }
 
 /// What fields of both messages have.

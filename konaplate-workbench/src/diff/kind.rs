@@ -139,8 +139,12 @@ kinds! {
         "values that were taken are refused, and literals of them do not compile";
     LimitWidened = "limit-widened", Changed, KeepsWorking, Minor, "takes more values",
         "whatever was taken still is";
-    ReplyLimitChanged = "reply-limit-changed", Changed, KeepsWorking, Patch, "replies within another limit",
-        "a reply is never refused for a limit; one outside is noted";
+    ReplyLimitChanged = "reply-limit-changed", Changed, KeepsWorking, Breaking, "replies within another limit",
+        "a reply is never refused for a limit, one outside is noted; literals of fewer values do not compile";
+    UnitChanged = "unit-changed", Changed, MayMisread, Breaking, "counted in another unit",
+        "the same number is another amount";
+    UnitDocumented = "unit-documented", Documentation, NotOnWire, Patch, "unit told or no longer told",
+        "what a number counts was not known, or is not any more";
     ClassChanged = "class-changed", Changed, NotOnWire, Breaking, "shown to others",
         "what `Display` and `Debug` show changes, and what may be copied";
     LifeAdded = "life-added", Changed, MayBeRefused, Breaking, "expires now",
@@ -179,6 +183,8 @@ kinds! {
         "old clients call the old one";
     EffectChanged = "effect-changed", Changed, MayMisread, Breaking, "another effect",
         "how a call is repeated, noted and how its failure is told depend on it; old clients repeat what they take for a read";
+    ModeChanged = "mode-changed", Changed, MayMisread, Patch, "answers sooner or later",
+        "an answer that does not wait proves less than old clients take it for";
     IdempotencyChanged = "idempotency-changed", Changed, NotOnWire, Patch, "call named by another field",
         "the field is sent as it was";
     PendingAdded = "pending-added", Changed, MayMisread, Breaking, "answers may be pending now",
@@ -203,8 +209,8 @@ kinds! {
         "old clients send plain ones; a program without crypto keys cannot send";
     RequestEncryptionRemoved = "request-encryption-removed", Changed, MayBeRefused, Patch, "requests plain now",
         "old clients send encrypted ones";
-    ResponseEncryptionAdded = "response-encryption-added", Changed, MayBeRefused, Breaking, "answers encrypted now",
-        "old clients name no key to encrypt for; a program without crypto keys cannot send";
+    ResponseEncryptionAdded = "response-encryption-added", Changed, MayMisread, Breaking, "answers encrypted now",
+        "old clients name no key to encrypt for, or lack their own to open answers with; a program without it cannot send";
     ResponseEncryptionRemoved = "response-encryption-removed", Changed, KeepsWorking, Patch, "answers plain now",
         "a client opens what is encrypted and reads what is plain";
     HeaderRequired = "header-required", Added, MayBeRefused, Patch, "new required request header",
@@ -215,8 +221,8 @@ kinds! {
         "a header more does not hurt";
     HeaderValueChanged = "header-value-changed", Changed, MayBeRefused, Patch, "request header filled otherwise",
         "old clients send what it held before";
-    HeaderNarrowed = "header-narrowed", Changed, MayBeRefused, Patch, "request header takes other lengths",
-        "what old clients send may not fit";
+    HeaderNarrowed = "header-narrowed", Changed, MayBeRefused, Breaking, "request header takes other lengths",
+        "what old clients send may not fit, and the client refuses values that it took";
     HeaderWidened = "header-widened", Changed, KeepsWorking, Patch, "request header takes more lengths",
         "whatever was taken still is";
     HeaderRequirementChanged = "header-requirement-changed", Changed, KeepsWorking, Patch, "request header as required as before or not",
@@ -235,16 +241,20 @@ kinds! {
         "calls without it do not compile, and old clients may not send it";
     FieldNowOptional = "request-field-now-optional", Changed, KeepsWorking, Breaking, "request field optional now",
         "the type of the call has a parameter less";
+    ConditionAdded = "condition-added", Changed, MayBeRefused, Patch, "may be required now, under a condition",
+        "the page has the condition in words; requests of old clients may lack the field";
+    ConditionRemoved = "condition-removed", Changed, KeepsWorking, Patch, "never required now",
+        "the condition is gone; whatever was taken still is";
     FieldWireRenamed = "request-field-wire-renamed", Changed, MayBeRefused, Patch, "request field sent under another name",
         "the setter is the same; old clients send the old name";
     FieldRustRenamed = "field-rust-renamed", Changed, NotOnWire, Breaking, "field renamed in Rust",
         "the old name is gone";
     RequiredOrderChanged = "request-required-order-changed", Changed, NotOnWire, Breaking, "required fields in another order",
         "the parameters of the call's type stand in their order";
-    DefaultChanged = "default-changed", Changed, MayMisread, Patch, "another default",
-        "a call that leaves the field out means something else";
-    DefaultDocumented = "default-documented", Documentation, NotOnWire, Patch, "default told or no longer told",
-        "what is assumed of an absent field was not known, or is not any more";
+    DefaultChanged = "default-changed", Changed, MayMisread, Breaking, "another default",
+        "a call that leaves the field out means something else, to rules and lives that go by the field too";
+    DefaultDocumented = "default-documented", Changed, MayBeRefused, Breaking, "default told or no longer told",
+        "what is assumed of an absent field was not known, or is not any more; rules and lives that go by the field go by it";
     RuleAdded = "rule-added", Added, MayBeRefused, Breaking, "new rule between request fields",
         "requests that break it are no longer built, and those of old clients are refused";
     RuleRemoved = "rule-removed", Removed, KeepsWorking, Minor, "rule between request fields removed",
@@ -277,24 +287,24 @@ kinds! {
         "texts for readers";
 
     // Errors and cases.
-    ErrorAdded = "error-added", Added, KeepsWorking, Minor, "new error code",
-        "enums are not exhaustive; old clients take the code for unlisted, which is never final";
-    ErrorRemoved = "error-removed", Removed, KeepsWorking, Breaking, "error code removed",
-        "its variant is gone";
+    ErrorAdded = "error-added", Added, MayMisread, Minor, "new error code",
+        "enums are not exhaustive; old clients take the code for unlisted, which is never final, but at an inquiry may say that a call was never seen";
+    ErrorRemoved = "error-removed", Removed, MayMisread, Breaking, "error code removed",
+        "its variant is gone; old clients go by it as they did, and take a final one for a proof that nothing happened";
     ErrorRenamed = "error-renamed", Changed, NotOnWire, Breaking, "error variant renamed",
         "the old name is gone";
-    ErrorCodeChanged = "error-code-changed", Changed, KeepsWorking, Patch, "error with another code",
-        "the variant is the same; old clients take the code for unlisted, which is never final";
+    ErrorCodeChanged = "error-code-changed", Changed, MayMisread, Patch, "error with another code",
+        "the variant is the same; old clients go by the old code as they did, and take the new one for unlisted";
     ErrorStatusChanged = "error-status-changed", Changed, KeepsWorking, Patch, "error with another status",
         "old clients take a final code with another status for an unknown outcome, and ask";
-    ErrorNowFinal = "error-now-final", Changed, KeepsWorking, Patch, "error final now",
-        "old clients ask once more";
+    ErrorNowFinal = "error-now-final", Changed, MayMisread, Patch, "error final now",
+        "old clients ask once more; of what was asked already they take the verdict for an earlier call's";
     ErrorNoLongerFinal = "error-no-longer-final", Changed, MayMisread, Patch, "error not final now",
-        "old clients take it for a proof that nothing happened";
+        "old clients take it for a proof that nothing happened, but for a read, where it decides nothing";
     ErrorMessageChanged = "error-message-changed", Changed, KeepsWorking, Patch, "error with another message",
         "nothing is decided by it";
-    ErrorCategoryChanged = "error-category-changed", Changed, NotOnWire, Patch, "error of another category",
-        "it is our reading of the page";
+    ErrorCategoryChanged = "error-category-changed", Changed, MayMisread, Breaking, "error of another category",
+        "it is our reading of the page; by `already-asked` a verdict is taken for an earlier call's";
     ErrorTableChanged = "error-table-changed", Documentation, NotOnWire, Patch, "more or less of the error table seen",
         "texts for readers";
     CaseAdded = "case-added", Documentation, NotOnWire, Patch, "new test case",

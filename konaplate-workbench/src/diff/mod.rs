@@ -1,8 +1,8 @@
 //! What changes between two specifications, told twice: on the wire (do clients built from the old one keep working
 //! with a provider that behaves as the new one says?) and for Rust callers of the generated client.
 //!
-//! [`compare`] takes two checked models. Two models that differ have a change, equal ones have none. What each kind of
-//! change means stands in one table, [`Kind`]; the tests hold it against the compiler and against the mock.
+//! [`compare`] takes two checked models. Two models that differ have a change, equal ones have none; which lints are let
+//! stand is no difference, for nothing is built from it. What each kind of change means stands in one table, [`Kind`]; the tests hold it against the compiler and against the mock.
 //!
 //! Not here: reading files and revisions, and exit codes, which are the command's.
 
@@ -11,7 +11,9 @@ mod errors;
 mod fields;
 mod headers;
 mod kind;
+mod lives;
 mod matched;
+mod means;
 mod objects;
 mod operations;
 mod profile;
@@ -23,7 +25,7 @@ mod version;
 
 pub use change::{Change, Rust, Wire};
 pub use kind::{Kind, Section};
-pub use report::{json, markdown, text};
+pub use report::{json, json_text, markdown, text};
 pub use version::{Release, Version, VersionError};
 
 use konaplate_codegen::ir::{Api, Usage};

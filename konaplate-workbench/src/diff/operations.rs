@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use konaplate_codegen::ir::{Api, Effect, Operation, Recovery, Source, Verdict};
+use konaplate_codegen::ir::{Api, Effect, Mode, Operation, Recovery, Source, Verdict};
 
-use super::change::{Changes, Place, Rust, Wire};
+use super::change::{Changes, Place, Wire};
 use super::fields::{self, Owners};
 use super::kind::Kind;
 use super::matched::matched;
@@ -60,6 +60,7 @@ fn one(
     changes.text(route.0, Kind::MethodChanged, (&old.method, &new.method));
     changes.text(route.1, Kind::PathChanged, (&old.path, &new.path));
     effect(place.at("effect"), (old, new), changes);
+    mode(place.at("mode"), (old, new), changes);
     links(pair, place, (old, new), changes);
     encryption(place, (old, new), changes);
     let owners = Owners { pair, old, new };
@@ -104,6 +105,17 @@ fn effect(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut 
             Effect::Read => Wire::MayMisread,
             Effect::Write | Effect::MovesMoney => Wire::NotOnWire,
         }));
+    }
+}
+
+fn mode(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
+    if old.mode != new.mode {
+        let told = |it: &Operation| it.mode.map_or("not told", |mode| mode.as_str());
+        let change = place.turned(Kind::ModeChanged, told(old), told(new));
+        changes.push(match (old.mode, new.mode) {
+            (Some(Mode::Sync), Some(Mode::Async)) => change,
+            _ => change.on_wire(Wire::NotOnWire),
+        });
     }
 }
 
@@ -168,7 +180,6 @@ fn verdict(verdict: &Verdict) -> String {
 }
 
 fn encryption(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
-    let names_key = |it: &Operation| it.encrypts_request || it.encrypts_response;
     let flag = |is_on: bool| if is_on { "encrypted" } else { "plain" };
     let request = (flag(old.encrypts_request), flag(new.encrypts_request));
     let kind = match new.encrypts_request {
@@ -180,10 +191,10 @@ fn encryption(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &
     match (old.encrypts_response, new.encrypts_response) {
         (false, true) => {
             let change = at.turned(Kind::ResponseEncryptionAdded, "plain", "encrypted");
-            changes.push(match names_key(old) {
-                // It has its keys, and names one of them.
-                true => change.on_wire(Wire::KeepsWorking).for_rust(Rust::Patch),
-                false => change,
+            changes.push(match old.encrypts_request {
+                // It names a key to encrypt for, and may hold the provider's key alone.
+                true => change,
+                false => change.on_wire(Wire::MayBeRefused),
             });
         }
         (true, false) => {

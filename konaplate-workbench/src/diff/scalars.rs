@@ -4,7 +4,7 @@ use konaplate_codegen::ir::{
     Class, Limit, ScalarKind, ScalarType, TypeId, Usage, Word, other_variant,
 };
 
-use super::change::{Changes, Place, Wire};
+use super::change::{Changes, Place, Rust, Wire};
 use super::kind::Kind;
 use super::matched::by_name;
 use super::{Pair, values};
@@ -35,8 +35,30 @@ pub(super) fn compare(
     class(&both, place, changes);
     life(&both, place, changes);
     conversion(pair, &both, place, changes);
-    let (before, after) = (&both.old.doc, &both.new.doc);
-    changes.text(place, Kind::DocsChanged, (before, after));
+    unit(&both, place, changes);
+    let docs = (doc(both.old), doc(both.new));
+    changes.text(place, Kind::DocsChanged, docs);
+}
+
+fn unit(both: &Both<'_>, place: Place<'_>, changes: &mut Changes) {
+    let key = format!("{}.unit", place.key);
+    let place = place.at(&key);
+    match (both.old.unit.as_str(), both.new.unit.as_str()) {
+        (old, new) if old == new => {}
+        ("", new) => changes.push(place.gained(Kind::UnitDocumented, new)),
+        (old, "") => changes.push(place.lost(Kind::UnitDocumented, old)),
+        (old, new) => {
+            let change = place.turned(Kind::UnitChanged, old, new);
+            changes.push(change.on_wire(both.wire()));
+        }
+    }
+}
+
+/// The words about a type, without the unit that ends them.
+fn doc(scalar: &ScalarType) -> &str {
+    let unit = format!("In {}.", scalar.unit);
+    let doc = scalar.doc.strip_suffix(&unit);
+    doc.map_or(scalar.doc.as_str(), str::trim_end)
 }
 
 impl Both<'_> {
@@ -84,13 +106,14 @@ fn limits(both: &Both<'_>, place: Place<'_>, (old, new): (&Limit, &Limit), chang
         return documented(place, (old, new), changes);
     }
     let is_wider = values::is_within(old.effective, new.effective);
-    let kind = match (both.is_given(), is_wider) {
-        (false, _) => Kind::ReplyLimitChanged,
-        (true, true) => Kind::LimitWidened,
-        (true, false) => Kind::LimitNarrowed,
+    let (kind, rust) = match (both.is_given(), is_wider) {
+        (false, true) => (Kind::ReplyLimitChanged, Rust::Minor),
+        (false, false) => (Kind::ReplyLimitChanged, Rust::Breaking),
+        (true, true) => (Kind::LimitWidened, Rust::Minor),
+        (true, false) => (Kind::LimitNarrowed, Rust::Breaking),
     };
     let (before, after) = (old.effective.to_string(), new.effective.to_string());
-    let change = place.turned(kind, before, after);
+    let change = place.turned(kind, before, after).for_rust(rust);
     changes.push(change.on_wire(both.wire()));
 }
 
@@ -213,7 +236,11 @@ pub(super) fn told(scalar: &ScalarType) -> String {
         Class::Public => "",
         class => &format!("{} ", class.as_str()),
     };
-    format!("{}: {class}{kind}", scalar.rust)
+    let unit = match scalar.unit.as_str() {
+        "" => "",
+        unit => &format!(" in {unit}"),
+    };
+    format!("{}: {class}{kind}{unit}", scalar.rust)
 }
 
 /// What a value of another type does: callers break at its name, old clients by its values.

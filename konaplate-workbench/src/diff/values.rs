@@ -7,6 +7,9 @@ use super::change::Wire;
 
 /// What happens to requests of old clients where a value is of another type now.
 pub(super) fn sent(old: &ScalarType, new: &ScalarType) -> Wire {
+    if is_counted_otherwise(old, new) {
+        return Wire::MayMisread;
+    }
     let expires_now = old.lives.is_none() && new.lives.is_some();
     match !expires_now && is_taken(&old.kind, &new.kind) {
         true => Wire::KeepsWorking,
@@ -16,10 +19,16 @@ pub(super) fn sent(old: &ScalarType, new: &ScalarType) -> Wire {
 
 /// What happens to old clients that read a value which is of another type now.
 pub(super) fn read(old: &ScalarType, new: &ScalarType) -> Wire {
-    match is_read(&old.kind, &new.kind) {
+    match is_read(&old.kind, &new.kind) && !is_counted_otherwise(old, new) {
         true => Wire::KeepsWorking,
         false => Wire::MayMisread,
     }
+}
+
+/// Whether the same number is another amount. A unit that is told at one side only was not known at the other.
+fn is_counted_otherwise(old: &ScalarType, new: &ScalarType) -> bool {
+    let is_known = !old.unit.is_empty() && !new.unit.is_empty();
+    is_known && old.unit != new.unit
 }
 
 /// Whether every value of the old kind is one of the new kind, as JSON.

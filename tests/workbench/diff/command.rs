@@ -265,6 +265,11 @@ fn what_cannot_be_read_is_told_in_a_line() {
         ),
         (
             &api,
+            &["^HEAD", "spec"],
+            "\"^HEAD\" is neither a folder nor a git revision",
+        ),
+        (
+            &api,
             &[":", "spec"],
             "\":\" is neither a folder nor a git revision",
         ),

@@ -59,6 +59,20 @@ fn the_order_of_files_is_no_change() {
 }
 
 #[test]
+fn a_lint_that_is_let_stand_is_no_change() {
+    let mut files: Vec<(&str, String)> = BASE
+        .iter()
+        .map(|(path, text)| (*path, (*text).to_owned()))
+        .collect();
+    for (_, text) in &mut files {
+        text.push_str("allow:\n  - { lint: KP0101, because: \"as the page has it\" }\n");
+    }
+    let allowed = check(files).expect("it is sound");
+    assert_ne!(allowed, table::base());
+    assert!(diff::compare(&table::base(), &allowed).changes().is_empty());
+}
+
+#[test]
 fn a_specification_of_another_api_is_compared_as_any_other() {
     let files = konaplate_spec::FILES.iter().copied();
     let shipped = Sources::from_pairs(konaplate_spec::ROOT, files);
@@ -77,7 +91,7 @@ fn a_specification_of_another_api_is_compared_as_any_other() {
 
 #[test]
 fn no_text_of_a_specification_leaves_its_place() {
-    let title = r#"a\u202eb\u001b[31m | `c` ``` <script> *d* \n## 9.9.9"#;
+    let title = r#"a\u202eb\u061c\u2060\u009b\u001b[31m | `c` ``` <script> *d* \n## 9.9.9"#;
     let texts: Vec<String> = [
         "title: \"Works\"",
         "message: \"Busy.\"",
@@ -105,8 +119,10 @@ fn no_text_of_a_specification_leaves_its_place() {
         diff::text(&comparison, None),
         diff::markdown(&comparison, None),
     );
-    for told in [&text, &markdown] {
-        let is_odd = |letter: char| letter != '\n' && (letter.is_control() || letter == '\u{202e}');
+    let json_text = diff::json_text(&comparison, None);
+    for told in [&text, &markdown, &json_text] {
+        let is_hidden = |letter: char| matches!(letter, '\u{202e}' | '\u{61c}' | '\u{2060}');
+        let is_odd = |letter: char| letter != '\n' && (letter.is_control() || is_hidden(letter));
         assert!(!told.contains(is_odd), "{told:?}");
         assert!(!told.contains("\n## 9.9.9"), "{told}");
     }
@@ -122,6 +138,10 @@ fn no_text_of_a_specification_leaves_its_place() {
     }
     assert_eq!(rows.count(), 3);
     let json = diff::json(&comparison, None);
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&json_text).expect("it is JSON"),
+        json
+    );
     assert!(
         json["changes"][0]["after"]
             .as_str()

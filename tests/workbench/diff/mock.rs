@@ -2,10 +2,10 @@
 //! specification allows, the old client calls a running mock of it, and the old client's own types read the answers that
 //! it allows.
 
-use konaplate_codegen::ir::{Api, Effect, Operation};
+use konaplate_codegen::ir::{Api, Category, Effect, Operation};
 use konaplate_mock::{Mock, Options};
-use konaplate_runtime::generated::{Decode, Fields, Request};
-use konaplate_runtime::{CallError, Cause, Config, DeviationKind, ErrorCode, Outcome};
+use konaplate_runtime::generated::{Decode, Fields, Request, Set};
+use konaplate_runtime::{CallError, Cause, Config, DeviationKind, ErrorCode, Outcome, Resolution};
 use konaplate_workbench::diff::Wire;
 use serde_json::Value;
 
@@ -26,6 +26,23 @@ async fn what_an_old_client_meets_is_told_and_nothing_else() {
     for mutation in table::all() {
         let changed = mutation.apply();
         let seen = judge(&base, changed, &first).await;
+        let told = mutation.there.1.max(Wire::KeepsWorking);
+        let wanted = mutation.mock.map_or(told, |(wire, _)| wire);
+        if seen != wanted || mutation.mock.is_some_and(|(wire, _)| wire == told) {
+            wrong.push(format!("{}: {seen:?}, not {wanted:?}", mutation.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_mock_takes_after_a_step_is_told() {
+    let mut wrong = Vec::new();
+    for mutation in table::steps() {
+        let (old, new) = (mutation.before(), mutation.apply());
+        let both = old.operations.iter().zip(&new.operations);
+        let seen = both.map(|(operation, other)| sent(&old, operation, (&new, other)));
+        let seen = seen.max().unwrap_or(Wire::KeepsWorking);
         let told = mutation.there.1.max(Wire::KeepsWorking);
         let wanted = mutation.mock.map_or(told, |(wire, _)| wire);
         if seen != wanted || mutation.mock.is_some_and(|(wire, _)| wire == told) {
@@ -141,6 +158,8 @@ async fn called(new: Api, keys: &Mock) -> Wire {
             continue;
         };
         worst = worst.max(refused(&mock, &client, operation).await);
+        worst = worst.max(known(&mock, &client, operation).await);
+        worst = worst.max(inquired(&mock, &client, operation).await);
     }
     mock.shutdown().await;
     worst
@@ -162,6 +181,54 @@ async fn refused(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
         }
     }
     worst
+}
+
+/// What becomes of an open call where its inquiry is answered with a code.
+async fn inquired(mock: &Mock, client: &Client, inquiry: &Operation) -> Wire {
+    let mut worst = Wire::KeepsWorking;
+    let with_codes = inquiry.cases.iter().filter(|case| case.status >= 400);
+    for case in with_codes.filter(|_| inquiry.verdict.is_some()) {
+        if mock.next_case("pay", "busy").is_err() {
+            continue;
+        }
+        let Err(CallError::Unknown(unknown)) = pay(client, &case.id).send().await else {
+            continue; // it is refused for another reason, and so is its inquiry
+        };
+        mock.next_case(&inquiry.name, &case.id)
+            .expect("it is documented");
+        let said = unknown.ask(client).await;
+        let is_refusal_shown = call(client, &inquiry.name).await == Seen::Done;
+        if is_refusal_shown && matches!(said, Ok(Resolution::NotSeen)) {
+            worst = Wire::MayMisread;
+        }
+    }
+    worst
+}
+
+/// Whether a verdict is taken for that of an earlier call where a code says so, and nowhere else.
+async fn known(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
+    let mut worst = Wire::KeepsWorking;
+    for case in operation.cases.iter().filter(|_| operation.name == "pay") {
+        mock.next_case("pay", &case.id).expect("it is documented");
+        let Err(CallError::Unknown(unknown)) = pay(client, &case.id).send().await else {
+            continue;
+        };
+        let mut errors = operation.errors.iter();
+        let error = errors.find(|it| Some(&it.code) == case.code.as_ref());
+        let is_known = error.is_some_and(|it| it.category == Category::AlreadyAsked);
+        let said = unknown.ask(client).await;
+        let is_told = matches!(said, Ok(Resolution::OfEarlierCall(_)));
+        if said.is_ok() && is_known != is_told {
+            worst = Wire::MayMisread;
+        }
+    }
+    worst
+}
+
+/// A payment with a number of its own.
+fn pay<'c>(client: &'c Client, case: &str) -> old::PayCall<'c, Set, Set, Set> {
+    let number = format!("{:?} {case}", std::thread::current().id());
+    client.pay().sequence_id(number).user_id(7).amount(500)
 }
 
 /// How a call of the old client ended.

@@ -4,7 +4,7 @@ mod json;
 mod markdown;
 mod text;
 
-pub use json::json;
+pub use json::{json, json_text};
 pub use markdown::markdown;
 pub use text::text;
 
@@ -17,7 +17,7 @@ const SHOWN: usize = 72;
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        match letter.is_control() || turns(letter) {
+        match is_hidden(letter) {
             true => out.extend(letter.escape_default()),
             false => out.push(letter),
         }
@@ -25,12 +25,15 @@ pub(super) fn plain(text: &str) -> String {
     out
 }
 
-/// What is not seen and moves what is.
-fn turns(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
-    )
+/// What is not seen: what steers a terminal, what moves or hides what is seen, and tags.
+fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 /// As [`plain`], the first characters only.
@@ -80,6 +83,22 @@ mod tests {
             plain("a\u{1b}[31m\r\n\u{202e}b한"),
             "a\\u{1b}[31m\\r\\n\\u{202e}b한"
         );
+    }
+
+    #[test]
+    fn nothing_in_a_text_is_there_and_not_seen() {
+        for hidden in [
+            '\u{ad}',
+            '\u{61c}',
+            '\u{2060}',
+            '\u{2067}',
+            '\u{e0041}',
+            '\u{9b}',
+        ] {
+            let wanted = format!("a\\u{{{:x}}}b", u32::from(hidden));
+            assert_eq!(plain(&format!("a{hidden}b")), wanted);
+        }
+        assert_eq!(plain("é한\u{301}😀"), "é한\u{301}😀", "what is seen stays");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod operations;
 mod profile;
 mod replies;
 mod requests;
+mod steps;
 
 use konaplate_codegen::{Sources, ir};
 use konaplate_workbench::diff::{Rust, Wire};
@@ -56,6 +57,8 @@ pub(crate) type Verdict = (Rust, Wire);
 #[derive(Debug)]
 pub(crate) struct Mutation {
     pub(crate) name: &'static str,
+    /// What is edited first, before the change.
+    pub(crate) first: &'static [Edit],
     pub(crate) edits: &'static [Edit],
     /// Kinds of all changes that are told, by their ids, sorted.
     pub(crate) kinds: &'static [&'static str],
@@ -78,6 +81,7 @@ fn row(
 ) -> Mutation {
     Mutation {
         name,
+        first: &[],
         edits,
         kinds,
         there,
@@ -107,10 +111,25 @@ impl Mutation {
         self
     }
 
+    /// It changes the specification after these edits.
+    fn first(mut self, edits: &'static [Edit]) -> Self {
+        self.first = edits;
+        self
+    }
+
+    /// The specification before it.
+    pub(crate) fn before(&self) -> ir::Api {
+        self.edited(self.first.iter())
+    }
+
     /// The specification after it.
     pub(crate) fn apply(&self) -> ir::Api {
+        self.edited(self.first.iter().chain(self.edits))
+    }
+
+    fn edited(&self, edits: impl Iterator<Item = &'static Edit>) -> ir::Api {
         let mut files: Vec<(String, String)> = owned(&BASE);
-        for edit in self.edits {
+        for edit in edits {
             edit.apply(&mut files, self.name);
         }
         checked(files, self.name)
@@ -173,6 +192,13 @@ pub(crate) fn all() -> Vec<Mutation> {
         operations::rows(),
         operations::headers(),
         operations::errors(),
+        operations::inquiries(),
     ];
     parts.into_iter().flatten().collect()
+}
+
+/// Changes of other specifications than the first one, to which no caller and no client is built: the compiler does not
+/// judge them, and of the mock only what it takes.
+pub(crate) fn steps() -> Vec<Mutation> {
+    steps::rows()
 }

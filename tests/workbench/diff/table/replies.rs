@@ -4,10 +4,11 @@ use konaplate_workbench::diff::Rust::{Breaking, Minor, Patch};
 use konaplate_workbench::diff::Wire::{KeepsWorking, MayBeRefused, MayMisread, NotOnWire};
 
 use super::Edit::Text;
-use super::requests::{REPLY_LITERAL, STALE};
+use super::requests::STALE;
 use super::{CARD, Mutation, PAY, PROFILE, REGISTER, RESULT, Verdict, row};
 
-const ANOTHER: [Verdict; 2] = [(Patch, KeepsWorking), (Patch, KeepsWorking)];
+const FEWER: [Verdict; 2] = [(Breaking, KeepsWorking), (Minor, KeepsWorking)];
+const MORE: [Verdict; 2] = [(Minor, KeepsWorking), (Breaking, KeepsWorking)];
 
 #[rustfmt::skip]
 pub(super) fn rows() -> Vec<Mutation> {
@@ -26,6 +27,7 @@ fn fields() -> Vec<Mutation> {
         row("a required field of a reply is gone", &[Text(PAY, "  nrNumber: { type: string, length: 1..50, required: true, doc: \"Number at the provider.\" }\n", "")], &["reply-required-field-removed"], [(Breaking, MayMisread), (Minor, KeepsWorking)]),
         row("a field of a reply may be missing", &[Text(PAY, "length: 1..50, required: true", "length: 1..50, required: false")], &["reply-field-now-optional"], [(Breaking, MayMisread), (Breaking, KeepsWorking)]),
         row("a field inside an object may be missing", &[Text(CARD, "use: Name, required: true", "use: Name, required: false")], &["reply-field-now-optional"], [(Breaking, MayMisread), (Breaking, KeepsWorking)]),
+        row("a field of a reply is there under a condition", &[Text(PAY, "range: 0..9999, required: false", "range: 0..9999, required: conditional")], &["condition-added"], [(Patch, KeepsWorking); 2]),
         row("a field of a reply is always there", &[Text(PAY, "range: 0..9999, required: false", "range: 0..9999, required: true")], &["reply-field-now-required"], [(Breaking, KeepsWorking), (Breaking, MayMisread)]),
         row("a field of a reply has another name on the wire", &[Text(PAY, "nrNumber: { ", "trNumber: { rust: nr_number, name: PayNrNumber, ")], &["reply-field-wire-renamed"], [(Patch, MayMisread); 2]),
         row("a field of a reply has another name in Rust", &[Text(PAY, "nrNumber: { ", "nrNumber: { rust: number, ")], &["field-rust-renamed"], [(Breaking, NotOnWire); 2]),
@@ -46,12 +48,14 @@ fn values() -> Vec<Mutation> {
         row("a reply's number is a boolean", &[Text(PAY, "type: integer, range: 0..9999", "type: boolean")], &["shape-changed"], [(Breaking, MayMisread); 2]),
         row("a reply's date is a list of dates", &[Text(CARD, "expiry: { use: Day, required: true }", "expiry: { type: array, required: true, doc: \"Days.\", items: { use: Day } }")], &["docs-changed", "shape-changed"], [(Breaking, MayMisread); 2]),
         row("a reply's date is any text", &[Text(CARD, "expiry: { use: Day,", "expiry: { type: string, length: 8,")], &["type-replaced"], [(Breaking, MayMisread), (Breaking, KeepsWorking)]),
-        row("a reply's numbers are fewer", &[Text(PAY, "range: 0..9999", "range: 0..99")], &["reply-limit-changed"], ANOTHER).compiler(REPLY_LITERAL),
-        row("a reply's numbers are more", &[Text(PAY, "range: 0..9999", "range: 0..99999")], &["reply-limit-changed"], ANOTHER),
-        row("a shared text of replies is shorter", &[Text(PROFILE, "length: 1..50", "length: 1..40")], &["reply-limit-changed"], ANOTHER).compiler(REPLY_LITERAL),
-        row("a shared text of replies is longer", &[Text(PROFILE, "length: 1..50", "length: 1..60")], &["reply-limit-changed"], ANOTHER),
-        row("a type that nobody uses is shorter", &[Text(PROFILE, "Spare: { type: string, length: 1..9", "Spare: { type: string, length: 1..8")], &["reply-limit-changed"], [(Patch, NotOnWire); 2]).compiler(REPLY_LITERAL),
-        row("a value lives by a word of the request", &[Text(CARD, "use: Token, required: false", "use: Token, required: false, lives: { level: { GOLD: 90 } }")], &["life-shortened"], [(Patch, MayBeRefused); 2]).mock(KeepsWorking, STALE),
+        row("a reply's numbers are fewer", &[Text(PAY, "range: 0..9999", "range: 0..99")], &["reply-limit-changed"], FEWER),
+        row("a reply's numbers are more", &[Text(PAY, "range: 0..9999", "range: 0..99999")], &["reply-limit-changed"], MORE),
+        row("a shared text of replies is shorter", &[Text(PROFILE, "length: 1..50", "length: 1..40")], &["reply-limit-changed"], FEWER),
+        row("a shared text of replies is longer", &[Text(PROFILE, "length: 1..50", "length: 1..60")], &["reply-limit-changed"], MORE),
+        row("a type that nobody uses is shorter", &[Text(PROFILE, "Spare: { type: string, length: 1..9", "Spare: { type: string, length: 1..8")], &["reply-limit-changed"], [(Breaking, NotOnWire), (Minor, NotOnWire)]),
+        row("a value lives by a word of the request", &[Text(CARD, "use: Token, required: false", "use: Token, required: false, lives: { level: { GOLD: 90 } }")], &["life-lengthened"], [(Patch, KeepsWorking), (Patch, MayBeRefused)]),
+        row("a value lives shorter by a word of the request", &[Text(CARD, "use: Token, required: false", "use: Token, required: false, lives: { level: { GOLD: 20 } }")], &["life-shortened"], [(Patch, MayBeRefused), (Patch, KeepsWorking)]).mock(KeepsWorking, STALE),
+        row("a word says what the type says", &[Text(CARD, "use: Token, required: false", "use: Token, required: false, lives: { level: { GOLD: 30 } }")], &["erratum-changed"], [(Patch, NotOnWire); 2]),
         row("a word of a reply is new", &[Text(RESULT, "OPEN: \"Open.\"", "OPEN: \"Open.\", LATER: \"Later.\"")], &["word-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
         row("a word of a reply is gone", &[Text(PROFILE, ", SUSPENDED: \"Not in use.\"", "")], &["word-removed"], [(Breaking, KeepsWorking), (Minor, KeepsWorking)]),
         row("a word is called as unlisted ones are", &[Text(PROFILE, "SUSPENDED: \"Not in use.\"", "SUSPENDED: \"Not in use.\", OTHER: \"Else.\"")], &["other-word-renamed", "word-added"], [(Breaking, KeepsWorking); 2]),

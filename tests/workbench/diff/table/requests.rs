@@ -11,9 +11,8 @@ const WIDER: [Verdict; 2] = [(Minor, KeepsWorking), (Breaking, MayBeRefused)];
 const SILENT: [Verdict; 2] = [(Patch, NotOnWire), (Patch, NotOnWire)];
 const NAMES: [Verdict; 2] = [(Breaking, NotOnWire), (Breaking, NotOnWire)];
 
-/// Why a literal of a type that only replies hold is not promised.
-pub(super) const REPLY_LITERAL: &str =
-    "a caller has no use for a literal of what only replies hold, and none is promised";
+const AMOUNT: &str = "what a number counts is not in its type or message";
+const CONDITION: &str = "a condition in words is none of a mock's";
 const SHOWN: &str = "it compiles, and `Display` and `Debug` show something else";
 pub(super) const STALE: &str =
     "the mock keeps the lives of its own one-time tokens, and of no other value";
@@ -51,6 +50,9 @@ pub(super) fn values() -> Vec<Mutation> {
         row("a secret expires later", &[Text(PROFILE, "lives: 30", "lives: 40")], &["life-lengthened"], [(Patch, KeepsWorking), (Patch, MayBeRefused)]),
         row("the provider assumes another word", &[Text(PAY, "default: CARD", "default: WALLET")], &["default-changed"], [(Patch, MayMisread); 2]).mock(KeepsWorking, "what a call means is not in its messages"),
         row("no default is told", &[Text(PAY, "default: CARD, ", "")], &["default-documented"], SILENT),
+        row("an amount is in another unit", &[Text(PAY, "unit: KRW", "unit: JPY")], &["unit-changed"], [(Breaking, MayMisread); 2]).compiler(AMOUNT).mock(KeepsWorking, AMOUNT),
+        row("an amount is in another unit, and smaller", &[Text(PAY, "range: 1..1000, unit: KRW", "range: 1..900, unit: \"1000 KRW\"")], &["limit-narrowed", "unit-changed"], [(Breaking, MayMisread); 2]).mock(MayBeRefused, AMOUNT),
+        row("no unit is told", &[Text(PAY, "unit: KRW, ", "")], &["unit-documented"], SILENT),
         row("a text is a number", &[Text(PAY, "type: string, length: 1..20", "type: integer, range: 1..20")], &["type-changed"], [(Breaking, MayBeRefused); 2]),
         row("a text is a date", &[Text(PAY, "length: 1..20", "length: 8, format: yyyyMMdd")], &["type-changed"], [(Breaking, MayBeRefused), (Breaking, KeepsWorking)]),
         row("a text is a word", &[Text(PAY, "length: 1..20", "length: 1..20, values: { A: \"First.\" }")], &["type-changed"], [(Breaking, MayBeRefused), (Breaking, KeepsWorking)]),
@@ -68,6 +70,7 @@ pub(super) fn fields() -> Vec<Mutation> {
         row("a required field is gone", &[Text(PAY, "userId: { use: UserId, required: true }", "")], &["request-field-removed"], [(Breaking, MayBeRefused); 2]),
         row("a field is required", &[Text(PAY, "length: 1..20, required: false", "length: 1..20, required: true")], &["request-field-now-required"], [(Breaking, MayBeRefused), (Breaking, KeepsWorking)]),
         row("a field is optional", &[Text(PAY, "use: UserId, required: true", "use: UserId, required: false")], &["request-field-now-optional"], [(Breaking, KeepsWorking), (Breaking, MayBeRefused)]),
+        row("a field is required under a condition", &[Text(PAY, "length: 1..20, required: false", "length: 1..20, required: conditional")], &["condition-added"], [(Patch, MayBeRefused), (Patch, KeepsWorking)]).mock(KeepsWorking, CONDITION),
         row("a field has another name on the wire", &[Text(PAY, "memo: { ", "remark: { rust: memo, name: PayMemo, ")], &["request-field-wire-renamed"], [(Patch, MayBeRefused); 2]),
         row("a field has another name in Rust", &[Text(PAY, "memo: { ", "memo: { rust: remark, ")], &["field-rust-renamed"], NAMES),
         row("a type has another name", &[Text(PAY, "memo: { ", "memo: { name: Remark, ")], &["type-renamed"], NAMES),

@@ -1,6 +1,7 @@
 //! Rust names, decided once: from wire names and spec names to identifiers that compile and do not collide.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 #[cfg(feature = "emit")]
 use heck::ToShoutySnakeCase;
@@ -182,23 +183,42 @@ fn once(made: &mut BTreeMap<String, String>, name: &str, make: fn(&str) -> Strin
 /// The names taken in one scope.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
-    taken: BTreeMap<String, (Place, String)>,
+    taken: BTreeMap<String, (Place, Owner)>,
+}
+
+/// What has a name, and what it is called: told only where two want the same.
+#[derive(Debug, Clone)]
+struct Owner {
+    kind: &'static str,
+    called: String,
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.called.as_str() {
+            "" => formatter.write_str(self.kind),
+            called => write!(formatter, "{} `{called}`", self.kind),
+        }
+    }
 }
 
 impl Scope {
-    /// Takes `name` for `what`; reported, and false, where something else has it.
+    /// Takes `name` for something (`("the field", "amount")`); reported, and false, where something else has it.
     pub(crate) fn claim(
         &mut self,
         name: &str,
         at: Place,
-        what: impl Into<String>,
+        (kind, called): (&'static str, &str),
         problems: &mut Problems,
     ) -> bool {
-        let what = what.into();
+        let what = Owner {
+            kind,
+            called: called.to_owned(),
+        };
         if let Some((first, other)) = self.taken.get(name) {
             let message = format!("{what} and {other} are both `{name}` in Rust");
             let problem = Diagnostic::new(Code::NameCollision, at, message);
-            let problem = problem.label(what);
+            let problem = problem.label(what.to_string());
             problems.push(problem.related(*first, format!("{other} is here")));
             return false;
         }
@@ -211,7 +231,7 @@ impl Scope {
         &mut self,
         name: &str,
         at: Place,
-        what: impl Into<String>,
+        what: (&'static str, &str),
         problems: &mut Problems,
     ) {
         // `HasAmount` is how calls name the type parameter for a required field.

@@ -41,7 +41,7 @@ fn errors(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::ErrorCode> {
     scope.claim(
         "Unlisted",
         raw.at,
-        "the variant for unlisted codes",
+        ("the variant for unlisted codes", ""),
         context.problems,
     );
     let mut done = Vec::new();
@@ -64,7 +64,7 @@ fn errors(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::ErrorCode> {
         scope.claim(
             &rust.value,
             rust.at,
-            format!("the error `{}`", error.code.value),
+            ("the error", &error.code.value),
             context.problems,
         );
         done.push(ir::ErrorCode {

@@ -40,8 +40,8 @@ pub(crate) fn all(
             &mut context.made,
             context.problems,
         );
-        let what = format!("the field `{}`", field.wire.value);
-        let is_free = scope.claim(&rust.value, rust.at, what.clone(), context.problems);
+        let what = ("the field", field.wire.value.as_str());
+        let is_free = scope.claim(&rust.value, rust.at, what, context.problems);
         if is_free && owner.side == Side::Request && field.required == Requirement::Required {
             // Calls name a type parameter after each required field.
             let parameter = context.made.fragment(&rust.value);
@@ -237,7 +237,7 @@ fn object(
     report_unsupported_request(context, owner, field, "an object");
     types::report_no_limits(field, context.problems);
     let name = type_name_of(context, field, type_name);
-    let what = format!("the object `{}`", field.wire.value);
+    let what = ("the object", field.wire.value.as_str());
     context
         .type_names
         .claim_type(&name.value, name.at, what, context.problems);

@@ -1,9 +1,9 @@
 //! Reads the files that belong to a specification and holds the profile's list against them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::iter;
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
@@ -65,11 +65,14 @@ fn is_operation(path: &str) -> bool {
     path.starts_with("operations/")
 }
 
-/// Files of a group that a thread reads at least: below, starting it costs more than it saves.
+/// Files for each thread at least: below, starting it costs more than it saves.
 const SHARE: usize = 64;
 
 /// Threads that read files; more would wait for memory.
 const MAX_THREADS: usize = 8;
+
+/// Files that a thread takes at a time.
+const STEP: usize = 16;
 
 /// The operations in the order of `files`. Each file stands for itself, so that threads can share them.
 fn read_all(
@@ -79,36 +82,55 @@ fn read_all(
 ) -> Vec<OperationFile> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = threads.min(MAX_THREADS).min(files.len() / SHARE).max(1);
-    let share = files.len().div_ceil(threads).max(1);
-    let mut shares = files.chunks(share);
-    let first = shares.next().unwrap_or_default();
-    thread::scope(|scope| {
-        let others: Vec<_> = shares
-            .map(|share| scope.spawn(|| read_share(sources, share)))
-            .collect();
-        let mut operations = Vec::new();
-        let own = iter::once(read_share(sources, first));
-        for (read, found) in own.chain(others.into_iter().map(|other| match other.join() {
-            Ok(read) => read,
-            Err(panic) => resume_unwind(panic),
-        })) {
-            operations.extend(read);
-            problems.append(found);
+    let taken = AtomicUsize::new(0);
+    let read = || read_some(sources, files, &taken);
+    let mut steps = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(read)).collect();
+        let mut steps = read();
+        for other in others {
+            steps.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
-        operations
-    })
+        steps
+    });
+    steps.sort_by_key(|step| step.first);
+    let mut operations = Vec::with_capacity(files.len());
+    for step in steps {
+        operations.extend(step.operations);
+        problems.append(step.problems);
+    }
+    operations
 }
 
-fn read_share(sources: &Sources, files: &[(usize, FileId)]) -> (Vec<OperationFile>, Problems) {
-    let mut problems = Problems::default();
-    let operations = files.iter().filter_map(|(group, file)| {
-        Some(OperationFile {
-            group: *group,
-            file: *file,
-            operation: read_operation(sources, *file, &mut problems)?,
-        })
-    });
-    (operations.collect(), problems)
+/// Some files in a row, read.
+struct Step {
+    first: usize,
+    operations: Vec<OperationFile>,
+    problems: Problems,
+}
+
+/// Reads files that no other thread has taken, until none is left.
+fn read_some(sources: &Sources, files: &[(usize, FileId)], taken: &AtomicUsize) -> Vec<Step> {
+    let mut steps = Vec::new();
+    loop {
+        let first = taken.fetch_add(STEP, Ordering::Relaxed);
+        let Some(rest) = files.get(first..).filter(|rest| !rest.is_empty()) else {
+            return steps;
+        };
+        let mut problems = Problems::default();
+        let operations = rest.iter().take(STEP).filter_map(|(group, file)| {
+            Some(OperationFile {
+                group: *group,
+                file: *file,
+                operation: read_operation(sources, *file, &mut problems)?,
+            })
+        });
+        let operations = operations.collect();
+        steps.push(Step {
+            first,
+            operations,
+            problems,
+        });
+    }
 }
 
 fn read_operation(sources: &Sources, file: FileId, problems: &mut Problems) -> Option<Operation> {

@@ -221,7 +221,7 @@ fn claim_types(context: &mut Context<'_>, raw: &Operation, pascal: &str) {
         suffixes.push("");
     }
     for suffix in suffixes {
-        let what = format!("the operation `{}`", raw.name.value);
+        let what = ("the operation", raw.name.value.as_str());
         let name = format!("{pascal}{suffix}");
         context
             .type_names

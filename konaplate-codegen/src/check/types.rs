@@ -22,7 +22,7 @@ pub(crate) fn shared(context: &mut Context<'_>, errata: &mut Errata<'_>) {
 
 /// Adds a type and takes its name.
 pub(crate) fn add(context: &mut Context<'_>, scalar: ScalarType, name: &Spanned<String>) -> TypeId {
-    let what = format!("the type of `{}`", scalar.spec);
+    let what = ("the type of", scalar.spec.as_str());
     context
         .type_names
         .claim_type(&name.value, name.at, what, context.problems);
@@ -174,12 +174,7 @@ fn words(field: &Field, problems: &mut Problems) -> Vec<Word> {
     let mut words = Vec::new();
     for (word, doc) in &field.values {
         let name = names::decide(word, None, names::pascal, problems);
-        scope.claim(
-            &name.value,
-            word.at,
-            format!("the word `{}`", word.value),
-            problems,
-        );
+        scope.claim(&name.value, word.at, ("the word", &word.value), problems);
         words.push(Word {
             wire: word.value.clone(),
             rust: name.value,
@@ -225,7 +220,7 @@ pub(crate) fn claim_received(context: &mut Context<'_>, operations: &[ir::Operat
         if is_both && matches!(scalar.kind, ScalarKind::Enum(..)) {
             let name = names::received(&scalar.rust);
             let at = context.profile.at;
-            let what = format!("the received form of `{}`", scalar.rust);
+            let what = ("the received form of", scalar.rust.as_str());
             context
                 .type_names
                 .claim_type(&name, at, what, context.problems);

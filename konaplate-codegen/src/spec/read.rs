@@ -6,6 +6,9 @@ use crate::ir::Bounds;
 use crate::source::Place;
 use crate::yaml::{Key, Node, Value};
 
+/// Keys of the largest kind of mapping, or a few more.
+const MOST_KEYS: usize = 24;
+
 /// A mapping that is being read.
 pub(crate) struct Map<'n> {
     entries: &'n [(Key, Node)],
@@ -19,7 +22,7 @@ impl<'n> Map<'n> {
     pub(crate) fn new(node: &'n Node, what: &'static str, problems: &mut Problems) -> Option<Self> {
         Some(Self {
             entries: entries(node, what, problems)?,
-            asked: Vec::new(),
+            asked: Vec::with_capacity(MOST_KEYS),
             what,
             at: node.at,
         })

@@ -51,8 +51,11 @@ pub use source::Sources;
 /// All problems of all files, sorted by file and place.
 pub fn check(sources: &Sources) -> Result<ir::Api, Vec<Diagnostic>> {
     let mut problems = diagnostic::Problems::default();
-    let api = check::read(sources, &mut problems)
-        .map(|(profile, operations)| check::api(sources, &profile, &operations, &mut problems));
+    let api = check::read(sources, &mut problems).map(|(profile, operations)| {
+        let api = check::api(sources, &profile, &operations, &mut problems);
+        check::discard(operations);
+        api
+    });
     match api {
         Some(api) if problems.is_empty() => Ok(api),
         _ => Err(problems.into_sorted()),

@@ -101,6 +101,14 @@ fn read_all(
     operations
 }
 
+/// Frees what was read. Of many files that takes a tenth of the time of all: nobody has to wait for it.
+pub(crate) fn discard(operations: Vec<OperationFile>) {
+    if operations.len() >= SHARE {
+        // Where no thread can be had, the error holds the operations, and frees them here.
+        let _ = thread::Builder::new().spawn(move || drop(operations));
+    }
+}
+
 /// Some files in a row, read.
 struct Step {
     first: usize,

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+use konaplate_codegen::source::Position;
+
 use crate::Failure;
 
 /// What stands for standard input.
@@ -31,14 +33,7 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default());
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count()
-            + 1;
+        let Position { line, column } = Position::after(&before);
         Failure::Unable(format!(
             "{shown}:{line}:{column}: not UTF-8: save the file in that encoding"
         ))

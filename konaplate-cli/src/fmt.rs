@@ -3,12 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use konaplate_codegen::load;
+use konaplate_codegen::source::MAX_BYTES;
 use konaplate_workbench::document::{Document, Fault};
 
 use crate::{Failure, files, output};
-
-/// No specification file is larger.
-const LIMIT: u64 = 1 << 20;
 
 /// Arguments of `konaplate fmt`.
 #[derive(Debug, clap::Args)]
@@ -47,7 +45,7 @@ fn read(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Failure> {
     let mut texts = Vec::new();
     for path in paths {
         if !path.is_dir() {
-            texts.push((path.clone(), files::read_text(path, LIMIT)?));
+            texts.push((path.clone(), files::read_text(path, MAX_BYTES as u64)?));
             continue;
         }
         let sources = load::folder(path)?;

@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::source::Sources;
-use crate::yaml;
+use crate::source::{MAX_BYTES, Position, Sources};
 
 /// Reads `konaplate.yaml` and every `*.yaml` under `operations/` of a folder; linked folders are left out.
 ///
@@ -60,7 +59,7 @@ pub fn watched(root: &Path) -> io::Result<Vec<PathBuf>> {
 /// The text of a file. Of one that is too large no more than shows it: the check tells.
 fn read(file: &Path) -> io::Result<String> {
     const LONGEST_CHARACTER: usize = 4;
-    let limit = yaml::MAX_BYTES + LONGEST_CHARACTER;
+    let limit = MAX_BYTES + LONGEST_CHARACTER;
     let mut bytes = Vec::new();
     File::open(file)?
         .take(limit as u64)
@@ -80,12 +79,7 @@ fn read(file: &Path) -> io::Result<String> {
 
 /// Says where the bytes that are UTF-8 end.
 fn not_utf8(valid: &[u8]) -> io::Error {
-    let line = valid.split(|byte| *byte == b'\n').count();
-    let last = valid
-        .rsplit(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let column = String::from_utf8_lossy(last).chars().count() + 1;
+    let Position { line, column } = Position::after(&String::from_utf8_lossy(valid));
     let message = format!("{line}:{column}: not UTF-8: save the file in that encoding");
     io::Error::new(io::ErrorKind::InvalidData, message)
 }

@@ -25,6 +25,27 @@ pub struct Position {
     pub column: usize,
 }
 
+impl Position {
+    /// The position behind a text.
+    #[must_use]
+    pub fn after(text: &str) -> Self {
+        let last = text.rsplit('\n').next().unwrap_or_default();
+        Self {
+            line: text.matches('\n').count() + 1,
+            column: last.chars().count() + 1,
+        }
+    }
+}
+
+/// Levels that a file of a specification may nest.
+pub const MAX_DEPTH: usize = 32;
+
+/// Values that it may hold.
+pub const MAX_NODES: usize = 200_000;
+
+/// Bytes that it may have.
+pub const MAX_BYTES: usize = 1 << 20;
+
 /// A stretch of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {

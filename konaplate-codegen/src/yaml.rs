@@ -6,11 +6,7 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::source::{FileId, Place, Position, Sources};
-
-const MAX_DEPTH: usize = 32;
-const MAX_NODES: usize = 200_000;
-pub(crate) const MAX_BYTES: usize = 1 << 20;
+use crate::source::{FileId, MAX_BYTES, MAX_DEPTH, MAX_NODES, Place, Position, Sources};
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,15 +44,7 @@ pub(crate) fn parse(sources: &Sources, file: FileId, problems: &mut Problems) ->
         return None;
     }
     if let Some((before, _)) = text.split_once('\0') {
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count()
-            + 1;
-        let start = Position { line, column };
+        let start = Position::after(before);
         let place = Place {
             file,
             start,

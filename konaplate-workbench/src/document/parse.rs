@@ -4,30 +4,24 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use konaplate_codegen::Code;
-use konaplate_codegen::source::Position;
+use konaplate_codegen::source::{MAX_BYTES, MAX_DEPTH, MAX_NODES, Position};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput};
 
 use super::comments::{self, Comment};
 use super::{Block, Document, Entry, Fault, Value, scalar};
 
-const MAX_DEPTH: usize = 32;
-const MAX_NODES: usize = 200_000;
-const MAX_BYTES: usize = 1 << 20;
 /// YAML takes no key of more than 1,024 characters.
 const MAX_KEY: usize = 1_000;
 
 pub(super) fn document(text: &str) -> Result<Document, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(before) = text.split_once('\0').map(|(before, _)| before) {
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count();
         let message = "a NUL character stands here: this is no text";
-        return Err(fault(Code::Syntax, Marker::new(0, line, column), message));
+        return Err(Fault {
+            code: Code::Syntax,
+            position: Position::after(before),
+            message: message.to_owned(),
+        });
     }
     if text.len() > MAX_BYTES {
         return Err(fault(

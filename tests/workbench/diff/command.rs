@@ -1,30 +1,15 @@
 //! The command `konaplate diff`: folders, git revisions, formats, exit codes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
 use std::{env, fs};
 
 use expect_test::expect;
 use tempfile::TempDir;
 
-use super::table::{BASE, PAY, PROFILE};
+use crate::command::konaplate;
 
-/// The built command, built as `cargo run` does it.
-static KONAPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
-    let target = target.expect("cargo makes it in the target folder");
-    let mut command = Command::new(env!("CARGO"));
-    command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["build", "--package=konaplate-cli", "--bin=konaplate"])
-        .args(["--offline", "--locked", "--quiet"])
-        .env("CARGO_TARGET_DIR", target);
-    assert!(command.status().expect("cargo runs").success());
-    target
-        .join("debug/konaplate")
-        .with_extension(env::consts::EXE_EXTENSION)
-});
+use super::table::{BASE, PAY, PROFILE};
 
 /// Exit code, standard output, standard error.
 type Said = (Option<i32>, String, String);
@@ -50,7 +35,7 @@ fn run(mut command: Command, folder: &Path) -> Said {
 }
 
 fn diff(folder: &Path, arguments: &[&str]) -> Said {
-    let mut command = Command::new(KONAPLATE.as_path());
+    let mut command = konaplate(folder, &[]);
     command.arg("diff").args(arguments);
     run(command, folder)
 }

@@ -2,44 +2,16 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::command::konaplate;
 
 use super::{PAGES, folder, page_text, shipped, text_of};
 
-/// The built command.
-static KONAPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("it is in the target folder");
-    let arguments = [
-        "build",
-        "--package=konaplate-cli",
-        "--bin=konaplate",
-        "--quiet",
-        "--offline",
-        "--message-format=json",
-    ];
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .expect("cargo runs");
-    let out = String::from_utf8_lossy(&output.stdout).into_owned();
-    let messages = out
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let mut made = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
-    made.next_back().expect("cargo tells what it built")
-});
-
 /// Exit code, standard output, standard error.
 fn run(place: &Path, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
-    let mut child = Command::new(KONAPLATE.as_path())
-        .current_dir(place)
-        .args(arguments)
+    let mut child = konaplate(place, arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

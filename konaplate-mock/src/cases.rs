@@ -5,9 +5,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::error::Error;
 use std::fmt;
 
+use konaplate_codegen::did_you_mean;
 use konaplate_codegen::ir::{Api, Case, Operation};
 
 use crate::fault::Fault;
+
+/// How many names an error lists at most: a ledger may have thousands.
+const LISTED: usize = 50;
 
 /// Queues by operation name.
 #[derive(Default)]
@@ -39,8 +43,10 @@ impl Arranged {
 
     pub(crate) fn add_pending(&mut self, api: &Api, operation: &str) -> Result<(), ControlError> {
         if find(api, operation)?.pending.is_none() {
+            let known = api.operations.iter().filter(|it| it.pending.is_some());
             return Err(ControlError::NeverPending {
                 operation: operation.to_owned(),
+                known: known.map(|it| it.name.clone()).collect(),
             });
         }
         let count = self.pending.entry(operation.to_owned()).or_default();
@@ -119,11 +125,20 @@ pub enum ControlError {
     NeverPending {
         /// The operation.
         operation: String,
+        /// The operations that have one.
+        known: Vec<String>,
     },
     /// No charge or cancellation has the sequence id.
     UnknownSequence {
         /// What was asked for.
         sequence_id: String,
+        /// Those that are pending.
+        pending: Vec<String>,
+    },
+    /// There is no such fault; see [`Fault::NAMES`].
+    UnknownFault {
+        /// What was asked for.
+        fault: String,
     },
     /// The charge or cancellation is settled already.
     NotPending {
@@ -141,34 +156,58 @@ impl fmt::Display for ControlError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownOperation { operation, known } => {
-                write!(
-                    formatter,
-                    "no operation `{operation}`; there are: {}",
-                    known.join(", ")
-                )
+                write!(formatter, "no operation `{operation}`")?;
+                tell(formatter, operation, "; there are: ", known.iter())
             }
             Self::UnknownCase {
                 operation,
                 case,
                 known,
             } => {
-                write!(
-                    formatter,
-                    "`{operation}` has no case `{case}`; it has: {}",
-                    known.join(", ")
-                )
+                write!(formatter, "`{operation}` has no case `{case}`")?;
+                tell(formatter, case, "; it has: ", known.iter())
             }
-            Self::NeverPending { operation } => {
-                write!(formatter, "`{operation}` has no pending flag")
+            Self::NeverPending { operation, known } => {
+                write!(formatter, "`{operation}` has no pending flag")?;
+                tell(formatter, operation, "; these have: ", known.iter())
             }
-            Self::UnknownSequence { sequence_id } => {
-                write!(formatter, "no charge or cancellation `{sequence_id}`")
+            Self::UnknownSequence {
+                sequence_id,
+                pending,
+            } => {
+                write!(formatter, "no charge or cancellation `{sequence_id}`")?;
+                tell(formatter, sequence_id, "; pending: ", pending.iter())
+            }
+            Self::UnknownFault { fault } => {
+                write!(formatter, "no fault `{fault}`")?;
+                let names = Fault::NAMES.iter().map(|(name, _)| name);
+                tell(formatter, fault, "; there are: ", names)
             }
             Self::NotPending { sequence_id } => {
                 write!(formatter, "`{sequence_id}` is settled already")
             }
             Self::Malformed { expected } => write!(formatter, "the body must be {expected}"),
         }
+    }
+}
+
+/// The name that was probably meant, then those there are.
+fn tell(
+    formatter: &mut fmt::Formatter<'_>,
+    given: &str,
+    intro: &str,
+    known: impl Iterator<Item = impl AsRef<str>>,
+) -> fmt::Result {
+    let known: Vec<_> = known.collect();
+    let names: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+    if let Some(near) = did_you_mean(given, names.iter().copied()) {
+        write!(formatter, " ({near})")?;
+    }
+    let shown: Vec<&str> = names.iter().copied().take(LISTED).collect();
+    match (shown.as_slice(), names.len() - shown.len()) {
+        ([], _) => write!(formatter, "{intro}none"),
+        (shown, 0) => write!(formatter, "{intro}{}", shown.join(", ")),
+        (shown, more) => write!(formatter, "{intro}{} and {more} more", shown.join(", ")),
     }
 }
 
@@ -201,13 +240,36 @@ mod tests {
             case.to_string(),
             "`charge` has no case `nope`; it has: success, no-account, merchant-error"
         );
+        let near = arranged.add_case(&api, "charge", "no-acount").unwrap_err();
+        assert_eq!(
+            near.to_string(),
+            "`charge` has no case `no-acount` (did you mean `no-account`?); \
+             it has: success, no-account, merchant-error"
+        );
         let operation = arranged.add_case(&api, "chrage", "success").unwrap_err();
         assert!(
             operation
                 .to_string()
-                .starts_with("no operation `chrage`; there are: charge, ")
+                .starts_with("no operation `chrage` (did you mean `charge`?); there are: charge, ")
         );
         let pending = arranged.add_pending(&api, "everything").unwrap_err();
-        assert_eq!(pending.to_string(), "`everything` has no pending flag");
+        assert_eq!(
+            pending.to_string(),
+            "`everything` has no pending flag; these have: charge, charge-cancel"
+        );
+    }
+
+    #[test]
+    fn a_long_list_is_cut_and_an_empty_one_said() {
+        let unknown = |count: usize| ControlError::UnknownSequence {
+            sequence_id: "z".to_owned(),
+            pending: (0..count).map(|number| format!("ORDER-{number}")).collect(),
+        };
+        assert_eq!(
+            unknown(0).to_string(),
+            "no charge or cancellation `z`; pending: none"
+        );
+        let long = unknown(52).to_string();
+        assert!(long.ends_with("ORDER-48, ORDER-49 and 2 more"), "{long}");
     }
 }

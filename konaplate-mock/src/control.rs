@@ -66,10 +66,13 @@ fn settle(shared: &Shared, body: &Object) -> Result<(), ControlError> {
 
 fn fault(shared: &Shared, body: &Object) -> Result<(), ControlError> {
     let millis = body.get("millis").and_then(Value::as_u64);
-    let fault = text(body, "fault").and_then(|word| Fault::from_word(word, millis));
-    match (text(body, "operation"), fault) {
-        (Some(operation), Some(fault)) => shared.next_fault(operation, fault),
-        _ => Err(malformed(Fault::EXPECTED)),
+    match (text(body, "operation"), text(body, "fault")) {
+        (Some(operation), Some(name)) => {
+            shared.next_fault(operation, Fault::from_name(name, millis)?)
+        }
+        _ => Err(malformed(
+            r#"{"operation":"charge","fault":"reset-before"}"#,
+        )),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::cases::ControlError;
+
 /// What goes wrong with one request, once it has been read. "Carried out" is what would have happened
 /// without the fault: a request that is not in order is refused all the same, and changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,17 +39,31 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// What a control request must look like.
-    pub(crate) const EXPECTED: &str = concat!(
-        r#"{"operation":"charge","fault":"close-before"}; there are: close-before, reset-before, "#,
-        "close-after, reset-after, server-error-before, server-error-after, html, half-answer, ",
-        r#"wrong-key, truncated-jwe, and with "millis":200 delay, delay-before"#
-    );
+    /// The names that `POST /__mock/fault` and `konaplate mock fault` take, and what each does.
+    #[rustfmt::skip] // a table: one row a line
+    pub const NAMES: &'static [(&'static str, &'static str)] = &[
+        ("close-before", "nothing is done; the connection is closed without an answer"),
+        ("reset-before", "nothing is done; the connection is reset without an answer"),
+        ("close-after", "carried out; the connection is closed without an answer"),
+        ("reset-after", "carried out; the connection is reset without an answer"),
+        ("server-error-before", "nothing is done; status 500 with an HTML page"),
+        ("server-error-after", "carried out; status 500 with an HTML page"),
+        ("html", "carried out; status 200 with an HTML page"),
+        ("half-answer", "carried out; the answer breaks off in the middle"),
+        ("wrong-key", "carried out; the answer is encrypted with a key that the client has not"),
+        ("truncated-jwe", "carried out; the encrypted answer is cut in the middle"),
+        ("delay", "carried out at once, answered after some milliseconds"),
+        ("delay-before", "carried out and answered after some milliseconds, also if the client has hung up"),
+    ];
 
     /// The fault that a control request names; `millis` is for delays alone.
-    pub(crate) fn from_word(word: &str, millis: Option<u64>) -> Option<Self> {
-        let time = millis.map(Duration::from_millis);
-        Some(match word {
+    pub(crate) fn from_name(name: &str, millis: Option<u64>) -> Result<Self, ControlError> {
+        let time = || {
+            let expected = r#"{"operation":"charge","fault":"delay","millis":200}"#;
+            let millis = millis.ok_or(ControlError::Malformed { expected })?;
+            Ok(Duration::from_millis(millis))
+        };
+        Ok(match name {
             "close-before" => Self::CloseBefore,
             "reset-before" => Self::ResetBefore,
             "close-after" => Self::CloseAfter,
@@ -58,9 +74,13 @@ impl Fault {
             "half-answer" => Self::HalfAnswer,
             "wrong-key" => Self::WrongKey,
             "truncated-jwe" => Self::TruncatedJwe,
-            "delay" => Self::Delay(time?),
-            "delay-before" => Self::DelayBefore(time?),
-            _ => return None,
+            "delay" => Self::Delay(time()?),
+            "delay-before" => Self::DelayBefore(time()?),
+            _ => {
+                return Err(ControlError::UnknownFault {
+                    fault: name.to_owned(),
+                });
+            }
         })
     }
 }
@@ -72,27 +92,29 @@ mod tests {
     #[test]
     fn delays_need_a_time() {
         let time = Duration::from_millis(200);
+        assert_eq!(Fault::from_name("delay", Some(200)), Ok(Fault::Delay(time)));
         assert_eq!(
-            Fault::from_word("delay", Some(200)),
-            Some(Fault::Delay(time))
+            Fault::from_name("delay-before", Some(200)),
+            Ok(Fault::DelayBefore(time))
         );
-        assert_eq!(
-            Fault::from_word("delay-before", Some(200)),
-            Some(Fault::DelayBefore(time))
-        );
-        assert_eq!(Fault::from_word("delay", None), None);
-        assert_eq!(Fault::from_word("delay-before", None), None);
-        assert_eq!(Fault::from_word("nope", None), None);
+        for name in ["delay", "delay-before"] {
+            let missing = Fault::from_name(name, None).unwrap_err().to_string();
+            assert!(missing.contains(r#""millis":200"#), "{missing}");
+        }
     }
 
     #[test]
-    fn every_word_that_is_announced_is_known() {
-        let (_, words) = Fault::EXPECTED.split_once("there are: ").unwrap();
-        let words = words.replace(r#"and with "millis":200 "#, "");
-        let words: Vec<&str> = words.split(", ").collect();
-        assert_eq!(words.len(), 12);
-        for word in words {
-            assert!(Fault::from_word(word, Some(1)).is_some(), "{word}");
+    fn every_name_that_is_announced_is_known_and_others_get_them_told() {
+        assert_eq!(Fault::NAMES.len(), 12);
+        for (name, _) in Fault::NAMES {
+            assert!(Fault::from_name(name, Some(1)).is_ok(), "{name}");
         }
+        let unknown = Fault::from_name("reset-befor", None).unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "no fault `reset-befor` (did you mean `reset-before`?); there are: close-before, \
+             reset-before, close-after, reset-after, server-error-before, server-error-after, html, \
+             half-answer, wrong-key, truncated-jwe, delay, delay-before"
+        );
     }
 }

@@ -10,7 +10,7 @@ use crate::cases::{Arranged, ControlError};
 use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::fault::Fault;
-use crate::ledger::{Ledger, Objection, Settlement};
+use crate::ledger::{Ledger, Objection, Settlement, State};
 
 /// The fixed part, and the changing one behind a lock.
 pub(crate) struct Shared {
@@ -81,11 +81,20 @@ impl Shared {
     }
 
     pub(crate) fn settle(&self, sequence_id: &str, end: Settlement) -> Result<(), ControlError> {
-        let settled = self.memory().ledger.settle(sequence_id, end);
-        let sequence_id = sequence_id.to_owned();
-        settled.map_err(|objection| match objection {
-            Objection::NotPending => ControlError::NotPending { sequence_id },
-            _ => ControlError::UnknownSequence { sequence_id },
+        let ledger = &mut self.memory().ledger;
+        ledger.settle(sequence_id, end).map_err(|objection| {
+            let sequence_id = sequence_id.to_owned();
+            if objection == Objection::NotPending {
+                return ControlError::NotPending { sequence_id };
+            }
+            let pending = ledger
+                .entries()
+                .iter()
+                .filter(|it| it.state == State::Pending);
+            ControlError::UnknownSequence {
+                sequence_id,
+                pending: pending.map(|it| it.sequence_id.clone()).collect(),
+            }
         })
     }
 }

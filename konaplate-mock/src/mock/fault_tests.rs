@@ -369,7 +369,7 @@ async fn an_unknown_operation_has_no_faults() {
     assert!(
         error
             .to_string()
-            .starts_with("no operation `chrage`; there are: charge, ")
+            .starts_with("no operation `chrage` (did you mean `charge`?); there are: charge, ")
     );
 }
 

@@ -2,7 +2,7 @@
 //! the money settles, whether reads are tried again, what goes wrong with the inquiry, where the caller dies, and
 //! whether it sends the same charge again. Whatever the client has reported is held against the ledger at the end.
 //!
-//! `cargo test --test money_proof -- --schedules 100000` runs more of them. The last line is the result; it is a
+//! `cargo test -p konaplate-tests --test money_proof -- --schedules 100000` runs more of them. The last line is the result; it is a
 //! failure if there is any double charge or contradiction. `.ci/planted` shows that it fails when it should.
 
 #![allow(

@@ -1,6 +1,8 @@
 //! The direction of dependencies, and what must not come in through others.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use expect_test::expect;
 use serde_json::Value;
@@ -32,13 +34,31 @@ fn names(package: &str) -> BTreeSet<String> {
     tree(package).iter().map(name).collect()
 }
 
-fn members() -> Vec<Value> {
+fn metadata() -> Value {
     let said = succeed(&mut cargo(
         &workspace(),
         &["metadata", "--format-version=1", "--no-deps", "--locked"],
     ));
-    let metadata: Value = serde_json::from_str(&said.out).expect("JSON");
-    metadata["packages"].as_array().expect("a list").clone()
+    serde_json::from_str(&said.out).expect("JSON")
+}
+
+fn members() -> Vec<Value> {
+    metadata()["packages"].as_array().expect("a list").clone()
+}
+
+/// Rust files of a folder and the folders in it.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder can be read");
+    let files = entries.flat_map(|entry| {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            rust_files(&path)
+        } else {
+            vec![path]
+        }
+    });
+    let is_rust = |file: &PathBuf| file.extension().is_some_and(|it| it == "rs");
+    files.filter(is_rust).collect()
 }
 
 #[test]
@@ -91,6 +111,48 @@ fn every_member_is_in_the_folder_of_its_name() {
                 .ends_with(&format!("/{folder}/Cargo.toml")),
             "{manifest}"
         );
+    }
+}
+
+#[test]
+fn cargo_run_builds_the_command_alone() {
+    let metadata = metadata();
+    let members = metadata["workspace_default_members"]
+        .as_array()
+        .expect("a list");
+    let [member] = members.as_slice() else {
+        panic!("{members:?}");
+    };
+    let id = member.as_str().expect("a text");
+    assert!(id.contains("/konaplate-cli#"), "{id}");
+}
+
+/// On a machine where nothing was built yet, they would reach for packages that cargo has not downloaded.
+#[test]
+fn no_build_script_runs_a_program_or_asks_the_network() {
+    let mut files = Vec::new();
+    for member in members() {
+        let targets = member["targets"].as_array().expect("a list");
+        let scripts = targets
+            .iter()
+            .filter(|target| target["kind"][0] == "custom-build");
+        for script in scripts {
+            let script = PathBuf::from(script["src_path"].as_str().expect("a path"));
+            let modules = script.with_extension("");
+            if modules.is_dir() {
+                files.extend(rust_files(&modules));
+            }
+            files.push(script);
+        }
+    }
+    assert!(files.len() > 3, "{files:?}");
+    // What they call.
+    files.extend(rust_files(&workspace().join("konaplate-codegen/src")));
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a text");
+        for word in ["Command", "std::net", "var_os(\"CARGO\")", "var(\"CARGO\")"] {
+            assert!(!text.contains(word), "{}: {word}", file.display());
+        }
     }
 }
 

@@ -15,9 +15,10 @@ mod accepts;
 mod bodies;
 mod choices;
 mod place;
+mod suite;
 mod values;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use expect_test::expect;
@@ -28,6 +29,7 @@ use serde_json::Value;
 
 use bodies::Body;
 use place::{Place, parsed, validator};
+use suite::{Judged, Suite};
 use values::Random;
 
 /// Fewer values than this prove nothing.
@@ -52,7 +54,7 @@ mod limits {
     clippy::disallowed_names,
     reason = "only the request types of the generated client are used; the suite calls a field `foo`"
 )]
-mod suite {
+mod suite_client {
     include!(concat!(env!("OUT_DIR"), "/suite/mod.rs"));
 }
 
@@ -181,24 +183,22 @@ fn judge_bodies(judges: &Judges<'_>, places: &[Place<'_>], tally: &mut Tally) {
 }
 
 /// What the suite says of its values against the types, the mock and the exported schemas.
-fn judge_suite(api: &Api, judged: &[Value], tally: &mut Tally) {
+fn judge_suite(api: &Api, judged: &[Judged], tally: &mut Tally) {
     for test in judged {
-        let name = test["operation"].as_str().expect("a name");
-        let operation = api.operations.iter().find(|it| it.name == name);
+        let name = &test.operation;
+        let operation = api.operations.iter().find(|it| it.name == *name);
         let operation = operation.expect("the suite's operation");
-        let about = test["about"].as_str().expect("a text");
-        let body = &test["body"];
-        let suite = ("the suite", test["valid"].as_bool().expect("a verdict"));
-        let mock = konaplate_mock::accepts(api, operation, body.to_string().as_bytes());
-        let schema = validator(&schema::request(api, operation)).is_valid(body);
+        let suite = ("the suite", test.is_valid);
+        let mock = konaplate_mock::accepts(api, operation, test.body.to_string().as_bytes());
+        let schema = validator(&schema::request(api, operation)).is_valid(&test.body);
         // A body of several fields is for those who judge bodies.
         let one = SUITE
             .iter()
             .find(|it| it.operation == name && it.wire == "value");
-        let typed = one.map_or(suite.1, |one| (one.accepts)(&body["value"]));
-        tally.compare(("the mock", mock), suite, about);
-        tally.compare(("the schema", schema), suite, about);
-        tally.compare(("the type", typed), suite, about);
+        let typed = one.map_or(suite.1, |one| (one.accepts)(&test.body["value"]));
+        tally.compare(("the mock", mock), suite, &test.about);
+        tally.compare(("the schema", schema), suite, &test.about);
+        tally.compare(("the type", typed), suite, &test.about);
         tally.count(suite.1);
     }
 }
@@ -207,14 +207,17 @@ fn checked(sources: &Sources) -> Api {
     konaplate_codegen::check(sources).expect("the build script has checked it")
 }
 
-fn of_folder(folder: &Path) -> Api {
-    checked(&load::folder(folder).expect("the build script has read it"))
+/// One of the specifications that the build script has read.
+fn case(name: &str) -> Api {
+    checked(&load::folder(&cases().join(name)).expect("the build script has read it"))
+}
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
 }
 
 /// What the language cannot say, so that a change is noticed.
-fn expect_left_out(report: &Value) {
-    let left_out = report["left_out"].as_array().expect("a list");
-    let lines: Vec<&str> = left_out.iter().filter_map(Value::as_str).collect();
+fn expect_left_out(suite: &Suite) {
     expect![[r#"
         minLength: minLength validation: ignores non-strings: of another type
         maxLength: maxLength validation: ignores non-strings: of another type
@@ -237,7 +240,7 @@ fn expect_left_out(report: &Value) {
         enum: enum with 0 does not match false: false is invalid: of another type
         enum: enum with 0 does not match false: float zero is valid: of another type
         enum: enum with 1 does not match true: true is invalid: of another type
-        enum: enum with 1 does not match true: float one is valid: of another type"#]].assert_eq(&lines.join("\n"));
+        enum: enum with 1 does not match true: float one is valid: of another type"#]].assert_eq(&suite.left_out.join("\n"));
 }
 
 fn main() -> ExitCode {
@@ -246,25 +249,23 @@ fn main() -> ExitCode {
         println!("schema_judge: test");
         return ExitCode::SUCCESS;
     }
-    let report = include_str!(concat!(env!("OUT_DIR"), "/suite.json"));
-    let report: Value = serde_json::from_str(report).expect("the build script wrote it");
-    expect_left_out(&report);
+    let suite = suite::read();
+    expect_left_out(&suite);
+    suite.expect_committed(&cases().join("suite"));
     let shipped = Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied());
-    let limits = of_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/limits"));
-    let suite = of_folder(Path::new(concat!(env!("OUT_DIR"), "/suite-spec")));
+    let suite_api = case("suite");
 
     let mut tally = Tally::default();
     judge(&checked(&shipped), SHIPPED, &mut tally);
-    judge(&limits, LIMITS, &mut tally);
-    judge(&suite, SUITE, &mut tally);
-    let judged = report["judged"].as_array().expect("a list");
-    judge_suite(&suite, judged, &mut tally);
+    judge(&case("limits"), LIMITS, &mut tally);
+    judge(&suite_api, SUITE, &mut tally);
+    judge_suite(&suite_api, &suite.judged, &mut tally);
     let Tally {
         values,
         accepted,
         disagreements,
     } = tally;
-    let of_suite = judged.len();
+    let of_suite = suite.judged.len();
     println!(
         "{of_suite} judged by the word of the JSON-Schema-Test-Suite; {accepted} accepted in all"
     );

@@ -1,14 +1,20 @@
 //! The JSON-Schema-Test-Suite, said in our language where that is possible. Its files come with the crate
 //! `json_schema_test_suite`; its newest draft there, 2019-09, has for these keywords the same rules as 2020-12.
+//!
+//! Types are made at build time, and a build script cannot know where cargo keeps a package. So the specification is
+//! committed, as `cases/suite`, and here it is held against the suite: `UPDATE_EXPECT=1` writes it anew.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
+use expect_test::expect_file;
 use konaplate_codegen::Sources;
 use serde_json::{Map, Value, json};
 
-/// Where the crate has the suite.
+const PACKAGE: &str = "json_schema_test_suite";
+/// Where the package has the suite.
 const FOLDER: &str = "path/to/JSON-Schema-Test-Suite/repository/tests/draft2019-09";
 const KEYWORDS: [&str; 6] = [
     "minLength",
@@ -21,7 +27,7 @@ const KEYWORDS: [&str; 6] = [
 /// The field that stands for a value without a name.
 const VALUE: &str = "value";
 
-const PROFILE: &str = r#"
+const PROFILE: &str = r#"# Written by `schema_judge` from the JSON-Schema-Test-Suite: UPDATE_EXPECT=1 writes it anew.
 format: 1
 provider: Suite
 servers: { sandbox: "https://sandbox.example/api" }
@@ -34,8 +40,16 @@ families: { "000": common }
 pub(crate) struct Suite {
     /// Operations that say the same as a group's schema: name and text.
     operations: Vec<(String, String)>,
-    judged: Vec<Value>,
-    left_out: Vec<String>,
+    pub(crate) judged: Vec<Judged>,
+    pub(crate) left_out: Vec<String>,
+}
+
+/// A body, and the suite's verdict on it.
+pub(crate) struct Judged {
+    pub(crate) operation: String,
+    pub(crate) about: String,
+    pub(crate) body: Value,
+    pub(crate) is_valid: bool,
 }
 
 /// Reads the groups of the six keywords.
@@ -61,26 +75,39 @@ pub(crate) fn read() -> Suite {
     suite
 }
 
-/// The folder of the package that carries the suite, wherever cargo keeps it.
+/// The folder of the package that carries the suite, wherever cargo keeps it; where it is not there yet, cargo gets it.
 fn package() -> PathBuf {
-    let cargo = env::var_os("CARGO").expect("cargo sets it for build scripts");
-    let host = env::var("HOST").expect("cargo sets it for build scripts");
-    let output = Command::new(cargo)
-        .args(["metadata", "--format-version=1", "--offline", "--locked"])
-        // What other platforms need was not downloaded.
-        .args(["--filter-platform", &host])
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1"])
+        // What other platforms need is not downloaded.
+        .args(["--filter-platform", "host-tuple"])
+        .current_dir(dependent())
         .output();
     let output = output.expect("cargo starts");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "cargo metadata: {said}");
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo says JSON");
     let packages = metadata["packages"].as_array().expect("a list");
-    let package = packages
-        .iter()
-        .find(|package| package["name"] == "json_schema_test_suite");
+    let package = packages.iter().find(|package| package["name"] == PACKAGE);
     let manifest = package.and_then(|package| package["manifest_path"].as_str());
-    let manifest = Path::new(manifest.expect("it is a build dependency"));
+    let manifest = Path::new(manifest.expect("it is a dependency"));
     manifest.parent().expect("a file is in a folder").to_owned()
+}
+
+/// A package that depends on the suite's and on nothing else, in the version that the workspace has locked.
+fn dependent() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite");
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    let manifest = format!(
+        "[package]\nname = \"suite\"\nedition = \"2024\"\n[lib]\npath = \"lib.rs\"\n\
+         [dependencies]\n{PACKAGE} = \"*\"\n[workspace]\n"
+    );
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(folder.join("Cargo.toml"), manifest))
+        .and_then(|()| fs::write(folder.join("lib.rs"), ""))
+        .and_then(|()| fs::copy(lock, folder.join("Cargo.lock")))
+        .expect("cargo made the folder for tests");
+    folder
 }
 
 impl Suite {
@@ -121,30 +148,26 @@ impl Suite {
             Value::Object(_) => data.clone(),
             _ => json!({ VALUE: data }),
         };
-        let valid = &test["valid"];
-        self.judged
-            .push(json!({ "operation": operation, "about": about, "body": body, "valid": valid }));
+        self.judged.push(Judged {
+            operation: operation.to_owned(),
+            about,
+            body,
+            is_valid: test["valid"].as_bool().expect("a verdict"),
+        });
     }
 
-    /// The specification in memory.
-    pub(crate) fn sources(&self) -> Sources {
-        sources(&self.operations)
-    }
-
-    /// Writes the specification to a folder.
-    pub(crate) fn write(&self, folder: &Path) {
-        let _ = fs::remove_dir_all(folder); // it is not there at the first run
-        for (path, text) in files(&self.operations) {
-            let file = folder.join(path);
-            fs::create_dir_all(file.parent().expect("a file is in a folder"))
-                .and_then(|()| fs::write(file, text))
-                .expect("OUT_DIR can be written");
+    /// The committed specification is what the suite says.
+    pub(crate) fn expect_committed(&self, folder: &Path) {
+        let files = files(&self.operations);
+        for (path, text) in &files {
+            expect_file![folder.join(path)].assert_eq(text);
         }
-    }
-
-    /// What the test program has to know.
-    pub(crate) fn report(&self) -> String {
-        json!({ "judged": self.judged, "left_out": self.left_out }).to_string()
+        let made: BTreeSet<PathBuf> = files.iter().map(|(path, _)| folder.join(path)).collect();
+        let entries = fs::read_dir(folder.join("operations/suite")).expect("it is committed");
+        for entry in entries {
+            let path = entry.expect("the folder can be read").path();
+            assert!(made.contains(&path), "not of the suite: {}", path.display());
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! RSA keys for message encryption, from PEM: the provider's public key (SPKI or an X.509 certificate) and
 //! the client's private key (PKCS#8). PEMs from environment variables may hold a literal `\n` for each newline.
 
+mod inspect;
+
 use std::error::Error;
 use std::fmt;
 
@@ -12,6 +14,8 @@ use aws_lc_rs::rsa::{
 use rustls_pki_types::pem::{PemObject as _, SectionKind};
 use x509_cert::der::{Decode as _, Encode as _};
 use zeroize::Zeroizing;
+
+pub use self::inspect::{KeyFacts, KeyKind};
 
 /// Why a text is not a usable key. It holds no part of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

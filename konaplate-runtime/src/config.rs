@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-pub(crate) use self::env::names;
+pub use self::env::{Given, Need, VARIABLES, Variable, names};
 pub use self::error::{ConfigError, ConfigProblem, Trouble};
 pub use self::sources::{Clock, IdSource, SystemClock, SystemIds};
 

@@ -1,5 +1,7 @@
 //! Reads the environment, and the files that it names.
 
+use std::ffi::OsString;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _};
 
@@ -8,80 +10,207 @@ use zeroize::Zeroizing;
 use super::{ConfigBuilder, ConfigProblem, Trouble};
 
 /// Names of the variables that [`Config::from_env`](super::Config::from_env) reads.
-pub(crate) mod names {
-    pub(crate) const BASE_URL: &str = "KONAPLATE_BASE_URL";
-    pub(crate) const ASP_ID: &str = "KONAPLATE_ASP_ID";
-    pub(crate) const ACCESS_KEY: &str = "KONAPLATE_ACCESS_KEY";
-    pub(crate) const SECRET_KEY: &str = "KONAPLATE_SECRET_KEY";
-    pub(crate) const CRYPTO_KEY_ID: &str = "KONAPLATE_CRYPTO_KEY_ID";
-    pub(crate) const SERVER_PUBLIC_KEY: &str = "KONAPLATE_SERVER_PUBLIC_KEY";
-    pub(crate) const CLIENT_PRIVATE_KEY: &str = "KONAPLATE_CLIENT_PRIVATE_KEY";
-    pub(crate) const OTHER_CRYPTO_KEY_ID: &str = "KONAPLATE_OTHER_CRYPTO_KEY_ID";
-    pub(crate) const OTHER_CLIENT_PRIVATE_KEY: &str = "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY";
-    pub(crate) const TIME_ZONE: &str = "KONAPLATE_TIME_ZONE";
-    pub(crate) const PROXY: &str = "KONAPLATE_PROXY";
-    pub(crate) const ROOT_CERTIFICATES: &str = "KONAPLATE_ROOT_CERTIFICATES";
+pub mod names {
+    /// Where the API is, documented paths excluded.
+    pub const BASE_URL: &str = "KONAPLATE_BASE_URL";
+    /// The service provider's id.
+    pub const ASP_ID: &str = "KONAPLATE_ASP_ID";
+    /// The project's access key.
+    pub const ACCESS_KEY: &str = "KONAPLATE_ACCESS_KEY";
+    /// The project's secret key.
+    pub const SECRET_KEY: &str = "KONAPLATE_SECRET_KEY";
+    /// Id of the crypto key.
+    pub const CRYPTO_KEY_ID: &str = "KONAPLATE_CRYPTO_KEY_ID";
+    /// The provider's public key or certificate.
+    pub const SERVER_PUBLIC_KEY: &str = "KONAPLATE_SERVER_PUBLIC_KEY";
+    /// The client's private key.
+    pub const CLIENT_PRIVATE_KEY: &str = "KONAPLATE_CLIENT_PRIVATE_KEY";
+    /// Id of a second crypto key.
+    pub const OTHER_CRYPTO_KEY_ID: &str = "KONAPLATE_OTHER_CRYPTO_KEY_ID";
+    /// The client's private key of a second crypto key.
+    pub const OTHER_CLIENT_PRIVATE_KEY: &str = "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY";
+    /// The clock that instants are told by.
+    pub const TIME_ZONE: &str = "KONAPLATE_TIME_ZONE";
+    /// URL of a proxy.
+    pub const PROXY: &str = "KONAPLATE_PROXY";
+    /// Certificates to trust besides the system's.
+    pub const ROOT_CERTIFICATES: &str = "KONAPLATE_ROOT_CERTIFICATES";
 }
 
-/// Variables that hold a value.
-const PLAIN: [&str; 5] = [
-    names::BASE_URL,
-    names::ASP_ID,
-    names::CRYPTO_KEY_ID,
-    names::OTHER_CRYPTO_KEY_ID,
-    names::TIME_ZONE,
-];
+/// A variable of the environment that configurations are read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// Name of the one that may hold, in its place, the path of a file with the value.
+    pub file: Option<&'static str>,
+    /// Who needs it.
+    pub need: Need,
+}
 
-/// Variables that hold a value, and those that hold the path of a file with it.
-const WITH_FILE: [(&str, &str); 7] = [
-    (names::ACCESS_KEY, "KONAPLATE_ACCESS_KEY_FILE"),
-    (names::SECRET_KEY, "KONAPLATE_SECRET_KEY_FILE"),
-    (names::SERVER_PUBLIC_KEY, "KONAPLATE_SERVER_PUBLIC_KEY_FILE"),
-    (
+/// Who needs a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Need {
+    /// Every client.
+    Always,
+    /// A client whose requests or answers are encrypted.
+    Encryption,
+    /// A client with a second crypto key, while keys are rotated.
+    Rotation,
+    /// Nobody: without it, a default holds.
+    Optional,
+}
+
+/// What a variable, or the file that it names, holds. Shown by no `Debug`: it may be a secret.
+pub struct Given {
+    value: Zeroizing<String>,
+    is_from_file: bool,
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Given")
+            .field("is_from_file", &self.is_from_file)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Given {
+    /// The value: perhaps a secret.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.value
+    }
+
+    /// Whether a file holds it.
+    #[must_use]
+    pub fn is_from_file(&self) -> bool {
+        self.is_from_file
+    }
+}
+
+/// Every variable that [`Config::from_env`](super::Config::from_env) reads, in the order in which it lists them.
+pub const VARIABLES: &[Variable] = &[
+    Variable::plain(names::BASE_URL, Need::Always),
+    Variable::plain(names::ASP_ID, Need::Always),
+    Variable::with_file(names::ACCESS_KEY, "KONAPLATE_ACCESS_KEY_FILE", Need::Always),
+    Variable::with_file(names::SECRET_KEY, "KONAPLATE_SECRET_KEY_FILE", Need::Always),
+    Variable::plain(names::CRYPTO_KEY_ID, Need::Encryption),
+    Variable::with_file(
+        names::SERVER_PUBLIC_KEY,
+        "KONAPLATE_SERVER_PUBLIC_KEY_FILE",
+        Need::Encryption,
+    ),
+    Variable::with_file(
         names::CLIENT_PRIVATE_KEY,
         "KONAPLATE_CLIENT_PRIVATE_KEY_FILE",
+        Need::Encryption,
     ),
-    (
+    Variable::plain(names::OTHER_CRYPTO_KEY_ID, Need::Rotation),
+    Variable::with_file(
         names::OTHER_CLIENT_PRIVATE_KEY,
         "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY_FILE",
+        Need::Rotation,
     ),
-    (names::PROXY, "KONAPLATE_PROXY_FILE"),
-    (names::ROOT_CERTIFICATES, "KONAPLATE_ROOT_CERTIFICATES_FILE"),
+    Variable::plain(names::TIME_ZONE, Need::Optional),
+    Variable::with_file(names::PROXY, "KONAPLATE_PROXY_FILE", Need::Optional),
+    Variable::with_file(
+        names::ROOT_CERTIFICATES,
+        "KONAPLATE_ROOT_CERTIFICATES_FILE",
+        Need::Optional,
+    ),
 ];
 
 /// Most that is read of a file.
 const LARGEST: u64 = 4 << 20;
 
+impl Variable {
+    const fn plain(name: &'static str, need: Need) -> Self {
+        let file = None;
+        Self { name, file, need }
+    }
+
+    const fn with_file(name: &'static str, file: &'static str, need: Need) -> Self {
+        let file = Some(file);
+        Self { name, file, need }
+    }
+
+    /// What it holds, or the file that is named in its place; nothing if neither is given or both are empty. `lookup`
+    /// finds a variable by its name, as [`std::env::var_os`] does.
+    ///
+    /// # Errors
+    /// What cannot be read, and what is given both ways.
+    pub fn read(
+        &self,
+        lookup: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Option<Given>, ConfigProblem> {
+        let text = |name: &'static str| {
+            let given = lookup(name).map(OsString::into_string).transpose();
+            let given = given.map_err(|_| ConfigProblem::new(name, Trouble::NotUtf8))?;
+            let given = given.map(Zeroizing::new);
+            Ok(given.filter(|value| !value.trim().is_empty()))
+        };
+        let value = text(self.name)?;
+        let Some((file, path)) = self.path(text)? else {
+            return Ok(value.map(Given::in_place));
+        };
+        if value.is_some() {
+            let other = self.name;
+            return Err(ConfigProblem::new(file, Trouble::Twice { other }));
+        }
+        match read(&path) {
+            Ok(value) => Ok(Some(Given::in_file(value))),
+            Err(kind) => Err(ConfigProblem::new(file, Trouble::File(kind))),
+        }
+    }
+
+    /// The variable that names a file, and the file's path.
+    fn path<T>(
+        &self,
+        text: impl Fn(&'static str) -> Result<Option<T>, ConfigProblem>,
+    ) -> Result<Option<(&'static str, T)>, ConfigProblem> {
+        match self.file {
+            Some(file) => Ok(text(file)?.map(|path| (file, path))),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Given {
+    fn in_place(value: Zeroizing<String>) -> Self {
+        Self {
+            value,
+            is_from_file: false,
+        }
+    }
+
+    fn in_file(value: Zeroizing<String>) -> Self {
+        Self {
+            value,
+            is_from_file: true,
+        }
+    }
+}
+
 impl ConfigBuilder {
     /// Takes what the environment has of the variables that [`Config::from_env`](super::Config::from_env) lists.
-    pub fn read_env(mut self) -> Self {
-        let is_unreadable =
-            |name: &&str| std::env::var_os(name).is_some_and(|it| it.to_str().is_none());
-        let with_file = WITH_FILE.iter().flat_map(|(name, file)| [*name, *file]);
-        let unreadable = PLAIN.into_iter().chain(with_file).filter(is_unreadable);
-        let problems = unreadable.map(|name| ConfigProblem::new(name, Trouble::NotUtf8));
-        self.problems.extend(problems);
-        self.read_variables(|name| std::env::var(name).ok())
+    pub fn read_env(self) -> Self {
+        self.read(|name| std::env::var_os(name))
     }
 
     /// As [`read_env`](Self::read_env), from wherever `lookup` finds a variable. An empty value is none.
-    pub fn read_variables(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
-        let get = |name: &str| lookup(name).filter(|value| !value.trim().is_empty());
-        for name in PLAIN {
-            if let Some(value) = get(name) {
-                self = self.with(name, Zeroizing::new(value));
-            }
-        }
-        for (name, file_name) in WITH_FILE {
-            let value = match (get(name), get(file_name)) {
-                (value, None) => Ok(value.map(Zeroizing::new)),
-                (None, Some(path)) => read(&path).map(Some).map_err(Trouble::File),
-                (Some(_), Some(_)) => Err(Trouble::Twice { other: name }),
-            };
-            match value {
-                Ok(Some(value)) => self = self.with(name, value),
+    pub fn read_variables(self, lookup: impl Fn(&str) -> Option<String>) -> Self {
+        self.read(|name| lookup(name).map(OsString::from))
+    }
+
+    fn read(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+        for variable in VARIABLES {
+            match variable.read(&lookup) {
+                Ok(Some(given)) => self = self.with(variable.name, given.value),
                 Ok(None) => {}
-                Err(trouble) => self.problems.push(ConfigProblem::new(file_name, trouble)),
+                Err(problem) => self.problems.push(problem),
             }
         }
         self

@@ -17,7 +17,7 @@ pub use self::sources::{Clock, IdSource, SystemClock, SystemIds};
 
 use crate::journal::Journal;
 use crate::retry::Retries;
-use crate::transport::{Settings, Transport};
+use crate::transport::{Https, Settings, Transport};
 use crate::wire::jwe::{Cipher, Enc};
 use crate::wire::stamp::TimeZone;
 use crate::wire::token::Signer;
@@ -96,6 +96,37 @@ impl Config {
     /// Every variable that is missing or malformed.
     pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         Self::builder().read_variables(lookup).build()
+    }
+
+    /// Where the API is, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.base_url.as_str().trim_end_matches('/')
+    }
+
+    /// Puts a transport around the one that calls would go through, this library's own unless another is set: to look
+    /// at the heads of answers, for one. What [`Transport`] asks for holds for both.
+    ///
+    /// # Errors
+    /// When the TLS stack does not start.
+    pub fn around_transport<T: Transport + 'static>(
+        mut self,
+        around: impl FnOnce(Arc<dyn Transport>) -> T,
+    ) -> Result<Self, ConfigError> {
+        let inner = self.connect()?;
+        self.transport = Some(Arc::new(around(inner)));
+        Ok(self)
+    }
+
+    /// What calls go through.
+    pub(crate) fn connect(&mut self) -> Result<Arc<dyn Transport>, ConfigError> {
+        if let Some(transport) = &self.transport {
+            return Ok(Arc::clone(transport));
+        }
+        let https = Https::new(std::mem::take(&mut self.connection));
+        Ok(Arc::new(
+            https.map_err(|error| ConfigError::tls(error.into()))?,
+        ))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::outcome::{CallRecord, NotSent, NotSentReason, Unanswered};
 use crate::retry::Budget;
 use crate::target::Targets;
 use crate::trace::{Ended, Span, overridden as overridden_call};
-use crate::transport::{Broken, Https, Transport, exchange};
+use crate::transport::{Broken, Transport, exchange};
 use crate::wiped::Wiped;
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope;
@@ -111,13 +111,7 @@ impl Core {
     /// # Errors
     /// When the TLS stack does not start.
     pub fn new(mut config: Config) -> Result<Self, ConfigError> {
-        let transport = match &config.transport {
-            Some(transport) => Arc::clone(transport),
-            None => {
-                let https = Https::new(std::mem::take(&mut config.connection));
-                Arc::new(https.map_err(|error| ConfigError::tls(error.into()))?)
-            }
-        };
+        let transport = config.connect()?;
         let budget = Budget::default();
         Ok(Self(Arc::new(Inner {
             config,

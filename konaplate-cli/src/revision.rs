@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-use konaplate_codegen::Sources;
+use konaplate_codegen::{Sources, load};
 
 /// Bytes of all files together; the largest specification is a hundredth of it.
 const MOST_BYTES: u64 = 256 << 20;
@@ -113,18 +113,15 @@ fn blobs(tree: &str) -> Result<Vec<Blob>, String> {
             continue;
         };
         let fields: Vec<&str> = head.split_ascii_whitespace().collect();
-        let [mode, "blob", id, size] = fields[..] else {
+        let [mode, _, id, size] = fields[..] else {
             continue;
         };
-        if !is_of_specification(path) {
-            continue;
+        refuse_elsewhere(mode, path)?;
+        if load::is_part(path) {
+            bytes = bytes.saturating_add(size.parse().unwrap_or(u64::MAX));
+            let (id, path) = (id.to_owned(), path.to_owned());
+            blobs.push(Blob { id, path });
         }
-        if !mode.starts_with("100") {
-            return Err(format!("{path:?} is not a regular file in the revision"));
-        }
-        bytes = bytes.saturating_add(size.parse().unwrap_or(u64::MAX));
-        let (id, path) = (id.to_owned(), path.to_owned());
-        blobs.push(Blob { id, path });
     }
     match bytes > MOST_BYTES || blobs.len() > MOST_FILES {
         true => Err("the folder is too large for a specification".to_owned()),
@@ -132,13 +129,22 @@ fn blobs(tree: &str) -> Result<Vec<Blob>, String> {
     }
 }
 
-fn is_of_specification(path: &str) -> bool {
-    let is_yaml = |path: &str| {
-        let extension = Path::new(path).extension().and_then(|it| it.to_str());
-        let extension = extension.unwrap_or_default().to_ascii_lowercase();
-        matches!(extension.as_str(), "yaml" | "yml")
+/// A folder's links are followed; where one leads, a revision does not say for sure.
+fn refuse_elsewhere(mode: &str, path: &str) -> Result<(), String> {
+    let what = match mode {
+        "120000" => "a link",
+        "160000" => "a submodule",
+        _ => return Ok(()),
     };
-    path == Sources::PROFILE || (path.starts_with("operations/") && is_yaml(path))
+    // It may be a folder of operations.
+    if load::is_part(path) || load::is_part(&format!("{path}/any.yaml")) {
+        Err(format!(
+            "{path:?} is {what} in the revision, which is not followed there: check the revision out \
+             (`git worktree add FOLDER REVISION`) and name that folder"
+        ))
+    } else {
+        Ok(())
+    }
 }
 
 /// The texts of the files, in their order, from one process.

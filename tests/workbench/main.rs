@@ -7,6 +7,7 @@ mod corpus;
 mod coverage;
 mod diff;
 mod fmt;
+mod folder;
 mod help;
 mod language;
 mod large;

@@ -1,5 +1,6 @@
 //! The command `konaplate diff`: folders, git revisions, formats, exit codes.
 
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::{env, fs};
@@ -8,6 +9,7 @@ use expect_test::expect;
 use tempfile::TempDir;
 
 use crate::command::konaplate;
+use crate::folder::litter;
 
 use super::table::{BASE, PAY, PROFILE};
 
@@ -303,4 +305,41 @@ fn a_specification_with_problems_is_told_as_check_does_it() {
     fs::remove_file(folder.path().join("old").join(PROFILE)).expect("it is there");
     let (code, _, err) = diff(folder.path(), &["old", "new"]);
     assert_eq!(code, Some(1), "{err}");
+}
+
+#[test]
+fn a_revision_has_the_files_that_its_folder_has() {
+    let folder = repository();
+    let path = folder.path();
+    litter(&path.join("api/spec"));
+    fs::remove_dir_all(path.join("api/spec/.git")).expect("it is there"); // git takes nothing of that name
+    git(path, &["add", "--all", "--force"]);
+    git(path, &["commit", "--quiet", "--message", "littered"]);
+    let (code, out, err) = diff(path, &["HEAD", "--spec", "api/spec"]);
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (Some(0), "no changes\n", "")
+    );
+}
+
+#[test]
+fn a_link_in_a_revision_is_named() {
+    for (link, target) in [
+        ("api/spec/operations/pay/new.yaml", "pay.yaml"),
+        ("api/spec/operations/shared", "../../shared"),
+    ] {
+        let folder = repository();
+        let path = folder.path();
+        symlink(target, path.join(link)).expect("can be linked");
+        git(path, &["add", "--all"]);
+        git(path, &["commit", "--quiet", "--message", "linked"]);
+        let (code, out, err) = diff(path, &["HEAD", "--spec", "api/spec"]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{link}");
+        let below = link.trim_start_matches("api/spec/");
+        let told = format!(
+            "konaplate: {below:?} is a link in the revision, which is not followed there: check the \
+             revision out (`git worktree add FOLDER REVISION`) and name that folder\n"
+        );
+        assert_eq!(err, told);
+    }
 }

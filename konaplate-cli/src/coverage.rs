@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use konaplate_workbench::coverage::{Services, coverage};
 
+use crate::locate::SpecArg;
 use crate::{Failure, files, output, report, specification};
 
 /// No list of services is larger.
@@ -11,9 +12,8 @@ const LIMIT: u64 = 1 << 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folder with `konaplate.yaml` and `operations/`; the shipped KONA PLATE specification if left out.
-    #[arg(long, value_name = "FOLDER")]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    spec: SpecArg,
     /// File with the services: `## GROUP`, and below it a name a line; those of KONA PLATE's navigation if left out.
     #[arg(long, value_name = "FILE")]
     services: Option<PathBuf>,
@@ -32,14 +32,17 @@ enum Format {
 
 pub(crate) fn print(args: &Args) -> Result<(), Failure> {
     let services = services(args)?;
-    let sources = specification::sources(args.spec.as_deref())?;
-    let coverage = coverage(
-        &specification::checked(&sources, report::Format::Full)?,
-        services,
-    );
+    let located = args.spec.locate()?;
+    let api = specification::checked(&located, report::Format::Full)?;
+    let coverage = coverage(&api, services);
     match args.format {
-        Format::Text => output::line(coverage.to_text().trim_end()),
-        Format::Json => output::line(&format!("{:#}", coverage.to_json())),
+        Format::Text => output::text(&format!("{}:\n\n{}", located.name(), coverage.to_text())),
+        Format::Json => {
+            located.announce();
+            let mut document = coverage.to_json();
+            located.note_in(&mut document);
+            output::line(&format!("{document:#}"))
+        }
     }
 }
 

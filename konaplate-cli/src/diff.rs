@@ -1,12 +1,13 @@
 //! `konaplate diff`: what changes between two specifications. Reading revisions is `revision`'s, telling is the
 //! workbench's.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use konaplate_codegen::{Sources, ir, load};
+use konaplate_codegen::ir;
 use konaplate_workbench::diff::{self, Comparison, Release, Rust, Wire};
 
+use crate::locate::{self, Located, SpecArg};
 use crate::{Failure, output, report, revision, specification};
 
 /// Say what changes between two specifications, on the wire and for Rust callers.
@@ -15,14 +16,13 @@ use crate::{Failure, output, report, revision, specification};
 /// a folder or revision that cannot be read.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Args {
-    /// What there was: a folder; or a git revision, such as `v1.2.0` or `HEAD~1`, of the folder --spec; or a revision
-    /// and a path below the repository's root, such as `main:spec`.
+    /// What there was: a folder; or a git revision, such as `v1.2.0` or `HEAD~1`, of the specification's folder; or a
+    /// revision and a path below the repository's root, such as `main:spec`.
     old: String,
-    /// What there is, in the same way; the folder --spec if left out.
+    /// What there is, in the same way; the specification as it is now if left out.
     new: Option<String>,
-    /// Folder of the specification, which revisions are taken of.
-    #[arg(long, value_name = "FOLDER", default_value = "spec")]
-    spec: PathBuf,
+    #[command(flatten)]
+    spec: SpecArg,
     /// The version that is out, such as 1.2.3: the one to release after it is told.
     #[arg(long, value_name = "X.Y.Z")]
     version: Option<String>,
@@ -59,17 +59,24 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
     let old = read(args, &args.old)?;
     let new = match &args.new {
         Some(new) => read(args, new)?,
-        None => checked(args, &load::folder(&args.spec)?)?,
+        None => args.spec.locate()?,
     };
-    let comparison = diff::compare(&old, &new);
+    let sides = format!("{} -> {}", old.name(), new.name());
+    if args.format != Format::Text {
+        output::error(&format!("comparing {sides}"));
+    }
+    let comparison = diff::compare(&checked(args, &old)?, &checked(args, &new)?);
     let release = args.version.as_deref().map(|it| comparison.release(it));
     let release = release.transpose();
     let release = release.map_err(|error| Failure::Unable(error.to_string()))?;
-    output::line(told(args.format, &comparison, release.as_ref()).trim_end())?;
-    match args.deny.iter().any(|denied| denied.is_in(&comparison)) {
-        true => Err(Failure::Found),
-        false => Ok(()),
+    if args.format == Format::Text {
+        output::line(&sides)?;
     }
+    output::line(told(args.format, &comparison, release.as_ref()).trim_end())?;
+    if args.deny.iter().any(|denied| denied.is_in(&comparison)) {
+        return Err(Failure::Found);
+    }
+    Ok(())
 }
 
 fn told(format: Format, comparison: &Comparison, release: Option<&Release>) -> String {
@@ -90,19 +97,26 @@ impl Denied {
 }
 
 /// A folder where there is one, else a revision.
-fn read(args: &Args, named: &str) -> Result<ir::Api, Failure> {
-    let folder = Path::new(named);
-    let sources = match folder.is_dir() {
-        true => load::folder(folder)?,
-        false => revision::read(named, &args.spec).map_err(Failure::Unable)?,
-    };
-    checked(args, &sources)
+fn read(args: &Args, named: &str) -> Result<Located, Failure> {
+    let path = Path::new(named);
+    match locate::folder_of(path) {
+        Ok(folder) => Located::in_folder(&folder),
+        Err(failure) if path.is_dir() => Err(failure),
+        Err(_) => at_revision(args, named),
+    }
 }
 
-fn checked(args: &Args, sources: &Sources) -> Result<ir::Api, Failure> {
-    let format = match args.short {
-        true => report::Format::Short,
-        false => report::Format::Full,
+fn at_revision(args: &Args, named: &str) -> Result<Located, Failure> {
+    let folder = args.spec.folder_then()?;
+    let sources = revision::read(named, folder.as_deref()).map_err(Failure::Unable)?;
+    Ok(Located::new(sources))
+}
+
+fn checked(args: &Args, located: &Located) -> Result<ir::Api, Failure> {
+    let format = if args.short {
+        report::Format::Short
+    } else {
+        report::Format::Full
     };
-    specification::checked(sources, format)
+    specification::checked(located, format)
 }

@@ -6,14 +6,18 @@ use konaplate_codegen::load;
 use konaplate_codegen::source::MAX_BYTES;
 use konaplate_workbench::document::{Document, Fault};
 
+use crate::locate::{self, SpecArg};
 use crate::{Failure, files, output};
 
 /// Arguments of `konaplate fmt`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Files, folders of a specification, or `-` for standard input to standard output.
-    #[arg(value_name = "PATH", default_value = "spec")]
+    /// Files, folders of a specification, or `-` for standard input to standard output; all of the specification if
+    /// left out.
+    #[arg(value_name = "PATH", conflicts_with = "spec")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    spec: SpecArg,
     /// Write nothing; list what would change and exit 1.
     #[arg(long)]
     check: bool,
@@ -28,37 +32,48 @@ enum Done {
 
 pub(crate) fn format(args: &Args) -> Result<(), Failure> {
     let mut is_fine = true;
-    for (path, text) in read(&args.paths)? {
+    for (path, text) in read(args)? {
         is_fine &= match bring(&path, &text, args.check)? {
             Done::Same => true,
             Done::Differs => !args.check,
             Done::Refused => false,
         };
     }
-    match is_fine {
-        true => Ok(()),
-        false => Err(Failure::Found),
-    }
+    if is_fine { Ok(()) } else { Err(Failure::Found) }
 }
 
-fn read(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Failure> {
+/// Path and text of every file that is asked about.
+fn read(args: &Args) -> Result<Vec<(PathBuf, String)>, Failure> {
     let mut texts = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
+    if args.paths.is_empty() {
+        let folder = args.spec.folder()?.ok_or_else(nothing_here)?;
+        output::error(&format!("reading {}", folder.display()));
+        texts.extend(files_of(&folder)?);
+    }
+    for path in &args.paths {
+        if path.is_dir() {
+            let folder = locate::folder_of(path)?;
+            // A folder within the specification is all that is meant.
+            let is_meant = |file: &Path| !path.starts_with(&folder) || file.starts_with(path);
+            let found = files_of(&folder)?.into_iter();
+            texts.extend(found.filter(|(file, _)| is_meant(file)));
+        } else {
             texts.push((path.clone(), files::read_text(path, MAX_BYTES as u64)?));
-            continue;
-        }
-        let sources = load::folder(path)?;
-        let found = texts.len();
-        for (file, name) in sources.iter() {
-            texts.push((path.join(name), sources.text(file).to_owned()));
-        }
-        if texts.len() == found {
-            let message = format!("{}: no specification in this folder", path.display());
-            return Err(Failure::Unable(message));
         }
     }
     Ok(texts)
+}
+
+fn files_of(folder: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
+    let sources = load::folder(folder)?;
+    let text = |(file, name)| (folder.join(name), sources.text(file).to_owned());
+    Ok(sources.iter().map(text).collect())
+}
+
+fn nothing_here() -> Failure {
+    let message = "no specification in this folder or above it: name a file, or a folder of a specification; \
+                   the shipped one is as it should be";
+    Failure::Unable(message.to_owned())
 }
 
 fn bring(path: &Path, text: &str, only_check: bool) -> Result<Done, Failure> {

@@ -10,7 +10,9 @@ use serde_json::{Map, Value};
 use crate::{Failure, JsonSchemaArgs, output, specification};
 
 pub(crate) fn print_or_write(args: &JsonSchemaArgs) -> Result<(), Failure> {
-    let api = specification::read(&args.spec)?;
+    let located = args.spec.spec.locate()?;
+    located.announce();
+    let api = specification::checked(&located, args.spec.format())?;
     let operations = chosen(&api, &args.operation)?;
     let messages = operations.into_iter().flat_map(|operation| {
         let name = |side: &str| format!("{}.{side}", operation.name);

@@ -1,14 +1,13 @@
 //! `konaplate lint`: what can be built but should be looked at.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 use konaplate_codegen::Severity;
 use konaplate_workbench::lint;
 use konaplate_workbench::report::{self, Report};
 
+use crate::locate::{Located, SpecArg};
 use crate::report::Format as Shared;
-use crate::{Failure, output, specification};
+use crate::{Failure, output};
 
 /// Report what can be built but should be looked at.
 ///
@@ -19,9 +18,8 @@ use crate::{Failure, output, specification};
 /// cannot be used. With the usual `--deny warnings`, notes never count.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folder with `konaplate.yaml` and `operations/`; the shipped KONA PLATE specification if left out.
-    #[arg(long, value_name = "FOLDER")]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    spec: SpecArg,
     /// How findings are told: `full` and `short` (a line each) on standard error, `json` and `sarif` as one document
     /// on standard output.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -53,32 +51,36 @@ enum Deny {
 }
 
 pub(crate) fn lint(args: &Args) -> Result<(), Failure> {
-    let sources = specification::sources(args.spec.as_deref())?;
-    let outcome = match lint::lint(&sources) {
+    let located = args.spec.locate()?;
+    let is_for_people = matches!(args.format, Format::Full | Format::Short);
+    if !is_for_people {
+        located.announce();
+    }
+    let outcome = match lint::lint(&located.sources) {
         Ok(outcome) => outcome,
         Err(problems) => {
-            tell(&Report::of_problems(&sources, &problems), args.format)?;
+            let report = Report::of_problems(&located.sources, &problems);
+            tell(&report, &located, args.format)?;
             output::error("the lints did not run: they read a specification without errors");
             return Err(Failure::Found);
         }
     };
-    let report = Report::of_lints(&sources, &outcome);
-    tell(&report, args.format)?;
-    let is_for_people = matches!(args.format, Format::Full | Format::Short);
+    let report = Report::of_lints(&located.sources, &outcome);
+    tell(&report, &located, args.format)?;
     if is_for_people && outcome.found.is_empty() {
-        output::line(&report.summary())?;
+        output::line(&format!("{}: {}", located.name(), report.summary()))?;
     }
-    match denied(&report, args.deny) {
-        true => Err(Failure::Found),
-        false => Ok(()),
+    if denied(&report, args.deny) {
+        return Err(Failure::Found);
     }
+    Ok(())
 }
 
-fn tell(report: &Report<'_>, format: Format) -> Result<(), Failure> {
+fn tell(report: &Report<'_>, located: &Located, format: Format) -> Result<(), Failure> {
     match format {
-        Format::Full => crate::report::tell(report, Shared::Full),
-        Format::Short => crate::report::tell(report, Shared::Short),
-        Format::Json => crate::report::tell(report, Shared::Json),
+        Format::Full => crate::report::tell(report, located, Shared::Full),
+        Format::Short => crate::report::tell(report, located, Shared::Short),
+        Format::Json => crate::report::tell(report, located, Shared::Json),
         Format::Sarif => output::line(&format!("{:#}", report::sarif(report))),
     }
 }

@@ -9,6 +9,7 @@ mod files;
 mod fmt;
 mod json_schema;
 mod lint;
+mod locate;
 mod mock;
 mod new;
 mod openapi;
@@ -19,6 +20,7 @@ mod revision;
 mod schema;
 mod specification;
 mod transcribe;
+mod usage;
 mod why;
 
 use std::path::PathBuf;
@@ -82,9 +84,8 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct SpecArgs {
-    /// Folder with `konaplate.yaml` and `operations/`; the shipped KONA PLATE specification if left out.
-    #[arg(long, value_name = "FOLDER")]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    spec: locate::SpecArg,
     /// How problems are told: `full` and `short` (a line each) on standard error, `json` as one document on
     /// standard output.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -96,10 +97,20 @@ struct SpecArgs {
 
 impl SpecArgs {
     fn format(&self) -> report::Format {
-        match self.short {
-            true => report::Format::Short,
-            false => self.format,
+        if self.short {
+            report::Format::Short
+        } else {
+            self.format
         }
+    }
+
+    /// Finds and reads the specification, and tells which it is where problems are told as a document.
+    fn locate(&self) -> Result<locate::Located, Failure> {
+        let located = self.spec.locate()?;
+        if self.format() == report::Format::Json {
+            located.announce();
+        }
+        Ok(located)
     }
 }
 
@@ -167,7 +178,7 @@ impl From<std::io::Error> for Failure {
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    match run(usage::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Found) => ExitCode::from(1),
         Err(Failure::Unable(message)) => {

@@ -7,13 +7,13 @@ use clap::ValueEnum;
 use konaplate_codegen::Selection;
 use konaplate_workbench::openapi;
 
+use crate::locate::SpecArg;
 use crate::{Failure, output, report, specification};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folder with `konaplate.yaml` and `operations/`; the shipped KONA PLATE specification if left out.
-    #[arg(long, value_name = "FOLDER")]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    spec: SpecArg,
     /// Version of OpenAPI.
     #[arg(long, value_enum, default_value_t = Version::V3_1)]
     openapi: Version,
@@ -56,11 +56,10 @@ pub(crate) fn export(args: &Args) -> Result<(), Failure> {
     let selection = Selection::default()
         .groups(&args.groups)
         .operations(&args.operations);
+    let located = args.spec.locate()?;
+    located.announce();
     let api = selection
-        .apply(specification::checked(
-            &specification::sources(args.spec.as_deref())?,
-            report::Format::Full,
-        )?)
+        .apply(specification::checked(&located, report::Format::Full)?)
         .map_err(|unknown| specification::no_such(&unknown))?;
     let options = openapi::Options {
         version: match args.openapi {

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use konaplate_workbench::report::{self, Report};
 
+use crate::locate::Located;
 use crate::{Failure, output};
 
 /// Problems that are shown with their lines; nobody reads more in one go.
@@ -21,22 +22,25 @@ pub(crate) enum Format {
 }
 
 /// Tells everything in the format.
-pub(crate) fn tell(report: &Report<'_>, format: Format) -> Result<(), Failure> {
+pub(crate) fn tell(report: &Report<'_>, located: &Located, format: Format) -> Result<(), Failure> {
     match format {
         Format::Full => full(report),
         Format::Short => short(report),
-        Format::Json => json(report)?,
+        Format::Json => return json(report, located),
     }
-    if format != Format::Json && !report.found.is_empty() {
+    if !report.found.is_empty() {
+        let (name, summary) = (located.name(), report.summary());
         let explain = "`konaplate explain CODE` tells more about each";
-        output::error(&format!("{}; {explain}", report.summary()));
+        output::error(&format!("{name}: {summary}; {explain}"));
     }
     Ok(())
 }
 
 /// One JSON document on standard output.
-pub(crate) fn json(report: &Report<'_>) -> Result<(), Failure> {
-    output::line(&format!("{:#}", report::json(report)))
+pub(crate) fn json(report: &Report<'_>, located: &Located) -> Result<(), Failure> {
+    let mut document = report::json(report);
+    located.note_in(&mut document);
+    output::line(&format!("{document:#}"))
 }
 
 fn full(report: &Report<'_>) {

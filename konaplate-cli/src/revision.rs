@@ -23,10 +23,15 @@ struct Blob {
 ///
 /// # Errors
 /// One line that says what is wrong with it.
-pub(crate) fn read(named: &str, folder: &Path) -> Result<Sources, String> {
-    let (revision, path) = match named.split_once(':') {
-        Some((revision, path)) => (revision, path.to_owned()),
-        None => (named, below_root(folder, named)?),
+pub(crate) fn read(named: &str, folder: Option<&Path>) -> Result<Sources, String> {
+    let (revision, path) = match (named.split_once(':'), folder) {
+        (Some((revision, path)), _) => (revision, path.to_owned()),
+        (None, Some(folder)) => (named, below_root(folder, named)?),
+        (None, None) => {
+            return Err(format!(
+                "{named:?} is no folder; to take it as a git revision, name the specification's folder with --spec"
+            ));
+        }
     };
     if revision.is_empty() {
         return Err(format!("{named:?} is neither a folder nor a git revision"));

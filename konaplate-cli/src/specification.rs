@@ -1,26 +1,26 @@
 //! `konaplate check` and `konaplate generate`.
 
-use std::path::Path;
-
 use konaplate_codegen::output::{Change, Mode, apply};
 use konaplate_codegen::select::UnknownName;
-use konaplate_codegen::{Options, Selection, Sources, ir, load, printable};
+use konaplate_codegen::{Options, Selection, ir, printable};
 use konaplate_workbench::report::Report;
 
+use crate::locate::Located;
 use crate::progress::Progress;
 use crate::report::{self, Format};
 use crate::{Failure, GenerateArgs, SpecArgs, output};
 
 pub(crate) fn check(args: &SpecArgs) -> Result<(), Failure> {
-    let sources = sources(args.spec.as_deref())?;
-    let api = checked(&sources, args.format())?;
+    let located = args.locate()?;
+    let api = checked(&located, args.format())?;
     if args.format() == Format::Json {
-        return report::json(&Report::of_problems(&sources, &[]));
+        return report::json(&Report::of_problems(&located.sources, &[]), &located);
     }
     let operations = count(api.operations.len(), "operation");
     let types = count(api.types.len(), "type");
     output::line(&format!(
-        "{}: {operations}, {types}, no problems",
+        "{}: {}: {operations}, {types}, no problems",
+        located.name(),
         printable(&api.provider)
     ))
 }
@@ -29,8 +29,9 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<(), Failure> {
     let selection = Selection::default()
         .groups(&args.groups)
         .operations(&args.operations);
+    let located = args.spec.locate()?;
     let api = selection
-        .apply(read(&args.spec)?)
+        .apply(checked(&located, args.spec.format())?)
         .map_err(|unknown| no_such(&unknown))?;
     let options = Options {
         features: args.features,
@@ -40,7 +41,7 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<(), Failure> {
     let files = konaplate_codegen::generate(&api, &options);
     progress.step("comparing the files");
     if args.check {
-        return report_stale(&args.out, &apply(&args.out, &files, Mode::Check)?);
+        return report_stale(args, &located, &apply(&args.out, &files, Mode::Check)?);
     }
     let changes = apply(&args.out, &files, Mode::Write)?;
     drop(progress);
@@ -49,9 +50,10 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<(), Failure> {
     }
     let changed = count(changes.len(), "file");
     output::line(&format!(
-        "{}: {changed} changed, {} in all",
+        "{}: {changed} changed, {} in all, from {}",
         args.out.display(),
-        files.len() + 1
+        files.len() + 1,
+        located.name()
     ))
 }
 
@@ -61,16 +63,16 @@ pub(crate) fn no_such(unknown: &[UnknownName]) -> Failure {
     Failure::Unable(lines.join("; "))
 }
 
-fn report_stale(out: &Path, changes: &[Change]) -> Result<(), Failure> {
+fn report_stale(args: &GenerateArgs, located: &Located, changes: &[Change]) -> Result<(), Failure> {
+    let (out, name) = (args.out.display(), located.name());
     if changes.is_empty() {
-        return output::line(&format!("{}: up to date", out.display()));
+        return output::line(&format!("{out}: up to date with {name}"));
     }
     for change in changes {
         output::error(&format!("would be {}", describe(change)));
     }
     output::error(&format!(
-        "{} is not up to date: run the same command without --check",
-        out.display()
+        "{out} is not up to date with {name}: run the same command without --check"
     ));
     Err(Failure::Found)
 }
@@ -83,23 +85,11 @@ fn describe(change: &Change) -> String {
     }
 }
 
-/// The checked specification; problems are told in the format asked for.
-pub(crate) fn read(args: &SpecArgs) -> Result<ir::Api, Failure> {
-    checked(&sources(args.spec.as_deref())?, args.format())
-}
-
-/// The files of a specification, or the shipped ones.
-pub(crate) fn sources(folder: Option<&Path>) -> Result<Sources, Failure> {
-    Ok(match folder {
-        Some(folder) => load::folder(folder)?,
-        None => Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied()),
-    })
-}
-
 /// The checked model; problems are told in the format.
-pub(crate) fn checked(sources: &Sources, format: Format) -> Result<ir::Api, Failure> {
-    konaplate_codegen::check(sources).or_else(|problems| {
-        report::tell(&Report::of_problems(sources, &problems), format)?;
+pub(crate) fn checked(located: &Located, format: Format) -> Result<ir::Api, Failure> {
+    konaplate_codegen::check(&located.sources).or_else(|problems| {
+        let report = Report::of_problems(&located.sources, &problems);
+        report::tell(&report, located, format)?;
         Err(Failure::Found)
     })
 }

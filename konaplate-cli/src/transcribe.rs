@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use konaplate_codegen::places::Places;
-use konaplate_codegen::{Code, Sources, load};
+use konaplate_codegen::{Code, Sources};
 use konaplate_workbench::page;
 use konaplate_workbench::transcribe::{self, Difference, Options, Transcript};
 use serde_json::{Value, json};
 
+use crate::locate::{self, Located, SpecArg};
 use crate::{Failure, files, output};
 
 /// No page is larger; one that is gets refused by its reader.
@@ -31,12 +32,11 @@ pub(crate) struct Args {
     /// Pages, or `-` for standard input.
     #[arg(value_name = "PAGE", required = true)]
     pages: Vec<PathBuf>,
-    /// Folder of the specification that the page belongs to; the shipped KONA PLATE specification if left out.
-    #[arg(long, value_name = "FOLDER", conflicts_with = "into")]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    spec: SpecArg,
     /// Write into this specification: a new operation, or what the page says otherwise. Errata, names, effects,
     /// descriptions and comments stay.
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "spec")]
     into: Option<PathBuf>,
     /// Write nothing; list what page and specification say differently, and what was not read of the page, and exit 1
     /// if anything.
@@ -82,41 +82,46 @@ struct Step {
 }
 
 pub(crate) fn transcribe(args: &Args) -> Result<(), Failure> {
-    let mut base = match args.into.as_ref().or(args.spec.as_ref()) {
-        Some(folder) => load::folder(folder)?,
-        None => Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied()),
+    let into = args.into.as_deref().map(locate::folder_of).transpose()?;
+    let located = match &into {
+        Some(folder) => Located::in_folder(folder)?,
+        None => args.spec.locate()?,
     };
+    located.announce();
     if args.name.is_some() && args.pages.len() > 1 {
         let message = "--name is for one page: each operation has a name of its own";
         return Err(Failure::Unable(message.to_owned()));
     }
     // All are read before any is written.
     let mut all = Vec::new();
+    let mut base = located.sources.clone();
     for path in &args.pages {
         let done = one(path, &base, args)?;
         let placed = done.transcript.placed(&base);
         all.push(Step { done, base });
         base = placed;
     }
-    if let Some(folder) = &args.into {
+    if let Some(folder) = &into {
         all.iter()
             .try_for_each(|step| refuse_unseen(folder, &step.done.transcript))?;
     }
     for step in &all {
-        if let Some(folder) = args.into.as_ref().filter(|_| !args.check) {
+        if let Some(folder) = into.as_ref().filter(|_| !args.check) {
             write(folder, &step.base, &step.done.transcript)?;
         }
         if args.format == Format::Text {
-            tell(&step.done, args)?;
+            tell(&step.done, args, into.as_deref())?;
         }
     }
     if args.format == Format::Json {
-        output::line(&json(&all).to_string())?;
+        let mut document = json(&all);
+        located.note_in(&mut document);
+        output::line(&document.to_string())?;
     }
-    match all.iter().any(|step| is_found(&step.done, args.check)) {
-        true => Err(Failure::Found),
-        false => Ok(()),
+    if all.iter().any(|step| is_found(&step.done, args.check)) {
+        return Err(Failure::Found);
     }
+    Ok(())
 }
 
 /// A file that was not read with the specification, such as one behind a link, is not replaced by a new one.
@@ -219,7 +224,7 @@ fn is_found(done: &Done, is_check: bool) -> bool {
     }
 }
 
-fn tell(done: &Done, args: &Args) -> Result<(), Failure> {
+fn tell(done: &Done, args: &Args, into: Option<&Path>) -> Result<(), Failure> {
     let transcript = &done.transcript;
     if args.check {
         let notes = transcript.report.notes.iter();
@@ -241,7 +246,7 @@ fn tell(done: &Done, args: &Args) -> Result<(), Failure> {
         output::error(&line);
     }
     output::error(&format!("{}: {}", done.page, transcript.report.counts));
-    match (&args.into, args.pages.len()) {
+    match (into, args.pages.len()) {
         (Some(folder), _) => {
             let shown = folder.join(&transcript.path);
             let what = match (transcript.is_new, done.drift.is_empty()) {

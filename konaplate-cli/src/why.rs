@@ -1,11 +1,11 @@
 //! `konaplate why`: where a limit comes from.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
-use konaplate_codegen::{Sources, did_you_mean};
+use konaplate_codegen::ir::Api;
+use konaplate_codegen::{did_you_mean, printable};
 use konaplate_workbench::why;
 
+use crate::locate::{Located, SpecArg};
 use crate::{Failure, output, report, specification};
 
 /// Arguments of `konaplate why`.
@@ -15,9 +15,8 @@ pub(crate) struct Args {
     /// `charge.amount`, `charge.response.isPending`, `X-KM-Tran-Time`, `UserId`. Wire names and Rust names fit.
     #[arg(value_name = "FIELD")]
     name: String,
-    /// Folder with `konaplate.yaml` and `operations/`; the shipped KONA PLATE specification if left out.
-    #[arg(long, value_name = "FOLDER")]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    spec: SpecArg,
     /// How to print the answers.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -32,23 +31,29 @@ enum Format {
 }
 
 pub(crate) fn why(args: &Args) -> Result<(), Failure> {
-    let sources = specification::sources(args.spec.as_deref())?;
-    let api = specification::checked(&sources, report::Format::Full)?;
-    let answers = why::why(&api, &sources, &args.name);
+    let located = args.spec.locate()?;
+    let api = specification::checked(&located, report::Format::Full)?;
+    let answers = why::why(&api, &located.sources, &args.name);
     if answers.is_empty() {
-        return Err(unknown(&api, &sources, &args.name));
+        return Err(unknown(&api, &located, &args.name));
     }
     match args.format {
-        Format::Text => output::text(&why::text(&answers)),
-        Format::Json => output::line(&format!("{:#}", why::json(&answers))),
+        Format::Text => output::text(&format!("{}:\n\n{}", located.name(), why::text(&answers))),
+        Format::Json => {
+            located.announce();
+            output::line(&format!("{:#}", why::json(&answers)))
+        }
     }
 }
 
-fn unknown(api: &konaplate_codegen::ir::Api, sources: &Sources, name: &str) -> Failure {
+fn unknown(api: &Api, located: &Located, name: &str) -> Failure {
     let names = why::names(api);
     let last = name.rsplit(['.', ' ', '/']).next().unwrap_or(name);
     let near = did_you_mean(last, names.iter().map(String::as_str));
     let help = near.unwrap_or_else(|| "name a field, header or shared type".to_owned());
-    let root = sources.root();
-    Failure::Unable(format!("nothing in `{root}` is called `{name}` ({help})"))
+    let name = printable(name);
+    Failure::Unable(format!(
+        "{}: nothing is called `{name}` ({help})",
+        located.name()
+    ))
 }

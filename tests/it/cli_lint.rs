@@ -41,7 +41,7 @@ fn the_exit_code_goes_by_severity() {
     };
     let clean = lint(&[]);
     assert_eq!((clean.code, clean.err.as_str()), (Some(0), ""));
-    assert_eq!(clean.out, "no problems\n");
+    assert_eq!(clean.out, "spec: no problems\n");
 
     edit(&pay(folder.path()), "state: complete", "state: excerpt");
     let note = lint(&[]);
@@ -52,7 +52,8 @@ fn the_exit_code_goes_by_severity() {
         note.err
     );
     assert!(
-        note.err.contains("\n1 note; `konaplate explain CODE`"),
+        note.err
+            .contains("\nspec: 1 note; `konaplate explain CODE`"),
         "{}",
         note.err
     );
@@ -83,10 +84,16 @@ fn the_exit_code_goes_by_severity() {
 
 #[test]
 fn the_shipped_specification_passes() {
-    let folder = with_spec();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(folder.path().join(".git")).expect("can be made");
     let said = say(folder.path(), &["lint"]);
     assert_eq!((said.code, said.out.as_str()), (Some(0), ""));
     assert!(!said.err.contains("warning"), "{}", said.err);
+    let summary = said.err.lines().last().unwrap_or_default();
+    assert!(
+        summary.starts_with("the shipped specification: "),
+        "{summary}"
+    );
     assert!(
         !said.err.contains('\u{1b}'),
         "colours in a pipe: {}",
@@ -106,9 +113,11 @@ fn json_has_every_fact_of_a_problem() {
             folder.path(),
             &[command, "--spec", "spec", "--format", "json"],
         );
-        assert_eq!(said.code, Some(1));
+        assert_eq!((said.code, said.out.is_empty()), (Some(1), false));
+        assert!(said.err.starts_with("reading spec\n"), "{}", said.err);
         let document = document(&said);
         assert_eq!(document["format"], 1);
+        assert_eq!(document["specification"], "spec");
         assert_eq!(document["errors"], 1);
         assert_eq!(document["allowed"], serde_json::json!([]));
         let place = serde_json::json!({
@@ -149,8 +158,9 @@ fn json_and_sarif_are_documents_where_nothing_is_found_too() {
             folder.path(),
             &[command, "--spec", "spec", "--format", "json"],
         );
-        assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+        assert_eq!((said.code, said.err.as_str()), (Some(0), "reading spec\n"));
         let document = document(&said);
+        assert_eq!(document["specification"], "spec");
         assert_eq!(document["problems"], serde_json::json!([]));
         assert_eq!(document["warnings"], 0);
     }
@@ -158,7 +168,7 @@ fn json_and_sarif_are_documents_where_nothing_is_found_too() {
         folder.path(),
         &["lint", "--spec", "spec", "--format", "sarif"],
     );
-    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert_eq!((said.code, said.err.as_str()), (Some(0), "reading spec\n"));
     let run = &document(&said)["runs"][0];
     assert_eq!(run["results"], serde_json::json!([]));
 }

@@ -9,6 +9,7 @@ mod cli_coverage;
 mod cli_lint;
 mod cli_mock;
 mod cli_new;
+mod cli_spec;
 mod client_macro;
 mod concurrency;
 mod config;

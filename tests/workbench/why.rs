@@ -138,13 +138,16 @@ fn the_command_prints_text_or_json_and_helps_with_names() {
     assert_eq!(json[0]["limit"]["effective"], "1..9999999999");
     assert_eq!(
         json[0]["spec"]["path"],
-        "spec/operations/recharge/charge.yaml"
+        "../spec/operations/recharge/charge.yaml"
     );
+    assert_eq!(said.err, "reading ../spec\n");
     assert_eq!(json[0]["rust"][0], "charge::ChargeCall::amount()");
+    let said = say(&["why", "charge.amount"]);
+    let start = "../spec:\n\ncharge request.amount\n";
+    assert!(said.out.starts_with(start), "{}", said.out);
     let said = say(&["why", "charge.amonut"]);
     assert_eq!((said.code, said.out.as_str()), (Some(2), ""));
-    let wanted =
-        "konaplate: nothing in `spec` is called `charge.amonut` (did you mean `amount`?)\n";
+    let wanted = "konaplate: ../spec: nothing is called `charge.amonut` (did you mean `amount`?)\n";
     assert_eq!(said.err, wanted);
 }
 

@@ -100,6 +100,7 @@ fn folders_are_compared_and_a_version_is_told() {
     let (code, out, err) = diff(folder.path(), &["old", "new", "--version", "0.1.0"]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
     expect![[r#"
+        old -> new
         operations/pay/pay.yaml request.amount: takes fewer values: 1..1000 before, 1..900 now [limit-narrowed]
             rust: breaking; wire: may-be-refused: values that were taken are refused, and literals of them do not compile
         1 change: breaking for Rust callers; clients built before may be refused
@@ -111,7 +112,10 @@ fn folders_are_compared_and_a_version_is_told() {
     let (code, out, _) = diff(folder.path(), &["old", "old", "--version=1.4.2"]);
     assert_eq!(
         (code, out.as_str()),
-        (Some(0), "no changes\nrelease: none, 1.4.2 stays\n")
+        (
+            Some(0),
+            "old -> old\nno changes\nrelease: none, 1.4.2 stays\n"
+        )
     );
 }
 
@@ -119,8 +123,8 @@ fn folders_are_compared_and_a_version_is_told() {
 fn markdown_is_a_changelog_and_a_table() {
     let folder = two();
     let arguments = ["old", "new", "--format=markdown", "--version=1.0.0"];
-    let (code, out, _) = diff(folder.path(), &arguments);
-    assert_eq!(code, Some(0));
+    let (code, out, err) = diff(folder.path(), &arguments);
+    assert_eq!((code, err.as_str()), (Some(0), "comparing old -> new\n"));
     expect![[r#"
         ## 2.0.0
 
@@ -223,6 +227,8 @@ fn revisions_are_compared_with_folders_and_with_each_other() {
 #[test]
 fn what_cannot_be_read_is_told_in_a_line() {
     let (folder, plain) = (repository(), two());
+    let elsewhere = plain.path().join("old");
+    let elsewhere = elsewhere.to_str().expect("it is UTF-8");
     let api = folder.path().join("api");
     for (place, arguments, wanted) in [
         (
@@ -242,8 +248,8 @@ fn what_cannot_be_read_is_told_in_a_line() {
         ),
         (
             &api,
-            &["first", "--spec=/"],
-            "\"/\" is not in the repository",
+            &["first", "--spec", elsewhere],
+            "\"ELSEWHERE\" is not in the repository",
         ),
         (
             &api,
@@ -267,10 +273,19 @@ fn what_cannot_be_read_is_told_in_a_line() {
         ),
         (
             plain.path(),
-            &["HEAD", "new"],
+            &["HEAD", "new", "--spec", "old"],
             "\"HEAD\" is no folder, and no git revision: ",
         ),
-        (plain.path(), &["old"], "spec: no such folder"),
+        (
+            plain.path(),
+            &["HEAD", "new"],
+            "\"HEAD\" is no folder; to take it as a git revision, name the specification's folder with --spec",
+        ),
+        (
+            plain.path(),
+            &["old", "--spec", "spec"],
+            "spec: no such folder",
+        ),
         (
             plain.path(),
             &["old", "new", "--version=1"],
@@ -285,7 +300,10 @@ fn what_cannot_be_read_is_told_in_a_line() {
         let (code, out, err) = diff(place, arguments);
         assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(
-            err.starts_with(&format!("konaplate: {wanted}")),
+            err.starts_with(&format!(
+                "konaplate: {}",
+                wanted.replace("ELSEWHERE", elsewhere)
+            )),
             "{arguments:?}: {err}"
         );
         assert_eq!(err.lines().count(), 1, "{err}");
@@ -304,7 +322,8 @@ fn a_specification_with_problems_is_told_as_check_does_it() {
     assert!(err.contains("KP0010"), "{err}");
     fs::remove_file(folder.path().join("old").join(PROFILE)).expect("it is there");
     let (code, _, err) = diff(folder.path(), &["old", "new"]);
-    assert_eq!(code, Some(1), "{err}");
+    assert_eq!(code, Some(2), "{err}");
+    assert!(err.contains("old: not a specification"), "{err}");
 }
 
 #[test]

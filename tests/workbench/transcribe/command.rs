@@ -68,7 +68,7 @@ fn pages_that_agree_are_no_drift_and_change_no_byte() {
     arguments.push("--check");
     assert_eq!(
         run(place.path(), &arguments, ""),
-        (Some(0), String::new(), String::new())
+        (Some(0), String::new(), "reading spec\n".to_owned())
     );
 }
 
@@ -85,7 +85,7 @@ fn a_difference_is_told_with_both_places_and_written() {
         &["transcribe", "-", "--spec", "spec", "--check"],
         &input,
     );
-    assert_eq!((code, err.as_str()), (Some(1), ""));
+    assert_eq!((code, err.as_str()), (Some(1), "reading spec\n"));
     let line = 1 + planted
         .lines()
         .position(|line| line.contains("1..5"))
@@ -197,7 +197,7 @@ fn json_says_everything_in_one_object() {
     ];
     let input = page_text("charge").replace("/no-hce", "/with-hce");
     let (code, out, err) = run(place.path(), &arguments, &input);
-    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert_eq!((code, err.as_str()), (Some(0), "reading spec\n"));
     let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     let page = &json["pages"][0];
     assert_eq!(page["file"], "operations/recharge/fresh.yaml");
@@ -226,6 +226,7 @@ fn json_says_everything_in_one_object() {
 #[test]
 fn what_is_no_page_or_no_specification_ends_in_2() {
     let place = with_spec();
+    fs::create_dir(place.path().join("empty")).expect("made");
     for (arguments, input) in [
         (vec!["transcribe", "-"], "no page at all"),
         (vec!["transcribe", "missing.txt"], ""),
@@ -236,7 +237,8 @@ fn what_is_no_page_or_no_specification_ends_in_2() {
         ),
         (vec!["transcribe", "-", "--read", "yesterday"], "x"),
         (vec!["fmt", "missing.yaml"], ""),
-        (vec!["fmt", "."], ""),
+        (vec!["fmt", "empty"], ""),
+        (vec!["fmt", "spec", "--spec", "spec"], ""),
     ] {
         let (code, _, err) = run(place.path(), &arguments, input);
         assert!(
@@ -346,17 +348,18 @@ fn nothing_is_written_where_one_page_of_several_cannot_be() {
     let unseen = page_text("charge").replace("/no-hce", "/unseen");
     fs::write(place.path().join("other.txt"), unseen).expect("written");
     fs::create_dir(place.path().join("spec/operations/recharge/unseen.yaml")).expect("made");
+    fs::create_dir(place.path().join("empty")).expect("made");
     for arguments in [
         vec!["transcribe", "--into", "spec", &good, "nul.txt"],
         vec!["transcribe", "--into", "spec", "--name", "x", &good, &other],
         vec!["transcribe", "--into", "spec", "--name", "charge2", &good],
         vec!["transcribe", "--into", "spec", "--group", "card", &good],
-        vec!["transcribe", "--into", ".", &good],
+        vec!["transcribe", "--into", "empty", &good],
         vec!["transcribe", "--into", "spec", &good, "other.txt"],
     ] {
         let (code, out, err) = run(place.path(), &arguments, "");
         assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}: {err}");
         assert_eq!(fs::read_to_string(&file).expect("the file"), planted);
-        assert!(!place.path().join("konaplate.yaml").exists());
+        assert!(!place.path().join("empty/konaplate.yaml").exists());
     }
 }

@@ -43,6 +43,7 @@ const TAKEN: &[&str] = &[
     "core",
     "http",
     "konaplate_codegen",
+    "konaplate_macros",
     "konaplate_runtime",
     "proc_macro",
     "std",
@@ -97,15 +98,13 @@ pub fn project(name: &CrateName, dependencies: &Dependencies) -> Vec<(String, St
             .replace("{{name}}", &name.0)
             .replace("{{crate}}", &name.ident())
     };
-    let manifest = fill(include_str!("template/manifest.toml"))
-        .replace(
-            "{{runtime}}",
-            &dependency("konaplate-runtime", dependencies),
-        )
-        .replace(
-            "{{codegen}}",
-            &dependency("konaplate-codegen", dependencies),
-        );
+    let manifest = ["macros", "runtime", "codegen"].into_iter().fold(
+        fill(include_str!("template/manifest.toml")),
+        |manifest, part| {
+            let row = dependency(&format!("konaplate-{part}"), dependencies);
+            manifest.replace(&format!("{{{{{part}}}}}"), &row)
+        },
+    );
     let mut files = vec![
         (".gitignore", include_str!("template/gitignore").to_owned()),
         ("Cargo.toml", manifest),

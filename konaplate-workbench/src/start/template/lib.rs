@@ -1,5 +1,6 @@
 //! The client of the API that `spec` describes.
 
-pub use konaplate_runtime::{CallError, Config};
+pub use konaplate_macros::lit;
+pub use konaplate_runtime::{self as runtime, CallError, Config, Override, Resolution};
 
 include!(concat!(env!("OUT_DIR"), "/konaplate/mod.rs"));

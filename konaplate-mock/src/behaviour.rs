@@ -1,14 +1,20 @@
-//! The operations whose answers depend on state or on the request, by their names: the one place
-//! that knows them. Every other operation answers the sample made from the IR.
+//! What operations answer that depends on state or on the request, by what they are to the ledger
+//! (see `roles`). Charge, cancellation and barcode have more to them than a specification says: they
+//! go by their names, and this is the one place that knows those. All else answers the sample made
+//! from the IR.
 
-use konaplate_codegen::ir::{Api, Operation, Shape, Verdict};
+mod refusals;
+
+use konaplate_codegen::ir::{Api, Field, Operation, Shape, Verdict};
 use serde_json::Value;
 
-use crate::fields::{Problem, Rule};
+pub(crate) use self::refusals::refuse_field;
+use crate::fields;
 use crate::json::Object;
-use crate::ledger::{Ledger, Objection, State, Ticket};
+use crate::ledger::{Ledger, Objection, Shown, State, Ticket};
 use crate::random;
-use crate::refusal::{Invented, Refusal};
+use crate::refusal::Refusal;
+use crate::roles;
 use crate::sample;
 
 /// A request that passed every check.
@@ -18,55 +24,51 @@ pub(crate) struct Call<'a> {
     pub(crate) body: &'a Object,
     /// Milliseconds since 1970.
     pub(crate) now: i64,
-    /// The state that money moved by this call starts in.
+    /// The state that what is moved by this call starts in.
     pub(crate) state: State,
 }
 
 /// The fields of the success answer, with whatever the call does done.
 pub(crate) fn answer(call: &Call<'_>, ledger: &mut Ledger) -> Result<Object, Refusal> {
     let mut answer = sample::answer(call.api, call.operation);
-    match call.operation.name.as_str() {
-        "one-time-token" => issue_token(call, ledger, &mut answer)?,
-        "charge" => charge(call, ledger, &mut answer).map_err(|it| refuse(call, it))?,
-        "charge-cancel" => cancel(call, ledger, &mut answer).map_err(|it| refuse(call, it))?,
-        "recharge-result" => tell(call, ledger, &mut answer).map_err(|it| refuse(call, it))?,
-        "barcode-spec" => compose_barcode(call, &mut answer),
-        _ => {}
+    let done = carry_out(call, ledger, &mut answer);
+    done.map_err(|objection| refusals::refuse(call, objection, ledger))?;
+    if let Some(field) = &call.operation.pending {
+        put(&mut answer, field, call.state == State::Pending);
+    }
+    if call.operation.name == "barcode-spec" {
+        compose_barcode(call, &mut answer);
     }
     Ok(answer)
 }
 
-/// How a bad field is refused: with the code documented for it, if there is one.
-pub(crate) fn refuse_field(api: &Api, operation: &Operation, problem: &Problem) -> Refusal {
-    let documents = |code: &str| operation.errors.iter().any(|error| error.code == code);
-    if problem.rule == Rule::Below && problem.name == "amount" && documents("007_007") {
-        return Refusal::documented(api, operation, "007_007", Invented::OutsideLimit);
+fn carry_out(call: &Call<'_>, ledger: &mut Ledger, answer: &mut Object) -> Result<(), Objection> {
+    if let Some(issued) = roles::issues(call.api, call.operation) {
+        issue(call, ledger, (answer, issued))?;
     }
-    if let Some(error) = operation.errors.iter().find(|it| it.code == "000_002") {
-        return Refusal {
-            status: error.status,
-            code: error.code.clone(),
-            message: format!("Invalid input parameter. {}", problem.name),
-        };
+    if let Some(field) = roles::inquiry_field(call.api, call.operation) {
+        tell(call, ledger, (answer, field))?;
     }
-    let invented = match problem.rule {
-        Rule::Unknown => Invented::UnknownField,
-        Rule::Missing => Invented::MissingField,
-        Rule::WrongType => Invented::WrongType,
-        Rule::Below | Rule::Above | Rule::NotAWord | Rule::NotADate => Invented::OutsideLimit,
-        Rule::Across => Invented::RuleBroken,
-    };
-    Refusal::naming(invented, &problem.name)
+    match roles::number_field(call.operation) {
+        Some(field) => book(call, ledger, (answer, field)),
+        None => Ok(()),
+    }
 }
 
-fn issue_token(call: &Call<'_>, ledger: &mut Ledger, answer: &mut Object) -> Result<(), Refusal> {
-    let token = random::digits(length(answer, "oneTimeToken")).ok_or(Invented::Broken)?;
-    let dcvv = random::digits(length(answer, "dcvv")).ok_or(Invented::Broken)?;
-    let expires = expires(call, "oneTimeToken");
-    put(answer, "oneTimeToken", token.as_str());
-    put(answer, "dcvv", dcvv.as_str());
-    ledger.issue(token, dcvv, expires);
-    Ok(())
+fn issue(
+    call: &Call<'_>,
+    ledger: &mut Ledger,
+    (answer, issued): (&mut Object, roles::Ticket<'_>),
+) -> Result<(), Objection> {
+    let mut fill = |field: &Field| {
+        let made = random::digits(length(answer, &field.wire)).ok_or(Objection::NoRandomness)?;
+        put(answer, &field.wire, made.as_str());
+        Ok(made)
+    };
+    let token = fill(issued.token)?;
+    let companion = issued.companion.map_or(Ok(String::new()), fill)?;
+    let expires = expires(call, &issued.token.wire);
+    ledger.issue(token, companion, (call.now, expires))
 }
 
 /// When a value of the answer expires, in milliseconds since 1970; one without a life never does.
@@ -94,23 +96,35 @@ fn expires(call: &Call<'_>, wire: &str) -> i64 {
     }
 }
 
-fn charge(call: &Call<'_>, ledger: &mut Ledger, answer: &mut Object) -> Result<(), Objection> {
-    let nr_number = ledger.charge(&ticket(call), number(call.body, "amount"))?;
-    put(answer, "nrNumber", nr_number);
-    put_pending(call, answer);
+fn book(
+    call: &Call<'_>,
+    ledger: &mut Ledger,
+    (answer, field): (&mut Object, &str),
+) -> Result<(), Objection> {
+    let ticket = ticket(call, field);
+    let amount = number(call.body, "amount");
+    match call.operation.name.as_str() {
+        "charge" => {
+            let nr_number = ledger.charge(&ticket, amount)?;
+            put_fitting(call, answer, ("nrNumber", nr_number));
+        }
+        "charge-cancel" => {
+            let nr_number = text(call.body, "nrNumber").unwrap_or_default();
+            ledger.cancel(&ticket, nr_number)?;
+            put_fitting(call, answer, ("nrNumber", nr_number.to_owned()));
+        }
+        _ => ledger.call(&ticket, amount)?,
+    }
     Ok(())
 }
 
-fn cancel(call: &Call<'_>, ledger: &mut Ledger, answer: &mut Object) -> Result<(), Objection> {
-    let nr_number = text(call.body, "nrNumber").unwrap_or_default();
-    ledger.cancel(&ticket(call), nr_number)?;
-    put(answer, "nrNumber", nr_number);
-    put_pending(call, answer);
-    Ok(())
-}
-
-fn tell(call: &Call<'_>, ledger: &Ledger, answer: &mut Object) -> Result<(), Objection> {
-    let state = ledger.state(text(call.body, "sequenceId").unwrap_or_default())?;
+fn tell(
+    call: &Call<'_>,
+    ledger: &Ledger,
+    (answer, field): (&mut Object, &str),
+) -> Result<(), Objection> {
+    let space = roles::index(call.api, call.operation);
+    let state = ledger.state(space, text(call.body, field).unwrap_or_default())?;
     if let Some(verdict) = &call.operation.verdict {
         put(answer, &verdict.field, word(verdict, state));
     }
@@ -122,32 +136,25 @@ fn compose_barcode(call: &Call<'_>, answer: &mut Object) {
     let work = text(call.body, "type").unwrap_or_default();
     let card = text(call.body, "cardNo").unwrap_or_default();
     let amount = number(call.body, "amount");
-    put(answer, "barcodeSpec", format!("{work}{card}123{amount:06}"));
+    let composed = format!("{work}{card}123{amount:06}");
+    put_fitting(call, answer, ("barcodeSpec", composed));
 }
 
-fn refuse(call: &Call<'_>, objection: Objection) -> Refusal {
-    let documented =
-        |code, otherwise| Refusal::documented(call.api, call.operation, code, otherwise);
-    match objection {
-        Objection::SequenceUsed => documented("007_008", Invented::SequenceUsed),
-        Objection::NotCancellable => documented("007_030", Invented::NotCancellable),
-        Objection::SequenceUnknown => Invented::SequenceUnknown.into(),
-        Objection::TokenUnknown => Invented::TokenUnknown.into(),
-        Objection::TokenExpired => Invented::TokenExpired.into(),
-        Objection::TokenSpent => Invented::TokenSpent.into(),
-        Objection::DcvvMismatch => Invented::DcvvMismatch.into(),
-        Objection::ChargeUnknown => Invented::ChargeUnknown.into(),
-        Objection::NotPending => Invented::Broken.into(), // only the control of the mock settles
-    }
-}
-
-fn ticket<'a>(call: &Call<'a>) -> Ticket<'a> {
+fn ticket<'a>(call: &Call<'a>, field: &str) -> Ticket<'a> {
+    // A token that need not be sent, and is not, is none that was never issued.
+    let token = roles::uses(call.api, call.operation).and_then(|used| {
+        Some(Shown {
+            text: text(call.body, &used.token.wire)?,
+            dcvv: used.companion.and_then(|it| text(call.body, &it.wire)),
+            now: call.now,
+        })
+    });
     Ticket {
-        sequence_id: text(call.body, "sequenceId").unwrap_or_default(),
+        operation: &call.operation.name,
+        space: roles::number_space(call.api, call.operation),
+        sequence_id: text(call.body, field).unwrap_or_default(),
         user_id: number(call.body, "userId"),
-        token: text(call.body, "oneTimeToken").unwrap_or_default(),
-        dcvv: text(call.body, "dcvv"),
-        now: call.now,
+        token,
         state: call.state,
     }
 }
@@ -160,9 +167,14 @@ fn word(verdict: &Verdict, state: State) -> &str {
     }
 }
 
-fn put_pending(call: &Call<'_>, answer: &mut Object) {
-    if let Some(field) = &call.operation.pending {
-        put(answer, field, call.state == State::Pending);
+/// Sets a text of the answer where it keeps the field's limit: a specification may have another field
+/// under the name.
+fn put_fitting(call: &Call<'_>, answer: &mut Object, (name, value): (&str, String)) {
+    let mut made = answer.clone();
+    put(&mut made, name, value);
+    let api = call.api;
+    if fields::first_problem(api, &call.operation.response, &made).is_none() {
+        *answer = made;
     }
 }
 

@@ -9,19 +9,40 @@ use konaplate_codegen::did_you_mean;
 use konaplate_codegen::ir::{Api, Case, Operation};
 
 use crate::fault::Fault;
+use crate::line::{LONGEST, plain};
 
 /// How many names an error lists at most: a ledger may have thousands.
 const LISTED: usize = 50;
 
-/// Queues by operation name.
-#[derive(Default)]
+/// Queues by operation name, each of a bounded length.
 pub(crate) struct Arranged {
+    bound: usize,
     cases: BTreeMap<String, VecDeque<String>>,
     pending: BTreeMap<String, u64>,
     faults: BTreeMap<String, VecDeque<Fault>>,
 }
 
 impl Arranged {
+    pub(crate) fn new(bound: usize) -> Self {
+        Self {
+            bound,
+            cases: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            faults: BTreeMap::new(),
+        }
+    }
+
+    /// Whether one more can be asked for, of what so many are.
+    fn check_room(&self, operation: &str, asked: usize) -> Result<(), ControlError> {
+        if asked < self.bound {
+            return Ok(());
+        }
+        Err(ControlError::Full {
+            operation: operation.to_owned(),
+            bound: self.bound,
+        })
+    }
+
     pub(crate) fn add_case(
         &mut self,
         api: &Api,
@@ -36,6 +57,8 @@ impl Arranged {
                 known: known.cases.iter().map(|it| it.id.clone()).collect(),
             });
         }
+        let asked = self.cases.get(operation).map_or(0, VecDeque::len);
+        self.check_room(operation, asked)?;
         let queue = self.cases.entry(operation.to_owned()).or_default();
         queue.push_back(case.to_owned());
         Ok(())
@@ -49,8 +72,10 @@ impl Arranged {
                 known: known.map(|it| it.name.clone()).collect(),
             });
         }
-        let count = self.pending.entry(operation.to_owned()).or_default();
-        *count = count.saturating_add(1);
+        let asked = self.pending.get(operation).copied().unwrap_or_default();
+        self.check_room(operation, usize::try_from(asked).unwrap_or(usize::MAX))?;
+        self.pending
+            .insert(operation.to_owned(), asked.saturating_add(1));
         Ok(())
     }
 
@@ -61,6 +86,8 @@ impl Arranged {
         fault: Fault,
     ) -> Result<(), ControlError> {
         find(api, operation)?;
+        let asked = self.faults.get(operation).map_or(0, VecDeque::len);
+        self.check_room(operation, asked)?;
         let queue = self.faults.entry(operation.to_owned()).or_default();
         queue.push_back(fault);
         Ok(())
@@ -145,6 +172,13 @@ pub enum ControlError {
         /// Its sequence id.
         sequence_id: String,
     },
+    /// As much is asked for as may be: see [`Options::keep`](crate::Options::keep).
+    Full {
+        /// The operation.
+        operation: String,
+        /// How many of a kind may be asked for.
+        bound: usize,
+    },
     /// The body of a control request is not as documented.
     Malformed {
         /// What it must look like.
@@ -152,11 +186,12 @@ pub enum ControlError {
     },
 }
 
+/// What was asked for, and numbers of calls, are a stranger's text: cut and escaped.
 impl fmt::Display for ControlError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownOperation { operation, known } => {
-                write!(formatter, "no operation `{operation}`")?;
+                write!(formatter, "no operation {}", shown(operation))?;
                 tell(formatter, operation, "; there are: ", known.iter())
             }
             Self::UnknownCase {
@@ -164,7 +199,7 @@ impl fmt::Display for ControlError {
                 case,
                 known,
             } => {
-                write!(formatter, "`{operation}` has no case `{case}`")?;
+                write!(formatter, "`{operation}` has no case {}", shown(case))?;
                 tell(formatter, case, "; it has: ", known.iter())
             }
             Self::NeverPending { operation, known } => {
@@ -175,20 +210,33 @@ impl fmt::Display for ControlError {
                 sequence_id,
                 pending,
             } => {
-                write!(formatter, "no charge or cancellation `{sequence_id}`")?;
-                tell(formatter, sequence_id, "; pending: ", pending.iter())
+                write!(formatter, "no accepted call {}", shown(sequence_id))?;
+                let pending = pending.iter().map(|it| plain(it));
+                tell(formatter, sequence_id, "; pending: ", pending)
             }
             Self::UnknownFault { fault } => {
-                write!(formatter, "no fault `{fault}`")?;
+                write!(formatter, "no fault {}", shown(fault))?;
                 let names = Fault::NAMES.iter().map(|(name, _)| name);
                 tell(formatter, fault, "; there are: ", names)
             }
             Self::NotPending { sequence_id } => {
-                write!(formatter, "`{sequence_id}` is settled already")
+                write!(formatter, "{} is settled already", shown(sequence_id))
             }
+            Self::Full { operation, bound } => write!(
+                formatter,
+                "{bound} are asked for `{operation}`, all that --keep allows; let calls use them up"
+            ),
             Self::Malformed { expected } => write!(formatter, "the body must be {expected}"),
         }
     }
+}
+
+fn shown(text: &str) -> String {
+    let text = plain(text);
+    if text.starts_with('"') {
+        return text;
+    }
+    format!("`{text}`")
 }
 
 /// The name that was probably meant, then those there are.
@@ -200,7 +248,9 @@ fn tell(
 ) -> fmt::Result {
     let known: Vec<_> = known.collect();
     let names: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-    if let Some(near) = did_you_mean(given, names.iter().copied()) {
+    let is_comparable = given.len() <= LONGEST && names.len() <= LISTED;
+    let near = is_comparable.then(|| did_you_mean(given, names.iter().copied()));
+    if let Some(near) = near.flatten() {
         write!(formatter, " ({near})")?;
     }
     let shown: Vec<&str> = names.iter().copied().take(LISTED).collect();
@@ -222,7 +272,7 @@ mod tests {
     fn cases_are_taken_once_in_order() {
         let api = api();
         let charge = &api.operations[0];
-        let mut arranged = Arranged::default();
+        let mut arranged = Arranged::new(usize::MAX);
         arranged.add_case(&api, "charge", "no-account").unwrap();
         arranged.add_case(&api, "charge", "success").unwrap();
         let mut take = || arranged.take_case(charge).map(|it| it.id.as_str());
@@ -234,7 +284,7 @@ mod tests {
     #[test]
     fn an_unknown_name_is_answered_with_the_known_ones() {
         let api = api();
-        let mut arranged = Arranged::default();
+        let mut arranged = Arranged::new(usize::MAX);
         let case = arranged.add_case(&api, "charge", "nope").unwrap_err();
         assert_eq!(
             case.to_string(),
@@ -260,6 +310,44 @@ mod tests {
     }
 
     #[test]
+    fn no_more_is_asked_for_than_may_be() {
+        let api = api();
+        let mut arranged = Arranged::new(1);
+        arranged.add_case(&api, "charge", "success").unwrap();
+        arranged.add_fault(&api, "charge", Fault::Html).unwrap();
+        arranged.add_pending(&api, "charge").unwrap();
+        let more = [
+            arranged.add_case(&api, "charge", "success"),
+            arranged.add_fault(&api, "charge", Fault::Html),
+            arranged.add_pending(&api, "charge"),
+        ];
+        for more in more {
+            let said = more.unwrap_err().to_string();
+            assert_eq!(
+                said,
+                "1 are asked for `charge`, all that --keep allows; let calls use them up"
+            );
+        }
+        arranged.take_case(&api.operations[0]).unwrap();
+        arranged.add_case(&api, "charge", "success").unwrap();
+    }
+
+    #[test]
+    fn a_text_that_steers_a_terminal_is_told_as_one() {
+        let api = api();
+        let mut arranged = Arranged::new(usize::MAX);
+        let mean = "\u{1b}[2J\n".repeat(100_000);
+        let said = arranged.add_case(&api, &mean, "x").unwrap_err().to_string();
+        assert!(said.starts_with(r#"no operation "\u{1b}[2J\n"#), "{said}");
+        assert!(said.len() < 2_000 && !said.chars().any(char::is_control));
+        let none = arranged.add_case(&api, "everything", "x").unwrap_err();
+        assert_eq!(
+            none.to_string(),
+            "`everything` has no case `x`; it has: none"
+        );
+    }
+
+    #[test]
     fn a_long_list_is_cut_and_an_empty_one_said() {
         let unknown = |count: usize| ControlError::UnknownSequence {
             sequence_id: "z".to_owned(),
@@ -267,7 +355,7 @@ mod tests {
         };
         assert_eq!(
             unknown(0).to_string(),
-            "no charge or cancellation `z`; pending: none"
+            "no accepted call `z`; pending: none"
         );
         let long = unknown(52).to_string();
         assert!(long.ends_with("ORDER-48, ORDER-49 and 2 more"), "{long}");

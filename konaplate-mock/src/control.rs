@@ -1,21 +1,62 @@
-//! The mock's own endpoints below `/__mock/`, for tests in other processes. The server binds to
-//! loopback only. All but reading takes a JSON object by POST.
+//! The mock's own endpoints below `/__mock/`, for tests in other processes; see `gate` for who may
+//! use them. All but reading takes a JSON object by POST.
 
-use axum::http::Method;
+use hyper::Method;
 use serde_json::{Value, json};
 
 use crate::cases::ControlError;
-use crate::exchange::{Arrival, Reply};
+use crate::exchange::{Answer, Arrival, Reply};
 use crate::fault::Fault;
+use crate::gate::{Closed, Gate};
 use crate::json::{self, Object};
 use crate::ledger::{Entry, Kind, Settlement, State};
+use crate::line::{Line, Outcome};
 use crate::shared::Shared;
 
 /// Path that all control endpoints begin with.
 pub(crate) const PREFIX: &str = "/__mock/";
 
+/// All there are.
+const ENDPOINTS: &str = "POST /__mock/next, POST /__mock/pending, POST /__mock/settle, \
+    POST /__mock/fault, GET /__mock/cases, GET /__mock/ledger";
+
 /// Answers a request whose path begins with [`PREFIX`].
-pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>) -> Reply {
+pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>) -> Answer {
+    let request = (arrival.method.as_str(), arrival.path);
+    let mut line = Line::of_path(shared.now(), request, Outcome::Control);
+    let gate = Gate {
+        names: &shared.settings.allowed_hosts,
+        bound: shared.settings.address,
+    };
+    let reply = match gate.check(arrival.method, arrival.headers) {
+        Ok(()) => answer_ours(shared, arrival),
+        Err(Closed {
+            status,
+            failed,
+            help,
+        }) => {
+            let error = format!("{failed}; {help}");
+            line.failed = Some(failed);
+            refusal(status, &error)
+        }
+    };
+    line.status = Some(reply.status);
+    if line.failed.is_none() {
+        line.note = note(&reply);
+    }
+    Answer { reply, line }
+}
+
+/// What was wrong with a request that may steer.
+fn note(reply: &Reply) -> Option<String> {
+    if reply.status == 200 {
+        return None;
+    }
+    let body: Value = serde_json::from_str(&reply.body).ok()?;
+    Some(body.get("error")?.as_str()?.to_owned())
+}
+
+fn answer_ours(shared: &Shared, arrival: Arrival<'_>) -> Reply {
     let endpoint = arrival.path.strip_prefix(PREFIX).unwrap_or_default();
     let body = json::object(arrival.body).unwrap_or_default();
     let done = match (arrival.method, endpoint) {
@@ -25,15 +66,25 @@ pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>) -> Reply {
         (&Method::POST, "pending") => pending(shared, &body),
         (&Method::POST, "settle") => settle(shared, &body),
         (&Method::POST, "fault") => fault(shared, &body),
-        (_, "cases" | "ledger" | "next" | "pending" | "settle" | "fault") => {
-            return reply(405, &json!({ "error": "the endpoint has another method" }));
-        }
-        _ => return reply(404, &json!({ "error": "no such endpoint" })),
+        (_, "cases" | "ledger") => return wrong_method("GET"),
+        (_, "next" | "pending" | "settle" | "fault") => return wrong_method("POST"),
+        _ => return refusal(404, &format!("no such endpoint; there are: {ENDPOINTS}")),
     };
     match done {
         Ok(()) => reply(200, &json!({})),
-        Err(error) => reply(400, &json!({ "error": error.to_string() })),
+        Err(error) => refusal(400, &error.to_string()),
     }
+}
+
+fn wrong_method(allow: &str) -> Reply {
+    let error = format!("the endpoint takes {allow}; there are: {ENDPOINTS}");
+    let mut reply = refusal(405, &error);
+    reply.headers.push(("allow".to_owned(), allow.to_owned()));
+    reply
+}
+
+fn refusal(status: u16, error: &str) -> Reply {
+    reply(status, &json!({ "error": error }))
 }
 
 fn next(shared: &Shared, body: &Object) -> Result<(), ControlError> {
@@ -102,6 +153,7 @@ fn entry(entry: &Entry) -> Value {
     let kind = match entry.kind {
         Kind::Charge => "charge",
         Kind::Cancellation => "cancellation",
+        Kind::Other => "other",
     };
     let state = match entry.state {
         State::Pending => "PENDING",
@@ -110,6 +162,7 @@ fn entry(entry: &Entry) -> Value {
     };
     json!({
         "kind": kind,
+        "operation": entry.operation,
         "sequenceId": entry.sequence_id,
         "nrNumber": entry.nr_number,
         "userId": entry.user_id,

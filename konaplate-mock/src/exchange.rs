@@ -1,7 +1,7 @@
 //! One request to one answer: routes, checks, opens, acts, seals. No sockets here.
 
-use axum::http::{HeaderMap, Method};
-use konaplate_codegen::ir::{HeaderValue, Operation};
+use hyper::{HeaderMap, Method};
+use konaplate_codegen::ir::{Class, HeaderValue, Operation, Shape};
 use serde_json::Value;
 
 use crate::behaviour::{self, Call};
@@ -10,8 +10,10 @@ use crate::fault::Fault;
 use crate::headers::{self, Expected};
 use crate::json::{self, Object};
 use crate::ledger::State;
+use crate::line::{Failed, Line, Number, Outcome, plain};
 use crate::protocol;
 use crate::refusal::{Invented, Refusal};
+use crate::roles;
 use crate::shared::{Memory, Shared};
 
 /// A request as it came.
@@ -29,6 +31,36 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+}
+
+/// An answer and what the log tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) reply: Reply,
+    pub(crate) line: Line,
+}
+
+impl Answer {
+    /// The same with another reply.
+    pub(crate) fn replaced(mut self, reply: Reply) -> Self {
+        self.line.status = Some(reply.status);
+        self.reply = reply;
+        self
+    }
+
+    /// The line of what a fault has kept from the client, or changed on its way.
+    pub(crate) fn faulted(mut self, fault: Fault) -> Self {
+        let line = &mut self.line;
+        let name = fault.as_str();
+        line.note = Some(match (line.status, line.code.take()) {
+            (Some(status), Some(code)) => {
+                format!("{name}, carried out: {} {status} {code}", line.outcome)
+            }
+            _ => format!("{name}, nothing done"),
+        });
+        line.outcome = Outcome::Fault;
+        self
+    }
 }
 
 /// How an answer is encrypted.
@@ -50,43 +82,152 @@ pub(crate) fn arrive(shared: &Shared, arrival: Arrival<'_>) -> Option<Fault> {
 
 /// Answers a request to an operation. Everything up to the opened body is refused in plain, since
 /// the client's key is not certain before; what follows is sealed where the operation seals.
-pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>, sealing: Sealing) -> Reply {
+pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>, sealing: Sealing) -> Answer {
     let operation = match route(shared, arrival) {
         Ok(operation) => operation,
-        Err(reply) => return reply,
+        Err(refusal) => return unrouted(shared, arrival, refusal),
     };
     let received = receive(shared, operation, arrival);
+    let number = match &received {
+        Ok(body) => number(shared, operation, body),
+        Err(_) => json::object(arrival.body).and_then(|it| number(shared, operation, &it)),
+    };
     let is_sealed =
         sealing != Sealing::Documented || (received.is_ok() && operation.encrypts_response);
-    let mut reply = plain(shared, received.and_then(|it| act(shared, operation, &it)));
+    let done = received.and_then(|it| act(shared, operation, &it));
+    let line = line(shared, (operation, number), &done);
+    let mut reply = plain_reply(shared, done.map(|(fields, _)| fields));
     if is_sealed {
         reply = seal(shared, operation, reply, sealing);
     }
     echo_correlation_id(operation, arrival.headers, &mut reply);
-    reply
+    Answer { reply, line }
+}
+
+/// The line of a call, before anything is known of how its answer travels.
+fn line(
+    shared: &Shared,
+    (operation, number): (&Operation, Option<Number>),
+    done: &Result<(Object, Outcome), Refusal>,
+) -> Line {
+    let now = shared.now();
+    let mut line = match done {
+        Ok((_, outcome)) => {
+            let mut line = Line::of_operation(now, &operation.name, *outcome);
+            line.status = Some(200);
+            line.code = Some(shared.api.envelope.success.clone());
+            line
+        }
+        Err(refusal) => {
+            let mut line = Line::of_operation(now, &operation.name, refusal.outcome);
+            line.refuse(refusal);
+            line
+        }
+    };
+    line.number = number;
+    line
+}
+
+/// The caller's number, where others may see it.
+fn number(shared: &Shared, operation: &Operation, body: &Object) -> Option<Number> {
+    let of_call = operation.idempotency.as_deref();
+    let name = of_call.or_else(|| roles::inquiry_field(&shared.api, operation))?;
+    let field = operation.request.iter().find(|it| it.wire == name)?;
+    let Shape::Scalar(id) = field.shape else {
+        return None;
+    };
+    let is_public = shared.api.types.get(id.0).map(|it| it.class) == Some(Class::Public);
+    let value = body.get(name)?.as_str().filter(|_| is_public)?;
+    Some(Number {
+        field: name.to_owned(),
+        value: plain(value),
+    })
+}
+
+/// The answer to a call that a fault keeps from being carried out: only its line is of use.
+pub(crate) fn not_carried_out(shared: &Shared, arrival: Arrival<'_>) -> Answer {
+    let Ok(operation) = route(shared, arrival) else {
+        return unrouted(shared, arrival, Invented::UnknownPath.into()); // a fault is an operation's
+    };
+    let mut line = Line::of_operation(shared.now(), &operation.name, Outcome::Fault);
+    let body = json::object(arrival.body).filter(|_| !operation.encrypts_request);
+    line.number = body.and_then(|body| number(shared, operation, &body));
+    let reply = refuse(shared, Invented::Broken);
+    Answer { reply, line }
+}
+
+/// A refusal of a request whose body has not come as a whole.
+pub(crate) fn refuse_body(shared: &Shared, arrival: Arrival<'_>, invented: Invented) -> Answer {
+    let (expected, came) = match invented {
+        Invented::BodyTooLarge => ("at most 1 MiB", "more"),
+        Invented::BodyLate => ("its end within 10 s", "no end"),
+        _ => ("as much as the head announces", "less, or something else"),
+    };
+    let refusal = Refusal::from(invented).because(Failed::new("body", expected, came));
+    match route(shared, arrival) {
+        Ok(operation) => {
+            let mut line = Line::of_operation(shared.now(), &operation.name, Outcome::Refused);
+            line.refuse(&refusal);
+            let reply = plain_reply(shared, Err(refusal));
+            Answer { reply, line }
+        }
+        Err(_) => unrouted(shared, arrival, refusal),
+    }
 }
 
 /// A refusal before any operation is known.
-pub(crate) fn refuse(shared: &Shared, invented: Invented) -> Reply {
-    plain(shared, Err(invented.into()))
+fn unrouted(shared: &Shared, arrival: Arrival<'_>, refusal: Refusal) -> Answer {
+    let request = (arrival.method.as_str(), arrival.path);
+    let mut line = Line::of_path(shared.now(), request, Outcome::Refused);
+    line.refuse(&refusal);
+    let allow = at_path(shared, arrival).next();
+    let is_method = refusal.code == Invented::WrongMethod.code();
+    let mut reply = plain_reply(shared, Err(refusal));
+    if let Some(operation) = allow.filter(|_| is_method) {
+        let allow = ("allow".to_owned(), operation.method.clone());
+        reply.headers.push(allow);
+    }
+    Answer { reply, line }
 }
 
-fn route<'a>(shared: &'a Shared, arrival: Arrival<'_>) -> Result<&'a Operation, Reply> {
+/// A refusal in the envelope.
+pub(crate) fn refuse(shared: &Shared, invented: Invented) -> Reply {
+    plain_reply(shared, Err(invented.into()))
+}
+
+fn at_path<'a>(
+    shared: &'a Shared,
+    arrival: Arrival<'_>,
+) -> impl Iterator<Item = &'a Operation> + use<'a> {
     let path = arrival.path.strip_prefix(shared.base_path.as_str());
-    let mut at_path = (shared.api.operations.iter())
-        .filter(|operation| Some(operation.path.as_str()) == path)
-        .peekable();
-    let Some(first) = at_path.peek() else {
-        return Err(refuse(shared, Invented::UnknownPath));
-    };
-    let allow = ("allow".to_owned(), first.method.clone());
-    at_path
-        .find(|operation| operation.method == arrival.method.as_str())
+    let path = path.map(str::to_owned);
+    let operations = shared.api.operations.iter();
+    operations.filter(move |operation| Some(&operation.path) == path.as_ref())
+}
+
+fn route<'a>(shared: &'a Shared, arrival: Arrival<'_>) -> Result<&'a Operation, Refusal> {
+    let methods: Vec<&str> = at_path(shared, arrival)
+        .map(|it| it.method.as_str())
+        .collect();
+    if methods.is_empty() {
+        let expected = format!("one of an operation, below {}", base(shared));
+        let failed = Failed::new("path", expected, "another");
+        return Err(Refusal::from(Invented::UnknownPath).because(failed));
+    }
+    let method = arrival.method.as_str();
+    at_path(shared, arrival)
+        .find(|operation| operation.method == method)
         .ok_or_else(|| {
-            let mut reply = refuse(shared, Invented::WrongMethod);
-            reply.headers.push(allow);
-            reply
+            let failed = Failed::new("method", methods.join(" or "), plain(method));
+            Refusal::from(Invented::WrongMethod).because(failed)
         })
+}
+
+fn base(shared: &Shared) -> &str {
+    if shared.base_path.is_empty() {
+        return "/";
+    }
+    &shared.base_path
 }
 
 /// The request's fields, once headers and encryption are in order.
@@ -97,28 +238,52 @@ fn receive(
 ) -> Result<Object, Refusal> {
     let expected = Expected {
         credentials: &shared.credentials,
-        now: shared.clock.unix_millis(),
-        skew: shared.skew,
+        now: shared.now(),
+        skew: shared.settings.skew,
     };
     headers::check(operation, arrival.headers, arrival.body, expected)?;
-    let outer = json::object(arrival.body).ok_or(Invented::NotAnObject)?;
+    let outer = json::object(arrival.body).ok_or_else(not_an_object)?;
     let sealed = &shared.api.envelope.encrypted;
     match (operation.encrypts_request, outer.get(sealed)) {
         (false, None) => Ok(outer),
-        (false, Some(_)) => Err(Invented::EncryptionUnexpected.into()),
+        (false, Some(_)) => {
+            let failed = Failed::new("body", "a plain one", format!("one with {sealed}"));
+            Err(Refusal::from(Invented::EncryptionUnexpected).because(failed))
+        }
         (true, Some(Value::String(text))) if outer.len() == 1 => open(shared, text),
-        (true, _) => Err(Invented::EncryptionMissing.into()),
+        (true, _) => {
+            let expected = format!("one with {sealed}, a JWE, and nothing else");
+            let failed = Failed::new("body", expected, "another");
+            Err(Refusal::from(Invented::EncryptionMissing).because(failed))
+        }
     }
 }
 
 fn open(shared: &Shared, text: &str) -> Result<Object, Refusal> {
     let opened = protocol::open(text, &shared.credentials.server_private);
-    let opened = opened.map_err(|why| Refusal::naming(Invented::EncryptionBroken, &why))?;
-    json::object(&opened).ok_or_else(|| Invented::NotAnObject.into())
+    let opened = opened.map_err(|why| {
+        let expected = "a JWE for this mock's public key, RSA-OAEP-256";
+        let failed = Failed::new("body", expected, format!("one that does not open: {why}"));
+        Refusal::naming(Invented::EncryptionBroken, &why).because(failed)
+    })?;
+    json::object(&opened).ok_or_else(not_an_object)
+}
+
+fn not_an_object() -> Refusal {
+    let failed = Failed::new(
+        "body",
+        "one JSON object with each name once",
+        "something else",
+    );
+    Refusal::from(Invented::NotAnObject).because(failed)
 }
 
 /// Checks the fields and their rules, then does what the operation does, or what a test has asked for instead.
-fn act(shared: &Shared, operation: &Operation, body: &Object) -> Result<Object, Refusal> {
+fn act(
+    shared: &Shared,
+    operation: &Operation,
+    body: &Object,
+) -> Result<(Object, Outcome), Refusal> {
     let api = &shared.api;
     if let Some(problem) = body::first_problem(api, operation, body) {
         return Err(behaviour::refuse_field(api, operation, &problem));
@@ -132,22 +297,23 @@ fn act(shared: &Shared, operation: &Operation, body: &Object) -> Result<Object, 
         _ => {}
     }
     let is_pending = arranged.is_pending_next(operation);
-    let state = match is_pending {
-        true => State::Pending,
-        false => State::Completed,
+    let (state, outcome) = if is_pending {
+        (State::Pending, Outcome::Pending)
+    } else {
+        (State::Completed, Outcome::Accepted)
     };
     let call = Call {
         api,
         operation,
         body,
-        now: shared.clock.unix_millis(),
+        now: shared.now(),
         state,
     };
     let answer = behaviour::answer(&call, ledger)?;
     if is_pending {
         arranged.use_pending(operation); // a refused call has not used it up
     }
-    Ok(answer)
+    Ok((answer, outcome))
 }
 
 fn seal(shared: &Shared, operation: &Operation, mut reply: Reply, sealing: Sealing) -> Reply {
@@ -171,7 +337,7 @@ fn seal(shared: &Shared, operation: &Operation, mut reply: Reply, sealing: Seali
 }
 
 /// The message in its envelope, not encrypted.
-fn plain(shared: &Shared, outcome: Result<Object, Refusal>) -> Reply {
+fn plain_reply(shared: &Shared, outcome: Result<Object, Refusal>) -> Reply {
     let envelope = &shared.api.envelope;
     let (status, code, message, mut body) = match outcome {
         Ok(fields) => (200, envelope.success.clone(), "Success.".to_owned(), fields),

@@ -56,10 +56,42 @@ impl Fault {
         ("delay-before", "carried out and answered after some milliseconds, also if the client has hung up"),
     ];
 
+    /// Longest delay that a control request may ask for: every delayed answer holds a connection.
+    const LONGEST_DELAY: u64 = 600_000;
+
+    /// The name of this one.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CloseBefore => "close-before",
+            Self::ResetBefore => "reset-before",
+            Self::CloseAfter => "close-after",
+            Self::ResetAfter => "reset-after",
+            Self::ServerErrorBefore => "server-error-before",
+            Self::ServerErrorAfter => "server-error-after",
+            Self::Html => "html",
+            Self::HalfAnswer => "half-answer",
+            Self::WrongKey => "wrong-key",
+            Self::TruncatedJwe => "truncated-jwe",
+            Self::Delay(_) => "delay",
+            Self::DelayBefore(_) => "delay-before",
+        }
+    }
+
+    /// How late its answer comes.
+    pub(crate) fn time(self) -> Duration {
+        match self {
+            Self::Delay(time) | Self::DelayBefore(time) => time,
+            _ => Duration::ZERO,
+        }
+    }
+
     /// The fault that a control request names; `millis` is for delays alone.
     pub(crate) fn from_name(name: &str, millis: Option<u64>) -> Result<Self, ControlError> {
         let time = || {
-            let expected = r#"{"operation":"charge","fault":"delay","millis":200}"#;
+            let expected =
+                r#"{"operation":"charge","fault":"delay","millis":200}, with at most 600000"#;
+            let millis = millis.filter(|it| *it <= Self::LONGEST_DELAY);
             let millis = millis.ok_or(ControlError::Malformed { expected })?;
             Ok(Duration::from_millis(millis))
         };
@@ -104,10 +136,20 @@ mod tests {
     }
 
     #[test]
+    fn a_delay_that_another_process_asks_for_has_an_end() {
+        for name in ["delay", "delay-before"] {
+            assert!(Fault::from_name(name, Some(600_000)).is_ok());
+            assert!(Fault::from_name(name, Some(600_001)).is_err());
+            assert!(Fault::from_name(name, Some(u64::MAX)).is_err());
+        }
+    }
+
+    #[test]
     fn every_name_that_is_announced_is_known_and_others_get_them_told() {
         assert_eq!(Fault::NAMES.len(), 12);
         for (name, _) in Fault::NAMES {
-            assert!(Fault::from_name(name, Some(1)).is_ok(), "{name}");
+            let fault = Fault::from_name(name, Some(1));
+            assert_eq!(fault.map(Fault::as_str), Ok(*name));
         }
         let unknown = Fault::from_name("reset-befor", None).unwrap_err();
         assert_eq!(

@@ -3,7 +3,9 @@
 use konaplate_codegen::ir::{Api, Bounds, Field, ScalarKind, Shape};
 use serde_json::Value;
 
+use crate::describe;
 use crate::json::Object;
+use crate::line::{Failed, plain};
 
 /// What is wrong with a field. In the order in which one is chosen to be named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +40,19 @@ pub(crate) struct Problem {
     pub(crate) rule: Rule,
     /// Wire name; inside objects with those of the objects before it, joined by dots.
     pub(crate) name: String,
+    /// For the log.
+    pub(crate) failed: Failed,
+}
+
+impl Problem {
+    pub(crate) fn new(rule: Rule, name: &str, (expected, came): (String, String)) -> Self {
+        let check = format!("request.{}", plain(name));
+        Self {
+            rule,
+            name: name.to_owned(),
+            failed: Failed::new(check, expected, came),
+        }
+    }
 }
 
 /// The problem to answer with: unknown fields before missing ones, then types, then limits; within
@@ -63,14 +78,18 @@ impl Check<'_> {
     fn object(&mut self, prefix: &str, fields: &[Field], object: &Object) {
         for name in object.keys() {
             if !fields.iter().any(|field| field.wire == *name) {
-                self.report(Rule::Unknown, &format!("{prefix}{name}"));
+                let texts = (describe::known(fields), "another name".to_owned());
+                self.report(Rule::Unknown, &format!("{prefix}{name}"), texts);
             }
         }
         for field in fields {
             let name = format!("{prefix}{}", field.wire);
             match object.get(&field.wire) {
                 Some(value) => self.value(&name, field, &field.shape, value),
-                None if field.required => self.report(Rule::Missing, &name),
+                None if field.required => {
+                    let expected = describe::expected(self.api, field, &field.shape);
+                    self.report(Rule::Missing, &name, (expected, "nothing".to_owned()));
+                }
                 None => {}
             }
         }
@@ -89,18 +108,27 @@ impl Check<'_> {
             }
             (Shape::Scalar(_), value) => {
                 if let Some(rule) = scalar_problem(self.api, field, shape, value) {
-                    self.report(rule, name);
+                    self.report_value(rule, name, (field, shape), value);
                 }
             }
-            _ => self.report(Rule::WrongType, name),
+            _ => self.report_value(Rule::WrongType, name, (field, shape), value),
         }
     }
 
-    fn report(&mut self, rule: Rule, name: &str) {
-        self.problems.push(Problem {
-            rule,
-            name: name.to_owned(),
-        });
+    fn report_value(
+        &mut self,
+        rule: Rule,
+        name: &str,
+        (field, shape): (&Field, &Shape),
+        value: &Value,
+    ) {
+        let expected = describe::expected(self.api, field, shape);
+        let came = describe::came(self.api, shape, value, rule);
+        self.report(rule, name, (expected, came));
+    }
+
+    fn report(&mut self, rule: Rule, name: &str, texts: (String, String)) {
+        self.problems.push(Problem::new(rule, name, texts));
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, header};
-use konaplate_codegen::ir::{Header, HeaderValue, Operation, Requirement};
+use hyper::{HeaderMap, header};
+use konaplate_codegen::ir::{Bounds, Header, HeaderValue, Operation, Requirement};
 
 use crate::credentials::Credentials;
-use crate::protocol;
+use crate::line::{Failed, plain, quoted};
+use crate::protocol::{self, TimeZone};
 use crate::refusal::{Invented, Refusal};
 
 /// What headers are checked against.
@@ -45,6 +46,18 @@ struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
+    /// The refusal for what a header says.
+    fn refuse(
+        self,
+        invented: Invented,
+        value: HeaderValue,
+        (expected, came): (&str, &str),
+    ) -> Refusal {
+        let header = find(&self.operation.request_headers, value);
+        let name = header.map_or("header", |header| header.name.as_str());
+        Refusal::from(invented).because(Failed::new(name, expected, came))
+    }
+
     /// Nothing if the operation has no such header or this request went without it.
     fn get(self, value: HeaderValue) -> Option<&'a str> {
         find(&self.operation.request_headers, value)
@@ -73,9 +86,10 @@ fn check_media_types(headers: &HeaderMap) -> Result<(), Refusal> {
             .trim()
             .to_lowercase()
     };
-    let sent: Vec<_> = values(header::CONTENT_TYPE).map(media).collect();
-    if sent != ["application/json"] {
-        return Err(Refusal::naming(Invented::MediaType, "Content-Type"));
+    let sent: Vec<_> = values(header::CONTENT_TYPE).collect();
+    let media_sent: Vec<_> = sent.iter().copied().map(media).collect();
+    if media_sent != ["application/json"] {
+        return Err(refuse_media("Content-Type", "application/json", &sent));
     }
     let accepts = |it: &str| {
         matches!(
@@ -85,28 +99,57 @@ fn check_media_types(headers: &HeaderMap) -> Result<(), Refusal> {
     };
     let is_refused = headers.contains_key(header::ACCEPT)
         && !values(header::ACCEPT).any(|it| it.split(',').any(accepts));
-    match is_refused {
-        true => Err(Refusal::naming(Invented::MediaType, "Accept")),
-        false => Ok(()),
+    if is_refused {
+        let sent: Vec<_> = values(header::ACCEPT).collect();
+        let expected = "application/json, something wider, or no such header";
+        return Err(refuse_media("Accept", expected, &sent));
     }
+    Ok(())
+}
+
+fn refuse_media(name: &str, expected: &str, sent: &[&str]) -> Refusal {
+    let came = match sent {
+        [] => "nothing".to_owned(),
+        [one] => quoted(one),
+        more => format!("{} of them", more.len()),
+    };
+    Refusal::naming(Invented::MediaType, name).because(Failed::new(name, expected, came))
 }
 
 fn check_form(operation: &Operation, header: &Header, headers: &HeaderMap) -> Result<(), Refusal> {
+    let refuse = |invented, came: &str| {
+        let failed = Failed::new(&header.name, expected_length(header), came);
+        Err(Refusal::naming(invented, &header.name).because(failed))
+    };
     let mut values = headers.get_all(&header.name).iter();
     let Some(value) = values.next() else {
-        return match is_needed(operation, header) {
-            true => Err(Refusal::naming(Invented::HeaderMissing, &header.name)),
-            false => Ok(()),
-        };
+        if is_needed(operation, header) {
+            return refuse(Invented::HeaderMissing, "nothing");
+        }
+        return Ok(());
     };
-    if values.next().is_some() {
-        return Err(Refusal::naming(Invented::HeaderRepeated, &header.name));
+    let more = values.count();
+    if more > 0 {
+        return refuse(Invented::HeaderRepeated, &format!("{} of them", more + 1));
     }
+    let Ok(text) = value.to_str() else {
+        return refuse(
+            Invented::HeaderLength,
+            "other characters than visible ASCII ones",
+        );
+    };
     let bounds = header.limit.effective;
-    let length = value.to_str().map(|text| text.len() as u64);
-    match length {
-        Ok(length) if length >= bounds.min && bounds.max.is_none_or(|max| length <= max) => Ok(()),
-        _ => Err(Refusal::naming(Invented::HeaderLength, &header.name)),
+    let length = text.len() as u64;
+    if length >= bounds.min && bounds.max.is_none_or(|max| length <= max) {
+        return Ok(());
+    }
+    refuse(Invented::HeaderLength, &length.to_string())
+}
+
+fn expected_length(header: &Header) -> String {
+    match header.limit.effective {
+        Bounds { min: 0, max: None } => "one value".to_owned(),
+        bounds => format!("{bounds} characters"),
     }
 }
 
@@ -134,32 +177,62 @@ fn check_ids(sent: Sent<'_>, ours: &Credentials) -> Result<(), Refusal> {
         ),
     ];
     for (value, ours, refusal) in rows {
-        if sent.get(value).is_some_and(|given| given != ours) {
-            return Err(refusal.into());
-        }
+        let Some(given) = sent.get(value).filter(|given| given != ours) else {
+            continue;
+        };
+        let expected = format!("the one of this mock ({} characters)", ours.len());
+        let came = format!("another ({} characters)", given.len());
+        return Err(sent.refuse(refusal, value, (&expected, &came)));
     }
     match sent.get(HeaderValue::CorrelationId) {
-        Some(id) if !protocol::is_correlation_id(id) => Err(Invented::CorrelationIdForm.into()),
+        Some(id) if !protocol::is_correlation_id(id) => Err(sent.refuse(
+            Invented::CorrelationIdForm,
+            HeaderValue::CorrelationId,
+            (
+                "yyMMddHHmmss, a hyphen and 7 hexadecimal digits",
+                &plain(id),
+            ),
+        )),
         _ => Ok(()),
     }
 }
 
 /// The time header as sent, if the operation has one.
 fn check_time<'a>(sent: Sent<'a>, expected: Expected<'_>) -> Result<Option<&'a str>, Refusal> {
-    let zone = sent
-        .get(HeaderValue::TimeZone)
-        .map(|zone| protocol::time_zone(zone).ok_or(Invented::UnknownTimeZone))
-        .transpose()?
-        .unwrap_or_default();
+    let zone = match sent.get(HeaderValue::TimeZone) {
+        None => TimeZone::default(),
+        Some(zone) => protocol::time_zone(zone).ok_or_else(|| {
+            let texts = ("KST or UTC", &*plain(zone));
+            sent.refuse(Invented::UnknownTimeZone, HeaderValue::TimeZone, texts)
+        })?,
+    };
     let Some(time) = sent.get(HeaderValue::TranTime) else {
         return Ok(None);
     };
-    let millis = protocol::unix_millis(time, zone).ok_or(Invented::TranTimeForm)?;
+    let millis = protocol::unix_millis(time, zone).ok_or_else(|| {
+        let texts = ("yyyyMMddHHmmss, an existing time", &*plain(time));
+        sent.refuse(Invented::TranTimeForm, HeaderValue::TranTime, texts)
+    })?;
     let distance = Duration::from_millis(expected.now.abs_diff(millis));
-    match distance <= expected.skew {
-        true => Ok(Some(time)),
-        false => Err(Invented::TranTimeSkew.into()),
+    if distance <= expected.skew {
+        return Ok(Some(time));
     }
+    let way = if millis < expected.now {
+        "behind"
+    } else {
+        "ahead of"
+    };
+    let wanted = format!(
+        "at most {} s from the mock's clock",
+        expected.skew.as_secs()
+    );
+    let came = format!(
+        "{} s {way} it, read as {}",
+        distance.as_secs(),
+        zone.as_str()
+    );
+    let texts = (wanted.as_str(), came.as_str());
+    Err(sent.refuse(Invented::TranTimeSkew, HeaderValue::TranTime, texts))
 }
 
 /// One instant serves for the whole call: `yyMMddHHmmss` of the correlation id is that of the time header.
@@ -167,12 +240,19 @@ fn check_instant(sent: Sent<'_>, time: Option<&str>) -> Result<(), Refusal> {
     let (Some(time), Some(id)) = (time, sent.get(HeaderValue::CorrelationId)) else {
         return Ok(());
     };
-    match time.get(2..).is_some_and(|time| id.starts_with(time)) {
-        true => Ok(()),
-        false => Err(Invented::CorrelationIdTime.into()),
+    let instant = time.get(2..).unwrap_or_default();
+    if id.starts_with(instant) {
+        return Ok(());
     }
+    let wanted = format!("{instant}-… as the time header has it");
+    Err(sent.refuse(
+        Invented::CorrelationIdTime,
+        HeaderValue::CorrelationId,
+        (&wanted, &plain(id)),
+    ))
 }
 
+/// Of the token no more is told than its instant: the rest is a MAC.
 fn check_token(
     sent: Sent<'_>,
     time: Option<&str>,
@@ -182,12 +262,22 @@ fn check_token(
     let Some(token) = sent.get(HeaderValue::TranToken) else {
         return Ok(());
     };
-    let instant = protocol::token_instant(token).ok_or(Invented::TranTokenForm)?;
-    if time.is_some_and(|time| !instant.starts_with(time)) {
-        return Err(Invented::TranTokenTime.into());
+    let refuse =
+        |invented, texts: (&str, &str)| sent.refuse(invented, HeaderValue::TranToken, texts);
+    let instant = protocol::token_instant(token).ok_or_else(|| {
+        let wanted = "KMV1:, 17 digits, a colon and base64 of 32 bytes";
+        let came = format!("{} characters of another form", token.len());
+        refuse(Invented::TranTokenForm, (wanted, &came))
+    })?;
+    if let Some(time) = time.filter(|time| !instant.starts_with(time)) {
+        let wanted = format!("one made at {time}, as the time header says");
+        let came = format!("one made at {instant}");
+        return Err(refuse(Invented::TranTokenTime, (&wanted, &came)));
     }
-    match protocol::is_signed(&ours.secret_key, token, body) {
-        true => Ok(()),
-        false => Err(Invented::TranTokenMac.into()),
+    if protocol::is_signed(&ours.secret_key, token, body) {
+        return Ok(());
     }
+    let wanted = "the MAC of this body under this mock's secret key";
+    let came = "one of another body or secret key";
+    Err(refuse(Invented::TranTokenMac, (wanted, came)))
 }

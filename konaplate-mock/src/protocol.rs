@@ -1,7 +1,8 @@
 //! The wire rules that the mock takes from the runtime, behind the few questions that it asks.
 
 use konaplate_runtime::keys::{PrivateKey, PublicKey};
-use konaplate_runtime::wire::stamp::{Stamp, TimeZone};
+use konaplate_runtime::wire::stamp::Stamp;
+pub(crate) use konaplate_runtime::wire::stamp::TimeZone;
 use konaplate_runtime::wire::{correlation, jwe, token};
 
 /// Letters of a token before its instant.

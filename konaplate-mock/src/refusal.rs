@@ -1,7 +1,11 @@
 //! What the mock says no with: documented codes by preference, else codes of the range `999_NNN`,
 //! which is INVENTED here and appears in no page, no specification and no client enum.
 
-use konaplate_codegen::ir::{Api, Case, Operation};
+mod explain;
+
+use konaplate_codegen::ir::{Case, ErrorCode, Operation};
+
+use crate::line::{Failed, Outcome};
 
 /// A reason to refuse that no page gives a code for. The codes are the mock's own: the real
 /// provider never sends them, so they must not be matched on in production code.
@@ -16,6 +20,8 @@ pub enum Invented {
     BodyTooLarge,
     /// The body broke off.
     BodyUnreadable,
+    /// The body did not end in time.
+    BodyLate,
     /// `Content-Type` or `Accept` does not speak of JSON.
     MediaType,
     /// The mock itself failed.
@@ -82,6 +88,8 @@ pub enum Invented {
     SequenceUsed,
     /// The charge cannot be cancelled, in a specification that documents no code for it.
     NotCancellable,
+    /// The mock keeps as many charges, or one-time tokens, as it was told to, and takes no other.
+    Full,
     /// A documented test case without a code; the text is its title.
     DocumentedCase,
 }
@@ -101,6 +109,7 @@ impl Invented {
         Self::BodyUnreadable,
         Self::MediaType,
         Self::Broken,
+        Self::BodyLate,
         Self::HeaderMissing,
         Self::HeaderRepeated,
         Self::HeaderLength,
@@ -132,6 +141,7 @@ impl Invented {
         Self::ChargeUnknown,
         Self::SequenceUsed,
         Self::NotCancellable,
+        Self::Full,
         Self::DocumentedCase,
     ];
 
@@ -139,6 +149,20 @@ impl Invented {
     #[must_use]
     pub const fn code(self) -> &'static str {
         self.row().0
+    }
+
+    /// The refusal with this code.
+    ///
+    /// ```
+    /// use konaplate_mock::Invented;
+    ///
+    /// let found = Invented::find("999_105").ok_or("it is there")?;
+    /// assert!(found.explain().contains("KONAPLATE_ACCESS_KEY"));
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn find(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|it| it.code() == code)
     }
 
     /// The HTTP status it is sent with.
@@ -162,6 +186,7 @@ impl Invented {
             Self::BodyUnreadable =>       ("999_004", 400, "Mock: the body broke off."),
             Self::MediaType =>            ("999_005", 400, "Mock: the header must name application/json."),
             Self::Broken =>               ("999_006", 500, "Mock: the mock itself failed."),
+            Self::BodyLate =>             ("999_007", 408, "Mock: the body did not end in time."),
             Self::HeaderMissing =>        ("999_101", 400, "Mock: header missing."),
             Self::HeaderRepeated =>       ("999_102", 400, "Mock: header sent twice."),
             Self::HeaderLength =>         ("999_103", 400, "Mock: header has a wrong length."),
@@ -193,6 +218,7 @@ impl Invented {
             Self::ChargeUnknown =>        ("999_406", 400, "Mock: no charge of this member has this nrNumber."),
             Self::SequenceUsed =>         ("999_407", 400, "Mock: the sequenceId was used before."),
             Self::NotCancellable =>       ("999_408", 400, "Mock: the charge cannot be cancelled."),
+            Self::Full =>                 ("999_409", 400, "Mock: it keeps as much as --keep allows, and takes nothing new."),
             Self::DocumentedCase =>       ("999_900", 400, "Mock: a documented case without a code."),
         }
     }
@@ -204,6 +230,10 @@ pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) code: String,
     pub(crate) message: String,
+    /// Refused, or a case that was asked for.
+    pub(crate) outcome: Outcome,
+    /// For the log.
+    pub(crate) failed: Option<Failed>,
 }
 
 impl From<Invented> for Refusal {
@@ -212,6 +242,8 @@ impl From<Invented> for Refusal {
             status: invented.status(),
             code: invented.code().to_owned(),
             message: invented.text().to_owned(),
+            outcome: Outcome::Refused,
+            failed: None,
         }
     }
 }
@@ -225,26 +257,23 @@ impl Refusal {
         }
     }
 
-    /// The documented answer with `code`, looked for in the operation's own table first and then in
-    /// those of the others, since tables are cut; `otherwise` where none has it.
-    pub(crate) fn documented(
-        api: &Api,
-        operation: &Operation,
-        code: &str,
-        otherwise: Invented,
-    ) -> Self {
-        std::iter::once(operation)
-            .chain(&api.operations)
-            .flat_map(|operation| &operation.errors)
-            .find(|error| error.code == code)
-            .map_or_else(
-                || otherwise.into(),
-                |error| Self {
-                    status: error.status,
-                    code: error.code.clone(),
-                    message: error.message.clone(),
-                },
-            )
+    /// With what the log tells of the check.
+    pub(crate) fn because(self, failed: Failed) -> Self {
+        Self {
+            failed: Some(failed),
+            ..self
+        }
+    }
+
+    /// A documented answer.
+    pub(crate) fn documented(error: &ErrorCode) -> Self {
+        Self {
+            status: error.status,
+            code: error.code.clone(),
+            message: error.message.clone(),
+            outcome: Outcome::Refused,
+            failed: None,
+        }
     }
 
     /// What a documented test case answers.
@@ -260,6 +289,8 @@ impl Refusal {
             message: documented
                 .map_or(&case.title, |error| &error.message)
                 .clone(),
+            outcome: Outcome::Case,
+            failed: None,
         }
     }
 }
@@ -290,29 +321,7 @@ mod tests {
             .map(|it| it.status())
             .filter(|status| *status != 400)
             .collect();
-        assert_eq!(others, [404, 405, 413, 500]);
-    }
-
-    #[test]
-    fn a_documented_code_keeps_status_and_message() {
-        let api = api();
-        let refusal =
-            Refusal::documented(&api, &api.operations[0], "007_008", Invented::SequenceUsed);
-        assert_eq!(refusal.code, "007_008");
-        assert_eq!(refusal.status, 400);
-        assert_eq!(refusal.message, "Same sequenceId already exists.");
-    }
-
-    #[test]
-    fn a_code_in_no_table_falls_back_to_an_invented_one() {
-        let api = api();
-        let refusal = Refusal::documented(
-            &api,
-            &api.operations[0],
-            "007_998",
-            Invented::NotCancellable,
-        );
-        assert_eq!(refusal.code, "999_408");
+        assert_eq!(others, [404, 405, 413, 500, 408]);
     }
 
     #[test]

@@ -15,11 +15,12 @@ pub(crate) fn first_problem(operation: &Operation, body: &Object) -> Option<Prob
         body,
     };
     let mut rules = operation.rules.iter();
-    let (field, rule) = rules.find_map(|rule| request.broken(&rule.kind))?;
-    Some(Problem {
-        rule,
-        name: operation.request[field].wire.clone(),
-    })
+    let (kind, field, rule) = rules.find_map(|rule| {
+        let (field, step) = request.broken(&rule.kind)?;
+        Some((&rule.kind, field, step))
+    })?;
+    let name = &operation.request[field].wire;
+    Some(Problem::new(rule, name, request.describe(kind)))
 }
 
 /// What was sent, by the index of a field.
@@ -95,6 +96,67 @@ impl Request<'_> {
             Relation::AtMost => sum > u128::from(total),
             Relation::AtLeast => sum < u128::from(total),
         }
+    }
+
+    /// The rule, and how it is broken: in names of fields, without their values.
+    fn describe(&self, rule: &RuleKind) -> (String, String) {
+        let (expected, came) = match rule {
+            RuleKind::Required { when, .. } => (self.describe_condition(when), "nothing"),
+            RuleKind::ExactlyOneOf(fields) => {
+                let came = if self.count(fields) == 0 {
+                    "none of them"
+                } else {
+                    "more of them"
+                };
+                (format!("exactly one of {}", self.names(fields, ", ")), came)
+            }
+            RuleKind::AtLeastOneOf(fields) => (
+                format!("at least one of {}", self.names(fields, ", ")),
+                "none of them",
+            ),
+            RuleKind::Order(fields) => (self.names(fields, " <= "), "another order"),
+            RuleKind::Sum {
+                terms,
+                relation,
+                total,
+            } => (self.describe_sum(terms, *relation, *total), "another sum"),
+        };
+        (expected, came.to_owned())
+    }
+
+    fn describe_condition(&self, when: &Condition) -> String {
+        match when {
+            Condition::Given(field) => format!("a value, since {} is given", self.name(*field)),
+            Condition::Is { field, value } => {
+                let value = match value {
+                    ConditionValue::Boolean(value) => value.to_string(),
+                    ConditionValue::Word(word) => word.clone(),
+                };
+                format!("a value, since {} is {value}", self.name(*field))
+            }
+        }
+    }
+
+    fn describe_sum(&self, terms: &[usize], relation: Relation, total: Total) -> String {
+        let relation = match relation {
+            Relation::Equals => "=",
+            Relation::AtMost => "<=",
+            Relation::AtLeast => ">=",
+        };
+        let total = match total {
+            Total::Number(number) => number.to_string(),
+            Total::Field(field) => self.name(field).to_owned(),
+        };
+        format!("{} {relation} {total}", self.names(terms, " + "))
+    }
+
+    fn name(&self, field: usize) -> &str {
+        &self.fields[field].wire
+    }
+
+    fn names(&self, fields: &[usize], between: &str) -> String {
+        let names: Vec<&str> = fields.iter().map(|field| self.name(*field)).collect();
+        names.join(between)
     }
 
     fn sent(&self, field: usize) -> Option<&Value> {

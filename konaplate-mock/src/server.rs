@@ -1,62 +1,91 @@
-//! The HTTP side: one handler for everything, on loopback.
+//! The HTTP side: connections, and one handler for everything.
 
-use std::net::Ipv4Addr;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::request::Parts;
-use axum::http::{Response, StatusCode};
-use http_body_util::LengthLimitError;
-use tokio::net::TcpListener;
+use http_body_util::{BodyExt as _, Either, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::http::request::Parts;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::control;
-use crate::exchange::{self, Arrival, Reply, Sealing};
+use crate::exchange::{self, Answer, Arrival, Reply, Sealing};
 use crate::fault::Fault;
 use crate::refusal::Invented;
 use crate::shared::Shared;
-use crate::wire::{Broken, Cut, Switch, Wires};
+use crate::wire::{Broken, Cut, Switch, Wire};
 
 /// Largest request body that is read. The largest documented one has a few hundred bytes.
 const BODY_LIMIT: usize = 1 << 20;
+/// Pause after a connection that could not be had, such as for want of file handles.
+const PAUSE: Duration = Duration::from_secs(1);
 
-/// A listener on loopback; port 0 is a free one.
-pub(crate) async fn bind(port: u16) -> std::io::Result<TcpListener> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
-}
+/// What an answer has for a body.
+type Body = Either<Full<Bytes>, Broken>;
 
 /// Serves until `stop` is sent or dropped and the requests under way are answered.
-pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>, stop: oneshot::Receiver<()>) {
-    let app = Router::new().fallback(handle).with_state(shared);
-    let stopped = async {
-        let _ = stop.await; // a dropped sender means the same
-    };
-    let app = app.into_make_service_with_connect_info::<Switch>();
-    let serving = axum::serve(Wires(listener), app).with_graceful_shutdown(stopped);
-    let _ = serving.await; // axum documents that this never fails
+pub(crate) async fn serve(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    mut stop: oneshot::Receiver<()>,
+) {
+    let graceful = GracefulShutdown::new();
+    loop {
+        let stream = tokio::select! {
+            stream = accept(&listener) => stream,
+            _ = &mut stop => break, // a dropped sender means the same
+        };
+        let wire = Wire::new(stream, shared.settings.patience);
+        let (shared, switch) = (Arc::clone(&shared), wire.switch());
+        let service = service_fn(move |request| {
+            let handled = handle(Arc::clone(&shared), switch.clone(), request);
+            async move { Ok::<_, Infallible>(handled.await) }
+        });
+        let connection = http1::Builder::new().serve_connection(TokioIo::new(wire), service);
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            let _ = connection.await; // a client that breaks off is its own affair
+        });
+    }
+    drop(listener);
+    graceful.shutdown().await;
 }
 
-async fn handle(
-    State(shared): State<Arc<Shared>>,
-    ConnectInfo(switch): ConnectInfo<Switch>,
-    request: Request,
-) -> Response<Body> {
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            Err(_) => sleep(PAUSE).await,
+        }
+    }
+}
+
+async fn handle(shared: Arc<Shared>, switch: Switch, request: Request<Incoming>) -> Response<Body> {
+    let _under_way = switch.begin();
     let (parts, body) = request.into_parts();
-    let body = match read(body).await {
+    let body = match read(body, shared.settings.patience.body).await {
         Ok(body) => body,
-        Err(invented) => return respond(exchange::refuse(&shared, invented)),
+        Err(invented) => {
+            let received = Received::new(parts, Bytes::new());
+            let answer = exchange::refuse_body(&shared, received.arrival(), invented);
+            return respond(&shared, answer);
+        }
     };
-    let received = Received { parts, body };
+    let received = Received::new(parts, body);
     let arrival = received.arrival();
     if arrival.path.starts_with(control::PREFIX) {
-        return respond(control::answer(&shared, arrival));
+        return respond(&shared, control::answer(&shared, arrival));
     }
     match exchange::arrive(&shared, arrival) {
-        None => respond(received.carry_out(&shared, Sealing::Documented)),
+        None => respond(&shared, received.carry_out(&shared, Sealing::Documented)),
         Some(fault) => play(fault, received, shared, switch).await,
     }
 }
@@ -68,6 +97,10 @@ struct Received {
 }
 
 impl Received {
+    fn new(parts: Parts, body: Bytes) -> Self {
+        Self { parts, body }
+    }
+
     fn arrival(&self) -> Arrival<'_> {
         let path = self.parts.uri.path_and_query();
         Arrival {
@@ -79,7 +112,7 @@ impl Received {
         }
     }
 
-    fn carry_out(&self, shared: &Shared, sealing: Sealing) -> Reply {
+    fn carry_out(&self, shared: &Shared, sealing: Sealing) -> Answer {
         exchange::answer(shared, self.arrival(), sealing)
     }
 }
@@ -91,63 +124,71 @@ async fn play(
     shared: Arc<Shared>,
     switch: Switch,
 ) -> Response<Body> {
-    let carry_out = |sealing| received.carry_out(&shared, sealing);
+    let carry_out = |sealing| received.carry_out(&shared, sealing).faulted(fault);
+    let nothing_done = || exchange::not_carried_out(&shared, received.arrival()).faulted(fault);
     match fault {
-        Fault::CloseBefore => lose(&switch, Cut::Close),
-        Fault::ResetBefore => lose(&switch, Cut::Reset),
+        Fault::CloseBefore => lose(&shared, nothing_done(), &switch, Cut::Close),
+        Fault::ResetBefore => lose(&shared, nothing_done(), &switch, Cut::Reset),
         Fault::CloseAfter => {
-            carry_out(Sealing::Documented);
-            lose(&switch, Cut::Close)
+            let answer = carry_out(Sealing::Documented);
+            lose(&shared, answer, &switch, Cut::Close)
         }
         Fault::ResetAfter => {
-            carry_out(Sealing::Documented);
-            lose(&switch, Cut::Reset)
+            let answer = carry_out(Sealing::Documented);
+            lose(&shared, answer, &switch, Cut::Reset)
         }
-        Fault::ServerErrorBefore => respond(page(500)),
+        Fault::ServerErrorBefore => respond(&shared, nothing_done().replaced(page(500))),
         Fault::ServerErrorAfter => {
-            carry_out(Sealing::Documented);
-            respond(page(500))
+            let answer = carry_out(Sealing::Documented).replaced(page(500));
+            respond(&shared, answer)
         }
         Fault::Html => {
-            carry_out(Sealing::Documented);
-            respond(page(200))
+            let answer = carry_out(Sealing::Documented).replaced(page(200));
+            respond(&shared, answer)
         }
-        Fault::HalfAnswer => halve(carry_out(Sealing::Documented), switch),
-        Fault::WrongKey => respond(carry_out(Sealing::WrongKey)),
-        Fault::TruncatedJwe => respond(carry_out(Sealing::Cut)),
+        Fault::HalfAnswer => halve(&shared, carry_out(Sealing::Documented), switch),
+        Fault::WrongKey => respond(&shared, carry_out(Sealing::WrongKey)),
+        Fault::TruncatedJwe => respond(&shared, carry_out(Sealing::Cut)),
         Fault::Delay(time) => {
-            let reply = carry_out(Sealing::Documented);
+            let answer = carry_out(Sealing::Documented);
+            shared.log(&answer.line); // the client may hang up meanwhile
             sleep(time).await;
-            respond(reply)
+            http(answer.reply)
         }
-        Fault::DelayBefore(time) => respond(carry_out_late(time, received, shared).await),
+        Fault::DelayBefore(_) => http(carry_out_late(fault, received, shared).await),
     }
 }
 
 /// In a task of its own: hyper drops a handler whose client hangs up, but a provider would go on.
-async fn carry_out_late(time: Duration, received: Received, shared: Arc<Shared>) -> Reply {
+async fn carry_out_late(fault: Fault, received: Received, shared: Arc<Shared>) -> Reply {
     let own = Arc::clone(&shared);
     let late = tokio::spawn(async move {
-        sleep(time).await;
-        received.carry_out(&own, Sealing::Documented)
+        sleep(fault.time()).await;
+        let answer = received.carry_out(&own, Sealing::Documented).faulted(fault);
+        own.log(&answer.line);
+        answer.reply
     });
     late.await
         .unwrap_or_else(|_| exchange::refuse(&shared, Invented::Broken))
 }
 
 /// Ends the connection: the answer is empty and never leaves.
-fn lose(switch: &Switch, cut: Cut) -> Response<Body> {
+fn lose(shared: &Shared, mut answer: Answer, switch: &Switch, cut: Cut) -> Response<Body> {
+    answer.line.status = None;
+    shared.log(&answer.line);
     switch.throw(cut);
-    Response::new(Body::empty())
+    Response::new(whole(Bytes::new()))
 }
 
 /// The head of the whole answer with half of its body, then the end of the connection.
-fn halve(mut reply: Reply, switch: Switch) -> Response<Body> {
+fn halve(shared: &Shared, answer: Answer, switch: Switch) -> Response<Body> {
+    shared.log(&answer.line);
+    let mut reply = answer.reply;
     let whole = Bytes::from(std::mem::take(&mut reply.body));
     let length = ("content-length".to_owned(), whole.len().to_string());
     reply.headers.push(length);
     let half = whole.slice(..whole.len() / 2);
-    respond(reply).map(|_| Body::new(Broken::after(half, switch)))
+    http(reply).map(|_| Either::Right(Broken::after(half, switch)))
 }
 
 /// What a gateway before the provider would say.
@@ -165,24 +206,33 @@ fn page(status: u16) -> Reply {
     }
 }
 
-async fn read(body: Body) -> Result<Bytes, Invented> {
-    to_bytes(body, BODY_LIMIT).await.map_err(|error| {
-        let is_length =
-            std::error::Error::source(&error).is_some_and(|it| it.is::<LengthLimitError>());
-        match is_length {
-            true => Invented::BodyTooLarge,
-            false => Invented::BodyUnreadable,
-        }
-    })
+async fn read(body: Incoming, patience: Duration) -> Result<Bytes, Invented> {
+    let limited = Limited::new(body, BODY_LIMIT).collect();
+    match timeout(patience, limited).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Invented::BodyTooLarge),
+        Ok(Err(_)) => Err(Invented::BodyUnreadable),
+        Err(_) => Err(Invented::BodyLate),
+    }
 }
 
-fn respond(reply: Reply) -> Response<Body> {
+/// The line is written before the answer leaves: whoever has the answer finds the line.
+fn respond(shared: &Shared, answer: Answer) -> Response<Body> {
+    shared.log(&answer.line);
+    http(answer.reply)
+}
+
+fn http(reply: Reply) -> Response<Body> {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut builder = Response::builder().status(status);
     for (name, value) in reply.headers {
         builder = builder.header(name, value);
     }
     builder
-        .body(Body::from(reply.body))
-        .unwrap_or_else(|_| Response::new(Body::empty())) // header names come from a checked IR
+        .body(whole(reply.body.into()))
+        .unwrap_or_else(|_| Response::new(whole(Bytes::new()))) // header names come from a checked IR
+}
+
+fn whole(body: Bytes) -> Body {
+    Either::Left(Full::new(body))
 }

@@ -1,6 +1,8 @@
 //! What all requests to one mock share.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +13,56 @@ use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::fault::Fault;
 use crate::ledger::{Ledger, Objection, Settlement, State};
+use crate::line::Line;
+use crate::wire::Patience;
+
+/// How far the client's time may be from the mock's, unless [`Options::skew`](crate::Options::skew) says otherwise.
+const SKEW: Duration = Duration::from_secs(300);
+
+/// What is set once, at the start.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) clock: Clock,
+    pub(crate) skew: Duration,
+    /// Where it listens.
+    pub(crate) address: IpAddr,
+    /// Bound on what is kept; none if left out.
+    pub(crate) keep: Option<usize>,
+    /// Names, besides those of this machine, that control requests may come under.
+    pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) log: Option<Log>,
+    pub(crate) patience: Patience,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            clock: Clock::system(),
+            skew: SKEW,
+            address: Ipv4Addr::LOCALHOST.into(),
+            keep: None,
+            allowed_hosts: Vec::new(),
+            log: None,
+            patience: Patience::default(),
+        }
+    }
+}
+
+/// Where lines go.
+#[derive(Clone)]
+pub(crate) struct Log(Arc<dyn Fn(&Line) + Send + Sync>);
+
+impl Log {
+    pub(crate) fn new(log: impl Fn(&Line) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(log))
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Log")
+    }
+}
 
 /// The fixed part, and the changing one behind a lock.
 pub(crate) struct Shared {
@@ -18,33 +70,53 @@ pub(crate) struct Shared {
     /// Path of the base URL, such as `/open-api`.
     pub(crate) base_path: String,
     pub(crate) credentials: Arc<Credentials>,
-    pub(crate) clock: Clock,
-    pub(crate) skew: Duration,
+    pub(crate) settings: Settings,
     memory: Mutex<Memory>,
 }
 
 /// What changes from call to call.
-#[derive(Default)]
 pub(crate) struct Memory {
     pub(crate) arranged: Arranged,
     pub(crate) ledger: Ledger,
+    /// As many as the specification has operations.
     arrivals: BTreeMap<String, u64>,
+}
+
+impl Memory {
+    /// Keeps at most so many of each kind; without a bound, all.
+    fn new(keep: Option<usize>) -> Self {
+        let bound = keep.unwrap_or(usize::MAX);
+        Self {
+            arranged: Arranged::new(bound),
+            ledger: Ledger::new(bound),
+            arrivals: BTreeMap::new(),
+        }
+    }
 }
 
 impl Shared {
     pub(crate) fn new(
         api: Api,
         credentials: impl Into<Arc<Credentials>>,
-        clock: Clock,
-        skew: Duration,
+        settings: Settings,
     ) -> Self {
         Self {
             base_path: base_path(&api),
             api,
             credentials: credentials.into(),
-            clock,
-            skew,
-            memory: Mutex::default(),
+            memory: Mutex::new(Memory::new(settings.keep)),
+            settings,
+        }
+    }
+
+    /// Milliseconds since 1970 by the mock's clock.
+    pub(crate) fn now(&self) -> i64 {
+        self.settings.clock.unix_millis()
+    }
+
+    pub(crate) fn log(&self, line: &Line) {
+        if let Some(Log(log)) = &self.settings.log {
+            log(line);
         }
     }
 
@@ -81,16 +153,15 @@ impl Shared {
     }
 
     pub(crate) fn settle(&self, sequence_id: &str, end: Settlement) -> Result<(), ControlError> {
-        let ledger = &mut self.memory().ledger;
-        ledger.settle(sequence_id, end).map_err(|objection| {
+        let mut memory = self.memory();
+        let settled = memory.ledger.settle(sequence_id, end);
+        settled.map_err(|objection| {
             let sequence_id = sequence_id.to_owned();
             if objection == Objection::NotPending {
                 return ControlError::NotPending { sequence_id };
             }
-            let pending = ledger
-                .entries()
-                .iter()
-                .filter(|it| it.state == State::Pending);
+            let entries = memory.ledger.entries().iter();
+            let pending = entries.filter(|it| it.state == State::Pending);
             ControlError::UnknownSequence {
                 sequence_id,
                 pending: pending.map(|it| it.sequence_id.clone()).collect(),

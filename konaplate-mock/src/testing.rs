@@ -2,8 +2,8 @@
 
 use konaplate_codegen::ir::{
     Api, Bounds, Case, Category, Class, Effect, Envelope, ErrorCode, ErrorTable, Field, Group,
-    Header, HeaderValue, Limit, Lives, Object, Operation, Origin, Requirement, ScalarKind,
-    ScalarType, Shape, Source, SourceState, TimeFormat, TypeId, Verdict, Word,
+    Header, HeaderValue, Limit, Lives, Object, Operation, Origin, Recovery, Requirement,
+    ScalarKind, ScalarType, Shape, Source, SourceState, TimeFormat, TypeId, Verdict, Word,
 };
 
 const CODE3: TypeId = TypeId(0);
@@ -18,6 +18,7 @@ const KIND: TypeId = TypeId(8);
 const MONTH: TypeId = TypeId(9);
 const DAY: TypeId = TypeId(10);
 const SECOND: TypeId = TypeId(11);
+const DCVV: TypeId = TypeId(12);
 
 /// `charge` first, then the other operations with state, an encrypted one, and one with every shape.
 pub(crate) fn api() -> Api {
@@ -73,6 +74,7 @@ fn types() -> Vec<ScalarType> {
         ScalarKind::Time(TimeFormat::YearMonth, limit(4, Some(4))),
         ScalarKind::Time(TimeFormat::Date, limit(8, Some(8))),
         ScalarKind::Time(TimeFormat::DateTime, limit(0, None)),
+        ScalarKind::Text(limit(3, Some(3))),
     ];
     kinds
         .into_iter()
@@ -81,7 +83,10 @@ fn types() -> Vec<ScalarType> {
             rust: String::new(),
             doc: String::new(),
             unit: String::new(),
-            class: Class::Public,
+            class: match TypeId(index) {
+                TOKEN | DCVV | TEXT16 => Class::Secret,
+                _ => Class::Public,
+            },
             lives: (TypeId(index) == TOKEN).then_some(30),
             narrows: None,
             kind,
@@ -92,23 +97,35 @@ fn types() -> Vec<ScalarType> {
 
 fn charge() -> Operation {
     Operation {
+        effect: Effect::MovesMoney,
+        idempotency: Some("sequenceId".into()),
+        recovery: Some(by_result()),
         pending: Some("isPending".into()),
         request: vec![
             scalar("sequenceId", TEXT30),
             scalar("userId", NUMBER),
             scalar("amount", NUMBER),
-            scalar("oneTimeToken", TEXT16),
-            scalar("dcvv", CODE3),
+            scalar("oneTimeToken", TOKEN),
+            scalar("dcvv", DCVV),
         ],
         response: vec![
             scalar("nrNumber", TEXT30),
             field("isPending", Shape::Boolean),
         ],
         errors: vec![
-            error("000_002", "Invalid input parameter. userId"),
+            ErrorCode {
+                rust: "InvalidInputParameter".into(),
+                ..error("000_002", "Invalid input parameter. userId")
+            },
             error("007_001", "Bank account not found."),
-            error("007_007", "Recharge amount should be more than zero."),
-            error("007_008", "Same sequenceId already exists."),
+            ErrorCode {
+                rust: "AmountNotPositive".into(),
+                ..error("007_007", "Recharge amount should be more than zero.")
+            },
+            ErrorCode {
+                category: Category::AlreadyAsked,
+                ..error("007_008", "Same sequenceId already exists.")
+            },
         ],
         cases: vec![
             case("success", 200, Some("000_000"), "Test succeeded"),
@@ -119,21 +136,31 @@ fn charge() -> Operation {
     }
 }
 
+fn by_result() -> Recovery {
+    Recovery {
+        operation: 2,
+        field: "sequenceId".into(),
+    }
+}
+
 fn charge_cancel() -> Operation {
     Operation {
+        effect: Effect::MovesMoney,
+        idempotency: Some("sequenceId".into()),
+        recovery: Some(by_result()),
         pending: Some("isPending".into()),
         request: vec![
             scalar("sequenceId", TEXT30),
             scalar("userId", NUMBER),
             scalar("nrNumber", TEXT30),
-            scalar("oneTimeToken", TEXT16),
-            scalar("dcvv", CODE3),
+            scalar("oneTimeToken", TOKEN),
+            scalar("dcvv", DCVV),
         ],
         response: vec![field("isPending", Shape::Boolean)],
-        errors: vec![error(
-            "007_030",
-            "Cancellation not possible for this transaction.",
-        )],
+        errors: vec![ErrorCode {
+            rust: "NotCancellable".into(),
+            ..error("007_030", "Cancellation not possible for this transaction.")
+        }],
         ..operation("charge-cancel")
     }
 }
@@ -170,7 +197,7 @@ fn one_time_token() -> Operation {
         encrypts_request: true,
         encrypts_response: true,
         request: vec![scalar("cardNo", TEXT16), kind],
-        response: vec![token, scalar("dcvv", CODE3)],
+        response: vec![token, scalar("dcvv", DCVV)],
         ..operation("one-time-token")
     }
 }

@@ -1,20 +1,41 @@
-//! Connections that a handler can cut. axum gives a handler no hold on its connection; here the
-//! connection and its handlers share a switch, and what is written after it is thrown fails, whereupon
-//! the server drops the connection.
+//! Connections that a handler can cut, and that end by themselves when nobody uses them. hyper gives a
+//! handler no hold on its connection; here the connection and its handlers share a switch, and what is
+//! written after it is thrown fails, whereupon the server drops the connection.
 
 use std::convert::Infallible;
 use std::io::{self, ErrorKind, IoSlice};
-use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use axum::body::{Bytes, HttpBody};
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
-use http_body::Frame;
+use hyper::body::{Body, Bytes, Frame};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep, sleep};
+
+/// How long a client may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// For the head of a request, from the opening of the connection or from the head's first byte.
+    pub(crate) head: Duration,
+    /// For the body that follows.
+    pub(crate) body: Duration,
+    /// Between an answer and the next request: longer than clients keep a connection (reqwest: 90
+    /// seconds), so that it is they who close it and no request meets a connection that is closing.
+    pub(crate) idle: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            body: Duration::from_secs(10),
+            idle: Duration::from_secs(120),
+        }
+    }
+}
 
 /// How a connection ends before its answer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,38 +48,51 @@ pub(crate) enum Cut {
     OnceFlushed,
 }
 
-/// Cuts one connection, for good.
+/// Cuts one connection, for good; and tells it when a request is under way.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Switch(Arc<OnceLock<Cut>>);
+pub(crate) struct Switch(Arc<Held>);
+
+/// What a connection and its handlers share.
+#[derive(Debug, Default)]
+struct Held {
+    cut: OnceLock<Cut>,
+    /// Requests whose head has been read.
+    begun: AtomicU64,
+    is_under_way: AtomicBool,
+}
 
 impl Switch {
     /// The first cut counts.
     pub(crate) fn throw(&self, cut: Cut) {
-        let _ = self.0.set(cut);
+        let _ = self.0.cut.set(cut);
+    }
+
+    /// A request's head has been read; its answer is due when what this gives is dropped.
+    pub(crate) fn begin(&self) -> UnderWay {
+        self.0.begun.fetch_add(1, Ordering::Relaxed);
+        self.0.is_under_way.store(true, Ordering::Relaxed);
+        UnderWay(self.clone())
+    }
+
+    fn cut(&self) -> Option<Cut> {
+        self.0.cut.get().copied()
+    }
+
+    fn begun(&self) -> u64 {
+        self.0.begun.load(Ordering::Relaxed)
+    }
+
+    fn is_under_way(&self) -> bool {
+        self.0.is_under_way.load(Ordering::Relaxed)
     }
 }
 
-impl Connected<IncomingStream<'_, Wires>> for Switch {
-    fn connect_info(stream: IncomingStream<'_, Wires>) -> Self {
-        stream.io().switch.clone()
-    }
-}
+/// While it lives the connection waits for the server, not for the client.
+pub(crate) struct UnderWay(Switch);
 
-/// A listener whose connections have a [`Switch`].
-pub(crate) struct Wires(pub(crate) TcpListener);
-
-impl Listener for Wires {
-    type Io = Wire;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
-        let switch = Switch::default();
-        (Wire { stream, switch }, address)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.0.is_under_way.store(false, Ordering::Relaxed);
     }
 }
 
@@ -66,16 +100,77 @@ impl Listener for Wires {
 pub(crate) struct Wire {
     stream: TcpStream,
     switch: Switch,
+    patience: Patience,
+    waits_for: WaitsFor,
+    /// Of the requests begun, those that `waits_for` has taken notice of.
+    seen: u64,
+    deadline: Pin<Box<Sleep>>,
+}
+
+/// What the client has to send next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WaitsFor {
+    /// The rest of a head, or all of the first one.
+    Head,
+    /// Nothing, until it is answered.
+    Answer,
+    /// Another request, if it likes.
+    Next,
 }
 
 impl Wire {
+    pub(crate) fn new(stream: TcpStream, patience: Patience) -> Self {
+        Self {
+            stream,
+            switch: Switch::default(),
+            patience,
+            waits_for: WaitsFor::Head,
+            seen: 0,
+            deadline: Box::pin(sleep(patience.head)),
+        }
+    }
+
+    /// For the handlers of this connection.
+    pub(crate) fn switch(&self) -> Switch {
+        self.switch.clone()
+    }
+
     fn stream(&mut self) -> Pin<&mut TcpStream> {
         Pin::new(&mut self.stream)
     }
 
+    /// A handler may have begun, and ended, since the last look.
+    fn look(&mut self) {
+        let begun = self.switch.begun();
+        if begun != self.seen {
+            self.seen = begun;
+            self.waits_for = WaitsFor::Answer;
+        }
+        if self.waits_for == WaitsFor::Answer && !self.switch.is_under_way() {
+            self.wait_for(WaitsFor::Next, self.patience.idle);
+        }
+    }
+
+    fn wait_for(&mut self, what: WaitsFor, time: Duration) {
+        self.waits_for = what;
+        self.deadline.as_mut().reset(Instant::now() + time);
+    }
+
+    /// Nothing has come. An idle connection ends as if the client had closed it; one that owes a head
+    /// fails, and is dropped without an answer.
+    fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.waits_for == WaitsFor::Answer || self.deadline.as_mut().poll(context).is_pending() {
+            return Poll::Pending;
+        }
+        match self.waits_for {
+            WaitsFor::Head => Poll::Ready(Err(ErrorKind::TimedOut.into())),
+            WaitsFor::Answer | WaitsFor::Next => Poll::Ready(Ok(())),
+        }
+    }
+
     /// Fails once the connection is cut for writers.
     fn check_write(&self) -> io::Result<()> {
-        match self.switch.0.get() {
+        match self.switch.cut() {
             None | Some(Cut::OnceFlushed) => Ok(()),
             Some(Cut::Close) => Err(ErrorKind::ConnectionAborted.into()),
             Some(Cut::Reset) => {
@@ -87,7 +182,7 @@ impl Wire {
 
     /// Fails once the connection is cut for whoever has written all there is.
     fn check_flush(&self) -> io::Result<()> {
-        match self.switch.0.get() {
+        match self.switch.cut() {
             Some(Cut::OnceFlushed) => Err(ErrorKind::ConnectionAborted.into()),
             _ => Ok(()),
         }
@@ -100,7 +195,16 @@ impl AsyncRead for Wire {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.stream().poll_read(context, buffer)
+        self.look();
+        let read = self.stream().poll_read(context, buffer);
+        if read.is_pending() {
+            return self.poll_patience(context);
+        }
+        if self.waits_for == WaitsFor::Next {
+            let time = self.patience.head;
+            self.wait_for(WaitsFor::Head, time); // its first byte
+        }
+        read
     }
 }
 
@@ -153,7 +257,7 @@ impl Broken {
     }
 }
 
-impl HttpBody for Broken {
+impl Body for Broken {
     type Data = Bytes;
     type Error = Infallible;
 

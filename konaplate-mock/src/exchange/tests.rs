@@ -1,12 +1,10 @@
 //! Whole exchanges without sockets; requests and expectations are written by hand.
 
-use std::time::Duration;
-
 use aws_lc_rs::hmac;
-use axum::http::HeaderName;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use konaplate_codegen::ir::{Condition, Rule, RuleKind};
+use hyper::header::HeaderName;
+use konaplate_codegen::ir::{Api, Condition, Rule, RuleKind};
 use konaplate_runtime::keys::{PrivateKey, PublicKey};
 use serde_json::json;
 
@@ -15,6 +13,7 @@ use crate::clock::Clock;
 use crate::control;
 use crate::credentials::Credentials;
 use crate::ledger::Settlement;
+use crate::shared::Settings;
 use crate::testing::api;
 
 /// 2022-11-08 20:12:08.608 in Korea.
@@ -31,14 +30,21 @@ struct World {
 
 impl World {
     fn new() -> Self {
+        Self::with(api(), Settings::default())
+    }
+
+    fn with(api: Api, settings: Settings) -> Self {
         let credentials = Credentials::generate().unwrap();
         let environment = credentials.environment("");
         let pem = |name| &environment.iter().find(|it| it.0 == name).unwrap().1;
-        let clock = Clock::from_fn(|| NOW);
+        let settings = Settings {
+            clock: Clock::from_fn(|| NOW),
+            ..settings
+        };
         Self {
             opener: PrivateKey::from_pem(pem("KONAPLATE_CLIENT_PRIVATE_KEY")).unwrap(),
             sealer: PublicKey::from_pem(pem("KONAPLATE_SERVER_PUBLIC_KEY")).unwrap(),
-            shared: Shared::new(api(), credentials, clock, Duration::from_secs(300)),
+            shared: Shared::new(api, credentials, settings),
         }
     }
 
@@ -79,7 +85,9 @@ impl World {
             body: body.as_bytes(),
         };
         arrive(&self.shared, arrival);
-        answer(&self.shared, arrival, Sealing::Documented)
+        let answer = answer(&self.shared, arrival, Sealing::Documented);
+        self.shared.log(&answer.line);
+        answer.reply
     }
 
     /// A plain request in order; its status and body.
@@ -466,7 +474,7 @@ fn unknown_paths_and_methods_are_refused_in_the_envelope() {
             headers: &headers,
             body: b"",
         };
-        let reply = answer(&world.shared, arrival, Sealing::Documented);
+        let reply = answer(&world.shared, arrival, Sealing::Documented).reply;
         let body: Value = serde_json::from_str(&reply.body).unwrap();
         assert_eq!(code(&(reply.status, body)), expected, "{method} {path}");
     };
@@ -475,10 +483,17 @@ fn unknown_paths_and_methods_are_refused_in_the_envelope() {
     check(Method::GET, "/open-api/api/v1/charge", (405, "999_002"));
 }
 
+fn control_headers() -> HeaderMap {
+    let rows = [("host", "localhost"), ("content-type", "application/json")];
+    let rows = rows.into_iter();
+    rows.map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
+        .collect()
+}
+
 #[test]
 fn the_control_endpoints_do_what_the_methods_do() {
     let world = World::new();
-    let headers = HeaderMap::new();
+    let headers = control_headers();
     let control = |method: Method, path: &str, body: Value| {
         let body = body.to_string();
         let arrival = Arrival {
@@ -487,7 +502,7 @@ fn the_control_endpoints_do_what_the_methods_do() {
             headers: &headers,
             body: body.as_bytes(),
         };
-        let reply = control::answer(&world.shared, arrival);
+        let reply = control::answer(&world.shared, arrival).reply;
         (
             reply.status,
             serde_json::from_str::<Value>(&reply.body).unwrap(),
@@ -554,7 +569,10 @@ fn no_body_and_no_header_value_makes_it_panic() {
                 .take(keep)
                 .collect();
             value.extend_from_slice(tail);
-            headers.insert(name, axum::http::HeaderValue::from_bytes(&value).unwrap());
+            headers.insert(
+                name,
+                hyper::header::HeaderValue::from_bytes(&value).unwrap(),
+            );
             assert_eq!(world.send("everything", &headers, "{}").status, 400);
         }
     }

@@ -11,6 +11,7 @@ use konaplate_runtime::keys::PrivateKey;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::clock::Clock;
 use crate::{protocol, testing};
 
 /// 2022-11-08 20:12:08.608 in Korea.
@@ -23,7 +24,10 @@ async fn start() -> Mock {
     let mock = options.clock(Clock::from_fn(|| NOW)).start().await.unwrap();
     for number in 0..10 {
         let mut memory = mock.shared.memory();
-        memory.ledger.issue(token(number), "123".into(), i64::MAX);
+        let issued = memory
+            .ledger
+            .issue(token(number), "123".into(), (0, i64::MAX));
+        issued.unwrap();
     }
     mock
 }
@@ -59,7 +63,9 @@ fn request(mock: &Mock, operation: &str, body: &str) -> String {
 
 fn control(body: &str) -> String {
     let length = body.len();
-    format!("POST /__mock/fault HTTP/1.1\r\nhost: mock\r\ncontent-length: {length}\r\n\r\n{body}")
+    format!(
+        "POST /__mock/fault HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
 }
 
 /// What a client reads for one request.
@@ -402,6 +408,6 @@ async fn another_process_asks_for_faults() {
     assert!(start.elapsed() >= LATE);
     assert_eq!(client.send(&charge(&mock, 1)), Got::Reset);
     assert_eq!(mock.ledger().len(), 1);
-    let get = Client::new(&mock).send("GET /__mock/fault HTTP/1.1\r\nhost: mock\r\n\r\n");
+    let get = Client::new(&mock).send("GET /__mock/fault HTTP/1.1\r\nhost: localhost\r\n\r\n");
     assert!(matches!(get, Got::Whole(405, _)), "{get:?}");
 }

@@ -2,10 +2,12 @@
 //! specification allows, the old client calls a running mock of it, and the old client's own types read the answers that
 //! it allows.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use konaplate_codegen::ir::{Api, Category, Effect, Operation};
 use konaplate_mock::{Mock, Options};
 use konaplate_runtime::generated::{Decode, Fields, Request, Set};
-use konaplate_runtime::{CallError, Cause, Config, DeviationKind, ErrorCode, Outcome, Resolution};
+use konaplate_runtime::{CallError, Cause, DeviationKind, ErrorCode, Outcome, Resolution};
 use konaplate_workbench::diff::Wire;
 use serde_json::Value;
 
@@ -145,12 +147,7 @@ async fn called(new: Api, keys: &Mock) -> Wire {
     let options = Options::default().api(new.clone()).credentials_of(keys);
     let mock = options.start().await;
     let mock = mock.expect("the mock starts");
-    let variables = mock.environment();
-    let config = Config::from_variables(|name| {
-        let found = variables.iter().find(|(it, _)| *it == name);
-        found.map(|(_, value)| value.clone())
-    });
-    let client = Client::new(config.expect("it is whole")).expect("the client starts");
+    let client = mock.client(Client::new).expect("the client starts");
     let mut worst = Wire::KeepsWorking;
     for name in ["pay", "pay-result", "card", "register"] {
         worst = worst.max(call(&client, name).await.wire());
@@ -191,7 +188,7 @@ async fn inquired(mock: &Mock, client: &Client, inquiry: &Operation) -> Wire {
         if mock.next_case("pay", "busy").is_err() {
             continue;
         }
-        let Err(CallError::Unknown(unknown)) = pay(client, &case.id).send().await else {
+        let Err(CallError::Unknown(unknown)) = pay(client, &number()).send().await else {
             continue; // it is refused for another reason, and so is its inquiry
         };
         mock.next_case(&inquiry.name, &case.id)
@@ -209,8 +206,10 @@ async fn inquired(mock: &Mock, client: &Client, inquiry: &Operation) -> Wire {
 async fn known(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
     let mut worst = Wire::KeepsWorking;
     for case in operation.cases.iter().filter(|_| operation.name == "pay") {
+        let number = number();
+        let _ = pay(client, &number).send().await; // the earlier call, where it is taken
         mock.next_case("pay", &case.id).expect("it is documented");
-        let Err(CallError::Unknown(unknown)) = pay(client, &case.id).send().await else {
+        let Err(CallError::Unknown(unknown)) = pay(client, &number).send().await else {
             continue;
         };
         let mut errors = operation.errors.iter();
@@ -225,10 +224,15 @@ async fn known(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
     worst
 }
 
-/// A payment with a number of its own.
-fn pay<'c>(client: &'c Client, case: &str) -> old::PayCall<'c, Set, Set, Set> {
-    let number = format!("{:?} {case}", std::thread::current().id());
+/// A payment of this number.
+fn pay<'c>(client: &'c Client, number: &str) -> old::PayCall<'c, Set, Set, Set> {
     client.pay().sequence_id(number).user_id(7).amount(500)
+}
+
+/// A number that no call had before.
+fn number() -> String {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    format!("N-{}", LAST.fetch_add(1, Ordering::Relaxed))
 }
 
 /// How a call of the old client ended.
@@ -254,17 +258,14 @@ impl Seen {
 
 async fn call(client: &Client, name: &str) -> Seen {
     match name {
-        "pay" => {
-            let call = client
-                .pay()
-                .sequence_id(format!("{:?}", std::thread::current().id()));
-            match call.user_id(7).amount(500).send().await {
-                Ok(Outcome::Settled(_) | Outcome::Pending(_)) => Seen::Done,
-                Err(error) => ended(&error),
-            }
-        }
+        "pay" => match pay(client, &number()).send().await {
+            Ok(Outcome::Settled(_) | Outcome::Pending(_)) => Seen::Done,
+            Err(error) => ended(&error),
+        },
         "pay-result" => {
-            let call = client.pay_result().sequence_id("1");
+            let number = number();
+            let _ = pay(client, &number).send().await; // what there is to tell of
+            let call = client.pay_result().sequence_id(number);
             call.send()
                 .await
                 .map_or_else(|error| ended(&error), |_| Seen::Done)

@@ -1,0 +1,230 @@
+//! How a mock is started, and why it may not be.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use konaplate_codegen::Sources;
+use konaplate_codegen::ir::Api;
+use tokio::net::TcpListener;
+
+use crate::clock::Clock;
+use crate::credentials::Credentials;
+use crate::line::Line;
+use crate::mock::Mock;
+use crate::shared::{Log, Settings, Shared};
+
+/// How a mock is started. The default is loopback, a free port, the shipped specification, five
+/// minutes of skew, the system's clock, no bound on what is kept and no log.
+#[derive(Debug, Clone)]
+pub struct Options {
+    port: u16,
+    api: Option<Api>,
+    credentials: Option<Arc<Credentials>>,
+    settings: Settings,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            api: None,
+            credentials: None,
+            settings: Settings::default(),
+        }
+    }
+}
+
+impl Options {
+    /// The port; 0 is a free one.
+    #[must_use]
+    pub fn port(self, port: u16) -> Self {
+        Self { port, ..self }
+    }
+
+    /// The address to listen at, in place of loopback: `0.0.0.0` in a container, whose port is
+    /// published. Whoever reaches it can use the mock; its keys are not handed out over the wire.
+    #[must_use]
+    pub fn bind(mut self, address: IpAddr) -> Self {
+        self.settings.address = address;
+        self
+    }
+
+    /// How far a request's time may be from the mock's clock, either way.
+    #[must_use]
+    pub fn skew(mut self, skew: Duration) -> Self {
+        self.settings.skew = skew;
+        self
+    }
+
+    /// The clock that request times and one-time tokens are judged by.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.settings.clock = clock;
+        self
+    }
+
+    /// A checked specification in place of the shipped one.
+    #[must_use]
+    pub fn api(self, api: Api) -> Self {
+        Self {
+            api: Some(api),
+            ..self
+        }
+    }
+
+    /// Keeps at most so many charges and cancellations, one-time tokens, and cases, faults and
+    /// pendings of an operation that are asked for. No number of a call is ever forgotten: at the
+    /// bound, a new one is refused with [`Invented::Full`](crate::Invented::Full). Without this there is no
+    /// bound.
+    #[must_use]
+    pub fn keep(mut self, count: usize) -> Self {
+        self.settings.keep = Some(count);
+        self
+    }
+
+    /// Takes control requests under this name too, such as a container's; repeatable. Loopback and the
+    /// address that the mock listens at are taken always, on any port.
+    #[must_use]
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.settings.allowed_hosts.push(name.into());
+        self
+    }
+
+    /// Hands every request's [`Line`] to `log`, before its answer leaves. `log` is called by the
+    /// tasks that serve: it should not block for long.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), konaplate_mock::StartError> {
+    /// let options = konaplate_mock::Options::default();
+    /// let mock = options.log(|line| println!("{line}")).start().await?;
+    /// # drop(mock);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn log(mut self, log: impl Fn(&Line) + Send + Sync + 'static) -> Self {
+        self.settings.log = Some(Log::new(log));
+        self
+    }
+
+    /// The ids and keys of another mock in place of fresh ones, which take a fraction of a second to make.
+    #[must_use]
+    pub fn credentials_of(self, mock: &Mock) -> Self {
+        let credentials = Some(mock.credentials());
+        Self {
+            credentials,
+            ..self
+        }
+    }
+
+    /// How long a head and a body may take, and how long a connection may be idle.
+    #[cfg(test)]
+    pub(crate) fn patience(mut self, patience: crate::wire::Patience) -> Self {
+        self.settings.patience = patience;
+        self
+    }
+
+    /// Makes fresh keys and serves until the mock is dropped or shut down.
+    ///
+    /// # Errors
+    /// [`StartError`]: the port is taken, the address is none of this machine, the specification is
+    /// broken, or no keys can be made.
+    pub async fn start(self) -> Result<Mock, StartError> {
+        let api = match self.api {
+            Some(api) => api,
+            None => shipped()?,
+        };
+        let credentials = match self.credentials {
+            Some(credentials) => credentials,
+            None => fresh().await.ok_or(StartError::Keys)?,
+        };
+        let wanted = SocketAddr::new(self.settings.address, self.port);
+        let unable = |source| StartError::Bind {
+            address: wanted,
+            source,
+        };
+        let listener = TcpListener::bind(wanted).await.map_err(unable)?;
+        let address = listener.local_addr().map_err(unable)?;
+        let shared = Arc::new(Shared::new(api, credentials, self.settings));
+        Ok(Mock::serve(listener, address, shared))
+    }
+}
+
+async fn fresh() -> Option<Arc<Credentials>> {
+    let made = tokio::task::spawn_blocking(Credentials::generate).await;
+    made.ok().flatten().map(Arc::new)
+}
+
+/// The specification that this crate was built with.
+pub(crate) fn shipped() -> Result<Api, StartError> {
+    let sources = Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied());
+    konaplate_codegen::check(&sources).map_err(|problems| {
+        StartError::Spec(problems.iter().map(|it| it.short(&sources)).collect())
+    })
+}
+
+/// Why a mock did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address or the port cannot be had.
+    Bind {
+        /// What was asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The shipped specification is broken: one line a problem.
+    Spec(Vec<String>),
+    /// No keys could be made.
+    Keys,
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bind { address, source } => {
+                write!(formatter, "the mock cannot listen at {address}: ")?;
+                formatter.write_str(next_step(source.kind()))
+            }
+            Self::Spec(problems) => {
+                write!(
+                    formatter,
+                    "the specification is broken:\n{}",
+                    problems.join("\n")
+                )
+            }
+            Self::Keys => formatter.write_str(
+                "the mock cannot make keys: the system gives no random numbers; try again",
+            ),
+        }
+    }
+}
+
+fn next_step(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::AddrInUse => {
+            "the port is taken; choose another, or 0 for a free one, or end what listens there"
+        }
+        io::ErrorKind::PermissionDenied => {
+            "the system does not allow it; choose a port from 1024 on, or 0 for a free one"
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            "this machine has no such address; choose one of its own, 127.0.0.1, or 0.0.0.0 for all"
+        }
+        _ => "choose another address or port; port 0 is a free one",
+    }
+}
+
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Bind { source, .. } => Some(source),
+            Self::Spec(_) | Self::Keys => None,
+        }
+    }
+}

@@ -2,14 +2,15 @@
 //! client is generated from.
 //!
 //! ```no_run
+//! # use konaplate_runtime::{Config, ConfigError};
+//! # struct Client;
+//! # impl Client { fn new(_: Config) -> Result<Self, ConfigError> { Ok(Self) } }
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let mock = konaplate_mock::Mock::start().await?;
-//! for (name, value) in mock.environment() {
-//!     // configure a client: KONAPLATE_BASE_URL, KONAPLATE_ASP_ID, …
-//! #   let _ = (name, value);
-//! }
+//! let kona = mock.client(Client::new)?; // the `Client` of any generated client
 //! mock.next_case("charge", "no-account")?; // the next charge answers 007_001
 //! mock.next_pending("charge")?; // the next accepted charge stays unsettled
+//! # drop(kona);
 //! mock.shutdown().await;
 //! # Ok(())
 //! # }

@@ -169,7 +169,7 @@ impl Line {
     pub(crate) fn refuse(&mut self, refusal: &Refusal) {
         self.status = Some(refusal.status);
         self.code = Some(refusal.code.clone());
-        self.failed.clone_from(&refusal.failed);
+        self.failed = refusal.failed.as_deref().cloned();
     }
 
     /// Milliseconds since 1970 by the mock's clock.

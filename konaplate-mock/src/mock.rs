@@ -199,4 +199,6 @@ fn reachable(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod fault_tests;
 #[cfg(test)]
+mod hygiene_tests;
+#[cfg(test)]
 mod tests;

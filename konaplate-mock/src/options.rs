@@ -19,23 +19,12 @@ use crate::shared::{Log, Settings, Shared};
 
 /// How a mock is started. The default is loopback, a free port, the shipped specification, five
 /// minutes of skew, the system's clock, no bound on what is kept and no log.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     port: u16,
     api: Option<Api>,
     credentials: Option<Arc<Credentials>>,
     settings: Settings,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            port: 0,
-            api: None,
-            credentials: None,
-            settings: Settings::default(),
-        }
-    }
 }
 
 impl Options {

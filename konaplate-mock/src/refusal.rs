@@ -233,7 +233,7 @@ pub(crate) struct Refusal {
     /// Refused, or a case that was asked for.
     pub(crate) outcome: Outcome,
     /// For the log.
-    pub(crate) failed: Option<Failed>,
+    pub(crate) failed: Option<Box<Failed>>,
 }
 
 impl From<Invented> for Refusal {
@@ -260,7 +260,7 @@ impl Refusal {
     /// With what the log tells of the check.
     pub(crate) fn because(self, failed: Failed) -> Self {
         Self {
-            failed: Some(failed),
+            failed: Some(Box::new(failed)),
             ..self
         }
     }

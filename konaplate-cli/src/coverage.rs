@@ -10,6 +10,10 @@ use crate::{Failure, files, output, report, specification};
 /// No list of services is larger.
 const LIMIT: u64 = 1 << 20;
 
+/// Say which of the portal's services a specification has: complete, partial or missing.
+///
+/// A service is complete where all of its page was read, partial where an excerpt was, missing where no operation
+/// names its page. In brackets: its operations, and what the page does not show, such as the end of its table of codes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]

@@ -36,19 +36,20 @@ impl Services {
                 names.push(line.to_owned());
             }
         }
-        match groups.iter().all(|(_, names)| names.is_empty()) {
-            true => Err("no service: write `## GROUP`, and below it a name a line".to_owned()),
-            false => Ok(Self { groups }),
+        if groups.iter().all(|(_, names)| names.is_empty()) {
+            return Err("no service: write `## GROUP`, and below it a name a line".to_owned());
         }
+        Ok(Self { groups })
     }
 }
 
-/// How much of a service a specification has.
+/// How much of a service a specification has: the same words as `source.state` in its files, which say how much of a
+/// page was read. That a page itself cuts its table of codes is told beside, and is no other state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// All that its page says.
+    /// From complete pages.
     Complete,
-    /// Something of its page was not seen.
+    /// From an excerpt of a page.
     Partial,
     /// No operation.
     Missing,
@@ -71,7 +72,9 @@ impl State {
 pub struct Covered {
     /// Its name in the specification.
     pub operation: String,
-    /// What of its page was not seen; empty if nothing.
+    /// Whether all of its page was read.
+    pub is_complete: bool,
+    /// What was not seen, of a page that was read whole too; empty if nothing.
     pub unseen: Vec<&'static str>,
 }
 
@@ -95,12 +98,14 @@ pub fn coverage(api: &Api, services: Services) -> Coverage {
     let names: BTreeSet<&str> = names.map(String::as_str).collect();
     for operation in &api.operations {
         let page = operation.source.page.trim();
-        match names.contains(page) {
-            true => covered.entry(page.to_owned()).or_default().push(Covered {
+        if names.contains(page) {
+            covered.entry(page.to_owned()).or_default().push(Covered {
                 operation: operation.name.clone(),
+                is_complete: operation.source.state == SourceState::Complete,
                 unseen: unseen(operation),
-            }),
-            false => unlisted.push((operation.name.clone(), page.to_owned())),
+            });
+        } else {
+            unlisted.push((operation.name.clone(), page.to_owned()));
         }
     }
     Coverage {
@@ -117,7 +122,7 @@ fn unseen(operation: &Operation) -> Vec<&'static str> {
     };
     let table = match operation.error_table {
         ErrorTable::Complete => None,
-        ErrorTable::Cut => Some("the table of codes is cut"),
+        ErrorTable::Cut => Some("the page shows the first rows of its table of codes only"),
         ErrorTable::NotSeen => Some("the table of codes was not seen"),
     };
     page.into_iter().chain(table).collect()
@@ -130,9 +135,9 @@ pub struct Totals {
     pub entries: usize,
     /// Different names.
     pub services: usize,
-    /// Services all of whose operations are whole.
+    /// Services all of whose operations are from complete pages.
     pub complete: usize,
-    /// Services of which something was not seen.
+    /// Services with an operation from an excerpt.
     pub partial: usize,
     /// Services without an operation.
     pub missing: usize,
@@ -144,9 +149,7 @@ impl Coverage {
     pub fn state(&self, service: &str) -> State {
         match self.covered.get(service) {
             None => State::Missing,
-            Some(operations) if operations.iter().all(|covered| covered.unseen.is_empty()) => {
-                State::Complete
-            }
+            Some(operations) if operations.iter().all(|it| it.is_complete) => State::Complete,
             Some(_) => State::Partial,
         }
     }
@@ -219,14 +222,22 @@ impl Coverage {
         let state = self.state(name).as_str();
         let operations = self.covered.get(name).into_iter().flatten();
         let operations: Vec<String> = operations
-            .map(|Covered { operation, unseen }| match unseen.is_empty() {
-                true => operation.clone(),
-                false => format!("{operation}: {}", unseen.join(", ")),
-            })
+            .map(
+                |Covered {
+                     operation, unseen, ..
+                 }| {
+                    if unseen.is_empty() {
+                        operation.clone()
+                    } else {
+                        format!("{operation}: {}", unseen.join(", "))
+                    }
+                },
+            )
             .collect();
-        match operations.is_empty() {
-            true => format!("  {state:<8}  {name}\n"),
-            false => format!("  {state:<8}  {name}  [{}]\n", operations.join("; ")),
+        if operations.is_empty() {
+            format!("  {state:<8}  {name}\n")
+        } else {
+            format!("  {state:<8}  {name}  [{}]\n", operations.join("; "))
         }
     }
 
@@ -238,7 +249,13 @@ impl Coverage {
         let service = |(name, groups): (&&str, &Vec<&str>)| {
             let operations = self.covered.get(*name).into_iter().flatten();
             let operations: Vec<_> = operations
-                .map(|covered| json!({ "name": covered.operation, "unseen": covered.unseen }))
+                .map(|covered| {
+                    json!({
+                        "name": covered.operation,
+                        "complete": covered.is_complete,
+                        "unseen": covered.unseen,
+                    })
+                })
                 .collect();
             json!({ "name": name, "groups": groups, "state": self.state(name).as_str(), "operations": operations })
         };

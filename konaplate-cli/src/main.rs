@@ -47,7 +47,6 @@ Results go to standard output, everything else to standard error.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Start a project: a crate, a specification, a generated client and a test that passes.
     New(new::Args),
     /// Turn documentation pages into specification files, or hold them against those.
     Transcribe(transcribe::Args),
@@ -68,7 +67,6 @@ enum Command {
     Schema(schema::Args),
     /// Say where a limit comes from: page, version, erratum, place in the specification, Rust items.
     Why(why::Args),
-    /// Say which of the portal's services a specification has: complete, partial or missing.
     Coverage(coverage::Args),
     /// Say what a diagnostic code means.
     Explain(ExplainArgs),

@@ -1,6 +1,6 @@
 //! Wrong usage, told with the command to write: a specification is often named without `--spec`.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -36,7 +36,7 @@ fn meant(error: &Error, arguments: &[OsString]) -> Option<String> {
         .iter()
         .rposition(|it| it.to_str() == Some(stray))?;
     let is_meant = takes_specification(arguments) && locate::folder_of(Path::new(stray)).is_ok();
-    let mut words: Vec<String> = arguments.iter().map(word).collect();
+    let mut words: Vec<String> = arguments.iter().map(|it| word(it)).collect();
     words.insert(at, "--spec".to_owned());
     is_meant.then(|| format!("konaplate {}", words.join(" ")))
 }
@@ -54,7 +54,7 @@ fn takes_specification(arguments: &[OsString]) -> bool {
 }
 
 /// An argument as it is typed in a shell.
-fn word(argument: &OsString) -> String {
+pub(crate) fn word(argument: &OsStr) -> String {
     let text = argument.to_string_lossy();
     let is_plain = |letter: char| letter.is_alphanumeric() || "-_./:=,~+@%".contains(letter);
     if !text.is_empty() && text.chars().all(is_plain) {

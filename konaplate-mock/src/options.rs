@@ -4,11 +4,12 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use konaplate_codegen::Sources;
 use konaplate_codegen::ir::Api;
+use konaplate_codegen::{Sources, load};
 use tokio::net::TcpListener;
 
 use crate::clock::Clock;
@@ -22,9 +23,19 @@ use crate::shared::{Log, Settings, Shared};
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     port: u16,
-    api: Option<Api>,
+    specification: Specification,
     credentials: Option<Arc<Credentials>>,
     settings: Settings,
+}
+
+/// What a mock answers by.
+#[derive(Debug, Clone, Default)]
+enum Specification {
+    /// The one that this crate was built with.
+    #[default]
+    Shipped,
+    Checked(Api),
+    Folder(PathBuf),
 }
 
 impl Options {
@@ -60,7 +71,24 @@ impl Options {
     #[must_use]
     pub fn api(self, api: Api) -> Self {
         Self {
-            api: Some(api),
+            specification: Specification::Checked(api),
+            ..self
+        }
+    }
+
+    /// The specification in a folder in place of the shipped one. In a test, a relative path begins at the package.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), konaplate_mock::StartError> {
+    /// let mock = konaplate_mock::Options::default().spec("spec").start().await?;
+    /// # drop(mock);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn spec(self, folder: impl Into<PathBuf>) -> Self {
+        Self {
+            specification: Specification::Folder(folder.into()),
             ..self
         }
     }
@@ -123,9 +151,10 @@ impl Options {
     /// [`StartError`]: the port is taken, the address is none of this machine, the specification is
     /// broken, or no keys can be made.
     pub async fn start(self) -> Result<Mock, StartError> {
-        let api = match self.api {
-            Some(api) => api,
-            None => shipped()?,
+        let api = match self.specification {
+            Specification::Shipped => shipped()?,
+            Specification::Checked(api) => api,
+            Specification::Folder(folder) => read(&folder)?,
         };
         let credentials = match self.credentials {
             Some(credentials) => credentials,
@@ -150,10 +179,19 @@ async fn fresh() -> Option<Arc<Credentials>> {
 
 /// The specification that this crate was built with.
 pub(crate) fn shipped() -> Result<Api, StartError> {
-    let sources = Sources::from_pairs(konaplate_spec::ROOT, konaplate_spec::FILES.iter().copied());
-    konaplate_codegen::check(&sources).map_err(|problems| {
-        StartError::Spec(problems.iter().map(|it| it.short(&sources)).collect())
-    })
+    let files = konaplate_spec::FILES.iter().copied();
+    checked(&Sources::from_pairs(konaplate_spec::ROOT, files))
+}
+
+fn read(folder: &Path) -> Result<Api, StartError> {
+    let sources = load::folder(folder);
+    let sources = sources.map_err(|error| StartError::Spec(vec![error.to_string()]))?;
+    checked(&sources)
+}
+
+fn checked(sources: &Sources) -> Result<Api, StartError> {
+    konaplate_codegen::check(sources)
+        .map_err(|problems| StartError::Spec(problems.iter().map(|it| it.short(sources)).collect()))
 }
 
 /// Why a mock did not start.
@@ -167,7 +205,7 @@ pub enum StartError {
         /// What the system says.
         source: io::Error,
     },
-    /// The shipped specification is broken: one line a problem.
+    /// The specification cannot be read or is broken: one line a problem.
     Spec(Vec<String>),
     /// No keys could be made.
     Keys,
@@ -214,6 +252,29 @@ impl Error for StartError {
         match self {
             Self::Bind { source, .. } => Some(source),
             Self::Spec(_) | Self::Keys => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, StartError};
+
+    async fn start(folder: &str) -> Result<usize, StartError> {
+        let mock = Options::default().spec(folder).start().await?;
+        Ok(mock.api().operations.len())
+    }
+
+    #[tokio::test]
+    async fn a_folder_is_served_or_it_is_said_what_is_wrong_with_it() {
+        assert_eq!(start("../tests/cases/tiny").await.unwrap(), 2);
+        for (folder, told) in [
+            ("nowhere", "nowhere: no such folder"),
+            ("src", "konaplate.yaml"),
+            ("../tests/cases/two-faults", "KP0010"),
+        ] {
+            let said = start(folder).await.unwrap_err().to_string();
+            assert!(said.contains(told), "{folder}: {said}");
         }
     }
 }

@@ -19,6 +19,7 @@ mod report;
 mod revision;
 mod schema;
 mod specification;
+mod table;
 mod transcribe;
 mod usage;
 mod why;
@@ -70,8 +71,7 @@ enum Command {
     Coverage(coverage::Args),
     /// Say what a diagnostic code means.
     Explain(ExplainArgs),
-    /// Run a strict, stateful KONA PLATE server on this machine.
-    Mock(MockArgs),
+    Mock(mock::Args),
     /// Start the mock server and call every operation through the generated client.
     Demo,
     /// Print a script that completes this command in a shell.
@@ -151,16 +151,6 @@ struct ExplainArgs {
     code: Option<String>,
 }
 
-#[derive(Debug, Args)]
-struct MockArgs {
-    /// Port on 127.0.0.1; 0 takes a free one and prints it.
-    #[arg(long, value_name = "PORT", default_value_t = 0)]
-    port: u16,
-    /// File to write what a client needs to, as `KEY="value"` lines; readable by its owner only.
-    #[arg(long, value_name = "FILE")]
-    env_file: Option<PathBuf>,
-}
-
 /// How a command ended that did not go well.
 enum Failure {
     /// What was asked about is not as it should be; already told.
@@ -201,7 +191,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Why(args) => why::why(&args),
         Command::Coverage(args) => coverage::print(&args),
         Command::Explain(args) => explain::explain(args.code.as_deref()),
-        Command::Mock(args) => runtime()?.block_on(mock::serve(&args)),
+        Command::Mock(args) => mock::run(&args),
         Command::Demo => runtime()?.block_on(demo::run()),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::line::{LONGEST, plain};
 
 /// How many names an error lists at most: a ledger may have thousands.
-const LISTED: usize = 50;
+const LISTED: usize = 20;
 
 /// Queues by operation name, each of a bounded length.
 pub(crate) struct Arranged {
@@ -357,7 +357,7 @@ mod tests {
             unknown(0).to_string(),
             "no accepted call `z`; pending: none"
         );
-        let long = unknown(52).to_string();
-        assert!(long.ends_with("ORDER-48, ORDER-49 and 2 more"), "{long}");
+        let long = unknown(22).to_string();
+        assert!(long.ends_with("ORDER-18, ORDER-19 and 2 more"), "{long}");
     }
 }

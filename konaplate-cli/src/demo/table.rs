@@ -1,8 +1,10 @@
-//! Rows of the demo and how they are laid out.
+//! Rows of the demo and what is in their cells.
 
 use std::time::Duration;
 
 use konaplate_generated::runtime::generated::Operation;
+
+use crate::table;
 
 /// What became of one call, and what should have.
 pub(crate) struct Row {
@@ -66,7 +68,7 @@ fn encrypted(operation: &Operation) -> &'static str {
     }
 }
 
-/// The rows below their headings, each column as wide as its widest cell.
+/// The rows below their headings.
 pub(crate) fn render(rows: &[Row]) -> String {
     let headings = [
         "operation",
@@ -80,21 +82,5 @@ pub(crate) fn render(rows: &[Row]) -> String {
     ];
     let mut lines = vec![headings.map(str::to_owned)];
     lines.extend(rows.iter().map(Row::cells));
-    let widths: Vec<usize> = (0..headings.len())
-        .map(|column| {
-            lines
-                .iter()
-                .map(|cells| cells[column].chars().count())
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
-    let line = |cells: &[String; 8]| {
-        let cells = cells
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    table::render(&lines)
 }

@@ -1,0 +1,113 @@
+//! The mock server until it is told to stop: what it is started with, and what it says then.
+
+use std::error::Error as _;
+use std::io;
+use std::path::Path;
+
+use konaplate_codegen::ir::Api;
+use konaplate_mock::{Mock, Options, StartError};
+
+use super::env_file::Target;
+use crate::locate::SpecArg;
+use crate::usage::word;
+use crate::{Failure, output, report, specification};
+
+// What `konaplate mock` takes without a command. No doc comment: clap would take it for the command's.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    spec: SpecArg,
+    /// Port to listen on; 0 takes a free one and prints it.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    port: u16,
+    #[command(flatten)]
+    target: Target,
+}
+
+pub(super) async fn serve(args: &ServeArgs) -> Result<(), Failure> {
+    args.target.check()?;
+    let stopped = stopped()?;
+    let located = args.spec.locate()?;
+    let api = specification::checked(&located, report::Format::Full)?;
+    let mock = Options::default().api(api).port(args.port).start().await;
+    let mock = mock.map_err(|error| unable(args.port, &error))?;
+    args.target.write(&mock.env_file())?;
+    output::line(&announcement(&mock, located.name(), args))?;
+    stopped.await?;
+    mock.shutdown().await;
+    Ok(())
+}
+
+fn unable(port: u16, error: &StartError) -> Failure {
+    Failure::Unable(match error.source() {
+        Some(source) => format!("port {port}: {error}: {source}"),
+        None => error.to_string(),
+    })
+}
+
+fn announcement(mock: &Mock, specification: &str, args: &ServeArgs) -> String {
+    let url = mock.url();
+    let (configuration, place) = match &args.target.env_file {
+        Some(file) => {
+            let quoted = word(file.as_os_str());
+            let load = format!("  set -a; . {}; set +a", sourced(file));
+            let shown = file.display();
+            (
+                format!("configuration in {shown}, for a client in another terminal:\n{load}"),
+                format!("--env-file {quoted}"),
+            )
+        }
+        None => (
+            "give --env-file FILE to get what a client needs".to_owned(),
+            format!("--at {url}"),
+        ),
+    };
+    let example = match example(mock.api()) {
+        Some((operation, case)) => format!("  konaplate mock next {operation} {case} {place}\n"),
+        None => String::new(),
+    };
+    format!(
+        "listening on {url}\n\
+         serving {specification}\n\
+         {configuration}\n\
+         steer it from another terminal:\n\
+         {example}  konaplate mock ledger {place}\n\
+         Ctrl-C stops it"
+    )
+}
+
+/// A documented case that is no success, to show how one is asked for.
+fn example(api: &Api) -> Option<(&str, &str)> {
+    api.operations.iter().find_map(|operation| {
+        let case = operation.cases.iter().find(|case| case.status != 200)?;
+        Some((operation.name.as_str(), case.id.as_str()))
+    })
+}
+
+/// A path as `.` of a shell takes it, which looks for a bare name among the commands.
+fn sourced(path: &Path) -> String {
+    let is_bare = path.components().count() == 1;
+    if is_bare {
+        return word(Path::new(".").join(path).as_os_str());
+    }
+    word(path.as_os_str())
+}
+
+/// Ctrl-C, or what a service manager sends. Both are listened to from here on, not from the first poll.
+#[cfg(unix)]
+fn stopped() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => Ok(()),
+            _ = terminated.recv() => Ok(()),
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stopped() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
+}

@@ -1,0 +1,403 @@
+//! A running mock, steered from another process.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+use std::thread::{self, JoinHandle};
+
+use konaplate_generated::{CallError, Charge, ChargeErrorCode, Client};
+use serde_json::{Value, json};
+
+use crate::cli::konaplate;
+use crate::mock_process::{Mock, client};
+use crate::process::{Said, run};
+
+/// The environment that a test is run in may have a mock of its own.
+fn steering(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = konaplate(folder, &[&["mock"], arguments].concat());
+    command.env_remove("KONAPLATE_BASE_URL");
+    command
+}
+
+/// Steers the mock that has written `mock.env`.
+fn steer(folder: &Path, arguments: &[&str]) -> Said {
+    run(&mut steering(
+        folder,
+        &[arguments, &["--env-file", "mock.env"]].concat(),
+    ))
+}
+
+/// As `steer`; it must be done.
+fn steered(folder: &Path, arguments: &[&str]) -> String {
+    let said = steer(folder, arguments);
+    assert_eq!(
+        (said.code, said.err.as_str()),
+        (Some(0), ""),
+        "{arguments:?}"
+    );
+    said.out
+}
+
+fn start() -> (tempfile::TempDir, Mock, Client) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mock = Mock::start(folder.path());
+    let client = client(&folder.path().join("mock.env"));
+    (folder, mock, client)
+}
+
+async fn charge(kona: &Client, sequence_id: &str) -> Result<Charge, CallError<ChargeErrorCode>> {
+    let issued = kona
+        .one_time_token()
+        .card_no("9410195430033901")
+        .send()
+        .await
+        .expect("a token")
+        .into_inner();
+    let call = kona
+        .charge()
+        .sequence_id(sequence_id)
+        .user_id(50_000_000_001)
+        .amount(10_000);
+    call.one_time_token(issued.one_time_token.into_checked().expect("in its limit"))
+        .dcvv(issued.dcvv.into_checked().expect("in its limit"))
+        .merchant_id("410195430033901")
+        .send()
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_documented_case_is_asked_for() {
+    let (folder, _mock, kona) = start();
+    assert_eq!(
+        steered(folder.path(), &["next", "charge", "no-account"]),
+        "the next request to `charge` that passes the checks is answered with `no-account`: \
+         400 007_001 No account registered\n"
+    );
+    match charge(&kona, "A-1").await {
+        Err(CallError::Rejected(refusal)) => {
+            assert_eq!(refusal.code(), &ChargeErrorCode::BankAccountNotFound)
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(
+        steered(folder.path(), &["ledger"]),
+        "no charge or cancellation yet\n"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pending_charge_is_seen_in_the_ledger_and_settled() {
+    let (folder, _mock, kona) = start();
+    assert_eq!(
+        steered(folder.path(), &["pending", "charge"]),
+        "the next `charge` that is accepted stays pending; end it with `konaplate mock settle SEQUENCE_ID completed` \
+         or `failed`\n"
+    );
+    assert!(matches!(charge(&kona, "A-1").await, Ok(Charge::Pending(_))));
+    assert!(matches!(
+        charge(&kona, "B-22").await,
+        Ok(Charge::Settled(_))
+    ));
+    assert_eq!(
+        steered(folder.path(), &["ledger"]),
+        "sequenceId  kind    state      amount  userId       nrNumber\n\
+         A-1         charge  PENDING    10000   50000000001  NR000000000000000001\n\
+         B-22        charge  COMPLETED  10000   50000000001  NR000000000000000002\n"
+    );
+    let unknown = steer(folder.path(), &["settle", "A-2", "failed"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
+    assert!(
+        unknown
+            .err
+            .ends_with("no accepted call `A-2` (did you mean `A-1`?); pending: A-1\n"),
+        "{}",
+        unknown.err
+    );
+    assert_eq!(
+        steered(folder.path(), &["settle", "A-1", "failed"]),
+        "`A-1` has failed; no money has moved\n"
+    );
+    let again = steer(folder.path(), &["settle", "A-1", "completed"]);
+    assert_eq!(again.code, Some(2));
+    assert!(
+        again.err.ends_with("`A-1` is settled already\n"),
+        "{}",
+        again.err
+    );
+    let ledger = steered(folder.path(), &["ledger", "--format", "json"]);
+    let ledger: Value = serde_json::from_str(&ledger).expect("JSON");
+    assert_eq!(ledger[0]["state"], "FAILED");
+    assert_eq!(ledger[1]["sequenceId"], "B-22");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_asked_for_and_the_ledger_tells_the_truth() {
+    let (folder, _mock, kona) = start();
+    assert_eq!(
+        steered(folder.path(), &["fault", "charge", "reset-after"]),
+        "the next request to `charge` meets `reset-after`: carried out; the connection is reset without an answer\n"
+    );
+    match charge(&kona, "A-1").await {
+        Err(CallError::Unknown(_)) => {}
+        other => panic!("{other:?}"),
+    }
+    let ledger = steered(folder.path(), &["ledger"]);
+    assert!(ledger.contains("\nA-1 "), "{ledger}");
+    let late = steered(
+        folder.path(),
+        &[
+            "fault", "charge", "delay", "--millis", "10", "--format", "json",
+        ],
+    );
+    assert_eq!(
+        serde_json::from_str::<Value>(&late).expect("JSON"),
+        json!({ "operation": "charge", "fault": "delay", "millis": 10 })
+    );
+    assert!(charge(&kona, "A-2").await.is_ok());
+}
+
+#[test]
+fn cases_are_listed_for_people_and_programs() {
+    let (folder, _mock, _) = start();
+    let all = steered(folder.path(), &["cases"]);
+    let mut lines = all.lines();
+    let heading = lines.next().expect("a heading");
+    assert_eq!(
+        heading.split_whitespace().collect::<Vec<_>>(),
+        ["operation", "case", "status", "code", "title"]
+    );
+    assert!(lines.any(|line| {
+        line.starts_with("charge ") && line.ends_with("400     007_001  No account registered")
+    }));
+    let one = steered(folder.path(), &["cases", "charge"]);
+    assert!(
+        one.lines().skip(1).all(|line| line.starts_with("charge ")),
+        "{one}"
+    );
+    assert!(one.lines().count() > 3, "{one}");
+    let json = steered(folder.path(), &["cases", "charge", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json.as_object().expect("an object").len(), 1);
+    assert_eq!(json["charge"][0]["id"], "success");
+}
+
+#[test]
+fn what_is_not_there_is_told_with_what_is() {
+    let (folder, _mock, _) = start();
+    let operations = "there are: charge, charge-cancel, recharge-result, one-time-token, lower-limit-update, \
+                      auto-recharge-account-register, unregistered-card-info, barcode-spec";
+    for (arguments, told) in [
+        (
+            &["next", "chrage", "no-account"][..],
+            "no operation `chrage` (did you mean `charge`?); there are: ",
+        ),
+        (
+            &["pending", "chrage"],
+            "no operation `chrage` (did you mean `charge`?); there are: ",
+        ),
+        (
+            &["fault", "chrage", "html"],
+            "no operation `chrage` (did you mean `charge`?); there are: ",
+        ),
+        (
+            &["cases", "chrage"],
+            "no operation `chrage` (did you mean `charge`?); there are: ",
+        ),
+        (
+            &["next", "charge", "no-acount"],
+            "has no case `no-acount` (did you mean `no-account`?); it has: success, ",
+        ),
+        (
+            &["pending", "barcode-spec"],
+            "`barcode-spec` has no pending flag; these have: charge, charge-cancel",
+        ),
+        (
+            &["settle", "X", "completed"],
+            "no accepted call `X`; pending: none",
+        ),
+        (&["settle", "X", "complete"], "'completed'"),
+        (&["fault", "charge", "reset-befor"], "'reset-before'"),
+        (&["fault", "charge", "delay"], "--millis"),
+        (
+            &["fault", "charge", "html", "--millis", "5"],
+            "not for `html`",
+        ),
+    ] {
+        let said = steer(folder.path(), arguments);
+        assert_eq!(
+            (said.code, said.out.as_str()),
+            (Some(2), ""),
+            "{arguments:?}"
+        );
+        assert!(said.err.contains(told), "{arguments:?}: {}", said.err);
+    }
+    let said = steer(folder.path(), &["pending", "nothing-like-it"]);
+    let names = |text: &str| {
+        let list = text.split("there are: ").nth(1).unwrap_or_default();
+        let mut names: Vec<String> = list.trim().split(", ").map(str::to_owned).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&said.err), names(operations), "{}", said.err);
+}
+
+#[test]
+fn a_mock_is_found_by_address_file_or_environment() {
+    let (folder, mock, _) = start();
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("mock.env");
+    let file = file.to_str().expect("the path is UTF-8");
+    let port = mock.address().rsplit(':').next().unwrap_or_default();
+    let localhost = format!("localhost:{port}");
+    let nobody = "http://127.0.0.1:9";
+    for place in [
+        &["--at", port][..],
+        &["--at", mock.address()],
+        &["--at", &mock.url],
+        &["--at", &localhost],
+        &["--env-file", file],
+    ] {
+        let arguments = [&["ledger"], place].concat();
+        // Neither a proxy nor a variable that says otherwise is asked.
+        let said = run(steering(elsewhere.path(), &arguments)
+            .env("KONAPLATE_BASE_URL", nobody)
+            .env("HTTP_PROXY", nobody)
+            .env("http_proxy", nobody)
+            .env("ALL_PROXY", nobody));
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{place:?}");
+    }
+    let said = run(steering(elsewhere.path(), &["ledger"]).env("KONAPLATE_BASE_URL", &mock.url));
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_command_that_knows_no_mock_says_what_to_write() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("other.env"), "PORT=1\n").expect("can be written");
+    let provider = "KONAPLATE_BASE_URL=\"https://user:hunter2@api.example/open-api\"\n";
+    fs::write(folder.path().join("provider.env"), provider).expect("can be written");
+    let refused = |arguments: &[&str], variable: Option<&str>, told: &[&str]| {
+        let mut command = steering(folder.path(), arguments);
+        let said = run(command.envs(variable.map(|value| ("KONAPLATE_BASE_URL", value))));
+        assert_eq!(
+            (said.code, said.out.as_str()),
+            (Some(2), ""),
+            "{arguments:?}: {}",
+            said.err
+        );
+        for told in told {
+            assert!(said.err.contains(told), "{arguments:?}: {}", said.err);
+        }
+        assert!(!said.err.contains("hunter2"), "{}", said.err);
+    };
+    refused(
+        &["ledger"],
+        None,
+        &[
+            "--env-file FILE",
+            "--at 127.0.0.1:PORT",
+            "KONAPLATE_BASE_URL",
+        ],
+    );
+    refused(&["ledger"], Some(" "), &["--at 127.0.0.1:PORT"]);
+    for host in [
+        "api.example",
+        "10.0.0.7",
+        "127.0.0.1.example",
+        "[2001:db8::1]",
+    ] {
+        let url = format!("http://user:hunter2@{host}/open-api");
+        refused(
+            &["pending", "charge"],
+            Some(&url),
+            &["KONAPLATE_BASE_URL names", "may be the provider", "--at"],
+        );
+    }
+    refused(
+        &["ledger", "--env-file", "provider.env"],
+        None,
+        &["provider.env names api.example over HTTPS"],
+    );
+    refused(
+        &["ledger", "--env-file", "other.env"],
+        None,
+        &["no KONAPLATE_BASE_URL"],
+    );
+    refused(
+        &["ledger", "--env-file", "absent.env"],
+        None,
+        &["absent.env"],
+    );
+    for wrong in ["", "http://", "ftp://127.0.0.1", "user:hunter2@", "a b"] {
+        refused(
+            &["ledger", "--at", wrong],
+            None,
+            &["--at", "such as 127.0.0.1:8080"],
+        );
+    }
+}
+
+/// Answers one request in a way of its own, and tells the first line of what came.
+fn other_server(answer: &'static str) -> (String, JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let served = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut lines = BufReader::new(stream.try_clone().expect("a stream")).lines();
+        let first = lines.next().expect("a line").expect("a text");
+        for line in lines {
+            if line.expect("a text").is_empty() {
+                break;
+            }
+        }
+        stream.write_all(answer.as_bytes()).expect("it reads");
+        first
+    });
+    (address, served)
+}
+
+#[test]
+fn what_is_no_mock_is_told_and_gets_nothing_but_a_question() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for answer in [
+        "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\nno",
+        "HTTP/1.1 404 Not Found\r\ncontent-length: 16\r\n\r\n{\"error\":\"none\"}",
+        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{\"a\":[{\"b\":",
+        "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>",
+        "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{}",
+        "",
+    ] {
+        let (address, served) = other_server(answer);
+        let said = run(&mut steering(
+            folder.path(),
+            &["pending", "charge", "--at", &address],
+        ));
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{answer}");
+        let place = format!("konaplate: http://{address} (--at): ");
+        assert!(said.err.starts_with(&place), "{answer}: {}", said.err);
+        assert!(said.err.contains("mock"), "{answer}: {}", said.err);
+        assert_eq!(
+            served.join().expect("it serves"),
+            "GET /__mock/cases HTTP/1.1"
+        );
+    }
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = free.local_addr().expect("an address").to_string();
+    drop(free);
+    let said = run(&mut steering(folder.path(), &["ledger", "--at", &address]));
+    assert_eq!(
+        (said.code, said.err.as_str()),
+        (
+            Some(2),
+            format!(
+                "konaplate: nothing listens at http://{address} (--at): the mock has ended or is elsewhere; start it \
+                 with `konaplate mock`, or name it with --at\n"
+            )
+            .as_str()
+        )
+    );
+}

@@ -1,6 +1,7 @@
 //! `konaplate mock`: a server that runs until it is stopped, and the commands that steer one from another terminal.
 
 mod env_file;
+mod log;
 mod place;
 mod remote;
 mod serve;

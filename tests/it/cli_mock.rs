@@ -301,8 +301,34 @@ fn a_port_or_address_that_cannot_be_had_is_named_with_what_to_do() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = taken.local_addr().expect("an address").port().to_string();
     let said = refused(folder.path(), &["--port", &port, "--env-file", "mock.env"]);
-    assert!(said.err.contains(&port), "{}", said.err);
+    assert!(
+        said.err.contains(&format!("127.0.0.1:{port}")),
+        "{}",
+        said.err
+    );
+    assert!(said.err.contains("0 for a free one"), "{}", said.err);
+    // A network for documentation: no machine has it.
+    let said = refused(
+        folder.path(),
+        &["--bind", "192.0.2.1", "--env-file", "mock.env"],
+    );
+    assert!(said.err.contains("192.0.2.1"), "{}", said.err);
+    assert!(said.err.contains("0.0.0.0"), "{}", said.err);
     assert!(!file.exists(), "no file for a server that does not run");
+}
+
+#[test]
+fn it_warns_when_others_can_reach_it() {
+    let (folder, _) = folder();
+    let mock = Mock::with(folder.path(), &["--bind", "0.0.0.0"]);
+    assert!(mock.url.starts_with("http://127.0.0.1:"), "{}", mock.url);
+    let warning = mock.err.wait(|line| line.contains("warning"));
+    assert_eq!(
+        warning,
+        "konaplate: warning: 0.0.0.0 is not loopback: whoever reaches it can call and steer this mock; give it test \
+         data only"
+    );
+    TcpStream::connect(mock.address()).expect("it listens on loopback too");
 }
 
 #[test]
@@ -310,6 +336,9 @@ fn wrong_usage_says_what_is_wrong() {
     let (folder, _) = folder();
     for (arguments, named) in [
         (&["--force"][..], "--env-file"),
+        (&["--bind", "localhost"], "--bind"),
+        (&["--keep", "0"], "--keep"),
+        (&["--log", "xml"], "json"),
         (&["nxt", "charge", "no-account"], "next"),
         (&["--port", "0", "next", "charge", "no-account"], "next"),
     ] {

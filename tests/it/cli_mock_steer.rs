@@ -401,3 +401,21 @@ fn what_is_no_mock_is_told_and_gets_nothing_but_a_question() {
         )
     );
 }
+
+#[test]
+fn no_web_page_steers_it_and_a_container_is_let_in_by_name() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mock = Mock::with(folder.path(), &["--allow-host", "mock"]);
+    let ask = |head: &[&str], body: &str| {
+        let answer = mock.send(&[&["POST /__mock/pending HTTP/1.1"], head].concat(), body);
+        answer.starts_with("HTTP/1.1 200 ")
+    };
+    let charge = r#"{"operation":"charge"}"#;
+    let (json, text) = ("content-type: application/json", "content-type: text/plain");
+    let own = format!("host: {}", mock.address());
+    assert!(ask(&[&own, json], charge));
+    assert!(ask(&["host: mock:8080", json], charge));
+    assert!(!ask(&["host: evil.example", json], charge));
+    assert!(!ask(&[&own, text], charge));
+    assert!(!ask(&[&own, json, "origin: https://evil.example"], charge));
+}

@@ -2,12 +2,15 @@
 
 use std::error::Error as _;
 use std::io;
+use std::net::IpAddr;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use konaplate_codegen::ir::Api;
 use konaplate_mock::{Mock, Options, StartError};
 
 use super::env_file::Target;
+use super::log::{self, Format, Log};
 use crate::locate::SpecArg;
 use crate::usage::word;
 use crate::{Failure, output, report, specification};
@@ -20,6 +23,19 @@ pub(crate) struct ServeArgs {
     /// Port to listen on; 0 takes a free one and prints it.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
+    /// Address to listen at. With another than loopback, such as 0.0.0.0 in a container, whoever reaches it can call
+    /// and steer the mock.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// How many charges and cancellations are kept. None is forgotten: at the bound, new ones are refused.
+    #[arg(long, value_name = "N", default_value = "100000")]
+    keep: NonZeroUsize,
+    /// Take steering requests under this host name too, such as a container's; repeatable.
+    #[arg(long = "allow-host", value_name = "NAME")]
+    allowed_hosts: Vec<String>,
+    /// How each request is told on standard output.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    log: Format,
     #[command(flatten)]
     target: Target,
 }
@@ -29,25 +45,58 @@ pub(super) async fn serve(args: &ServeArgs) -> Result<(), Failure> {
     let stopped = stopped()?;
     let located = args.spec.locate()?;
     let api = specification::checked(&located, report::Format::Full)?;
-    let mock = Options::default().api(api).port(args.port).start().await;
-    let mock = mock.map_err(|error| unable(args.port, &error))?;
+    let (log, writer) = log::start(args.log);
+    let mock = options(args, api, log).start().await.map_err(unable)?;
     args.target.write(&mock.env_file())?;
-    output::line(&announcement(&mock, located.name(), args))?;
+    if !args.bind.is_loopback() {
+        output::error(&warning(args.bind));
+    }
+    say(args.log, &announcement(&mock, located.name(), args))?;
     stopped.await?;
     mock.shutdown().await;
+    writer.finish();
     Ok(())
 }
 
-fn unable(port: u16, error: &StartError) -> Failure {
+fn options(args: &ServeArgs, api: Api, log: Log) -> Options {
+    let options = Options::default()
+        .api(api)
+        .port(args.port)
+        .bind(args.bind)
+        .keep(args.keep.get())
+        .log(move |line| log.take(line));
+    let hosts = args.allowed_hosts.iter();
+    hosts.fold(options, |options, name| options.allow_host(name))
+}
+
+/// What went wrong and what to do; the system's words where ours say nothing of it.
+fn unable(error: StartError) -> Failure {
     Failure::Unable(match error.source() {
-        Some(source) => format!("port {port}: {error}: {source}"),
+        Some(source) => format!("{error} ({source})"),
         None => error.to_string(),
     })
 }
 
+fn warning(address: IpAddr) -> String {
+    format!(
+        "konaplate: warning: {address} is not loopback: whoever reaches it can call and steer this mock; give it test \
+         data only"
+    )
+}
+
+/// With a log for programs, standard output is theirs.
+fn say(format: Format, text: &str) -> Result<(), Failure> {
+    if format == Format::Json {
+        output::error(text);
+        return Ok(());
+    }
+    output::line(text)
+}
+
 fn announcement(mock: &Mock, specification: &str, args: &ServeArgs) -> String {
     let url = mock.url();
-    let (configuration, place) = match &args.target.env_file {
+    let file = args.target.env_file.as_deref();
+    let (configuration, place) = match file {
         Some(file) => {
             let quoted = word(file.as_os_str());
             let load = format!("  set -a; . {}; set +a", sourced(file));

@@ -9,16 +9,29 @@ mod steer;
 
 use crate::{Failure, runtime};
 
+const STORY: &str = "\
+Run a strict, stateful KONA PLATE server on this machine, or steer one that runs.
+
+Without a command it serves until Ctrl-C. It checks every request as the specification has it and prints a line of each:
+time, operation, outcome, status and code; of a refusal also the check that failed, what was expected and what came,
+never the value of a secret. `konaplate explain 999_113` tells what a code of the mock's own means.
+
+The commands steer a mock that runs. They find it by --at, by the file that it was told to write, or by
+KONAPLATE_BASE_URL of the environment. In one terminal, then in another:
+
+  konaplate mock --env-file mock.env
+
+  konaplate mock cases charge --env-file mock.env
+  konaplate mock next charge no-account --env-file mock.env
+  konaplate mock fault charge reset-after --env-file mock.env
+  konaplate mock ledger --env-file mock.env
+
+The first charge that passes the checks is refused with 007_001, the one after it loses its answer, and the ledger tells
+whether money has moved. A client loads the file with: set -a; . ./mock.env; set +a";
+
 /// Run a strict, stateful KONA PLATE server on this machine, or steer one that runs.
-///
-/// Without a command below it serves until Ctrl-C. Every request is checked as the specification has it, and each gets
-/// a line: time, operation, outcome, status, code; for a refusal the check that failed, what was expected and what
-/// came, values of secrets never. `konaplate explain 999_113` says what one of the mock's own codes means.
-///
-/// The commands steer a mock that runs: it is found by --at, by the file that --env-file had it write, or by
-/// KONAPLATE_BASE_URL. Programs may call the same endpoints themselves, as the crate konaplate-mock describes them.
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(long_about = STORY, args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
     #[command(flatten)]
     serve: serve::ServeArgs,

@@ -10,9 +10,37 @@ use super::place;
 use super::remote::{Case, Cases, Remote};
 use crate::{Failure, output, table};
 
+const NEXT: &str = "\
+Examples:
+  konaplate mock next charge no-account --env-file mock.env";
+
+const PENDING: &str = "\
+Examples:
+  konaplate mock pending charge --env-file mock.env";
+
+const SETTLE: &str = "\
+Examples:
+  konaplate mock settle ORDER-20261121-0001 completed --env-file mock.env";
+
+const FAULT: &str = "\
+Examples:
+  konaplate mock fault charge reset-after --env-file mock.env
+  konaplate mock fault charge delay --millis 200 --env-file mock.env";
+
+const CASES: &str = "\
+Examples:
+  konaplate mock cases --env-file mock.env
+  konaplate mock cases charge --env-file mock.env --format json";
+
+const LEDGER: &str = "\
+Examples:
+  konaplate mock ledger --env-file mock.env
+  konaplate mock ledger --env-file mock.env --format json";
+
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     /// Answer the next request that passes the checks with a documented case; several come in the order asked for.
+    #[command(after_help = NEXT)]
     Next {
         /// Such as `charge`; `konaplate mock cases` lists all.
         operation: String,
@@ -22,6 +50,7 @@ pub(crate) enum Command {
         common: Common,
     },
     /// Leave the money of the next accepted request pending, until it is settled.
+    #[command(after_help = PENDING)]
     Pending {
         /// Such as `charge`.
         operation: String,
@@ -29,6 +58,7 @@ pub(crate) enum Command {
         common: Common,
     },
     /// End a pending charge or cancellation.
+    #[command(after_help = SETTLE)]
     Settle {
         /// The number that the request was sent with; `konaplate mock ledger` lists all.
         sequence_id: String,
@@ -38,6 +68,7 @@ pub(crate) enum Command {
         common: Common,
     },
     /// Break the next request to an operation, whatever is in it.
+    #[command(after_help = FAULT)]
     Fault {
         /// Such as `charge`.
         operation: String,
@@ -51,6 +82,7 @@ pub(crate) enum Command {
         common: Common,
     },
     /// List the documented cases that can be asked for.
+    #[command(after_help = CASES)]
     Cases {
         /// Only those of this operation.
         operation: Option<String>,
@@ -58,6 +90,7 @@ pub(crate) enum Command {
         common: Common,
     },
     /// List every charge and cancellation that was accepted: whether money has moved.
+    #[command(after_help = LEDGER)]
     Ledger {
         #[command(flatten)]
         common: Common,

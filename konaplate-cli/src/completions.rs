@@ -10,18 +10,30 @@ use crate::{Cli, Failure, output};
 
 /// Arguments of `konaplate completions`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = COMPLETIONS)]
 pub(crate) struct CompletionsArgs {
-    /// The shell that is to complete: such as `konaplate completions bash > /etc/bash_completion.d/konaplate`.
+    /// The shell that is to complete.
     shell: Shell,
 }
 
 /// Arguments of `konaplate man`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = MAN)]
 pub(crate) struct ManArgs {
     /// Folder for the pages: `konaplate.1` and one of each command. The first page on standard output if left out.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
+
+const COMPLETIONS: &str = "\
+Examples:
+  konaplate completions bash > konaplate.bash
+  konaplate completions zsh > _konaplate";
+
+const MAN: &str = "\
+Examples:
+  konaplate man > konaplate.1
+  konaplate man --out man";
 
 pub(crate) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = Vec::new();

@@ -15,6 +15,7 @@ const LIMIT: u64 = 1 << 20;
 /// A service is complete where all of its page was read, partial where an excerpt was, missing where no operation
 /// names its page. In brackets: its operations, and what the page does not show, such as the end of its table of codes.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     #[command(flatten)]
     spec: SpecArg,
@@ -25,6 +26,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate coverage
+  konaplate coverage --format json";
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Format {

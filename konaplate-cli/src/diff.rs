@@ -15,6 +15,7 @@ use crate::{Failure, output, report, revision, specification};
 /// Exit codes: 0 whatever has changed; 1 a specification has problems, or what --deny names was found; 2 wrong usage, or
 /// a folder or revision that cannot be read.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// What there was: a folder; or a git revision, such as `v1.2.0` or `HEAD~1`, of the specification's folder; or a
     /// revision and a path below the repository's root, such as `main:spec`.
@@ -36,6 +37,11 @@ pub(crate) struct Args {
     #[arg(long)]
     short: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate diff HEAD --version 0.1.0
+  konaplate diff HEAD --format markdown --deny wire";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {

@@ -11,6 +11,7 @@ use crate::{Failure, files, output};
 
 /// Arguments of `konaplate fmt`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Files, folders of a specification, or `-` for standard input to standard output; all of the specification if
     /// left out.
@@ -22,6 +23,11 @@ pub(crate) struct Args {
     #[arg(long)]
     check: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate fmt
+  konaplate fmt spec/operations --check";
 
 /// What happened to one file.
 enum Done {

@@ -17,6 +17,7 @@ use crate::{Failure, output};
 /// Exit codes: 0 nothing was found from the severity of `--deny` on; 1 something was; 2 wrong usage, or a file that
 /// cannot be used. With the usual `--deny warnings`, notes never count.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     #[command(flatten)]
     spec: SpecArg,
@@ -28,6 +29,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t)]
     deny: Deny,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate lint --format short
+  konaplate lint --format sarif > lint.sarif";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {

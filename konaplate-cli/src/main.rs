@@ -31,20 +31,48 @@ use clap::{Args, Parser, Subcommand};
 
 /// From the documentation of a payment API to its client: transcribe, check, generate, compare, try.
 #[derive(Debug, Parser)]
-#[command(name = "konaplate", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+#[command(name = "konaplate", version, arg_required_else_help = true, after_help = EPILOGUE)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
-const EXIT_CODES: &str = "\
+const EPILOGUE: &str = "\
 Exit codes:
   0  all is well
   1  something was found: problems, warnings, drift, a page that breaks off, stale files, a row of
      the demo that is not as expected
   2  wrong usage, or a file, folder or port that cannot be used
 
-Results go to standard output, everything else to standard error.";
+Results go to standard output, everything else to standard error.
+
+Examples:
+  konaplate demo
+  konaplate new shop-client";
+
+const CHECK: &str = "\
+Examples:
+  konaplate check
+  konaplate check --spec spec --format json";
+
+const GENERATE: &str = "\
+Examples:
+  konaplate generate --out src/client
+  konaplate generate --out src/client --check";
+
+const JSON_SCHEMA: &str = "\
+Examples:
+  konaplate json-schema --operation charge
+  konaplate json-schema --out schemas";
+
+const EXPLAIN: &str = "\
+Examples:
+  konaplate explain
+  konaplate explain KP0012";
+
+const DEMO: &str = "\
+Examples:
+  konaplate demo";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -54,15 +82,18 @@ enum Command {
     /// Bring specification files into canonical form; comments stay.
     Fmt(fmt::Args),
     /// Read a specification and report every problem with its place.
+    #[command(after_help = CHECK)]
     Check(SpecArgs),
     /// Report what can be built but should be looked at; warnings exit with 1, notes never do.
     Lint(lint::Args),
     /// Write the client that a specification describes.
+    #[command(after_help = GENERATE)]
     Generate(GenerateArgs),
     Diff(diff::Args),
     /// Print a specification as an OpenAPI document, or write it to a file.
     Openapi(openapi::Args),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
+    #[command(after_help = JSON_SCHEMA)]
     JsonSchema(JsonSchemaArgs),
     /// Print the JSON Schema of the specification language, for editors.
     Schema(schema::Args),
@@ -70,9 +101,11 @@ enum Command {
     Why(why::Args),
     Coverage(coverage::Args),
     /// Say what a diagnostic code means.
+    #[command(after_help = EXPLAIN)]
     Explain(ExplainArgs),
     Mock(mock::Args),
     /// Start the mock server and call every operation through the generated client.
+    #[command(after_help = DEMO)]
     Demo,
     /// Print a script that completes this command in a shell.
     Completions(completions::CompletionsArgs),

@@ -31,13 +31,18 @@ whether money has moved. A client loads the file with: set -a; . ./mock.env; set
 
 /// Run a strict, stateful KONA PLATE server on this machine, or steer one that runs.
 #[derive(Debug, clap::Args)]
-#[command(long_about = STORY, args_conflicts_with_subcommands = true)]
+#[command(long_about = STORY, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub(crate) struct Args {
     #[command(flatten)]
     serve: serve::ServeArgs,
     #[command(subcommand)]
     steer: Option<steer::Command>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate mock --env-file mock.env
+  konaplate mock --spec spec --log json";
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     match &args.steer {

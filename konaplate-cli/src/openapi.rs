@@ -11,6 +11,7 @@ use crate::locate::SpecArg;
 use crate::{Failure, output, report, specification};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     #[command(flatten)]
     spec: SpecArg,
@@ -33,6 +34,11 @@ pub(crate) struct Args {
     #[arg(long = "operation", value_name = "NAME")]
     operations: Vec<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate openapi --out openapi.json
+  konaplate openapi --format yaml --operation charge";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Version {

@@ -8,6 +8,7 @@ use konaplate_codegen::language::{self, File};
 use crate::{Failure, output};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Of `konaplate.yaml`; of an operation's file if left out.
     #[arg(long, conflicts_with = "out")]
@@ -16,6 +17,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate schema --profile
+  konaplate schema --out spec/schema";
 
 pub(crate) fn print_or_write(args: &Args) -> Result<(), Failure> {
     match (&args.out, args.profile) {

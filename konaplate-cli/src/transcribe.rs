@@ -28,6 +28,7 @@ const LIMIT: u64 = 8 << 20;
 /// specification that cannot be read: nothing is written. With --check, a page that breaks off is no difference where
 /// the operation is marked as an excerpt.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Pages, or `-` for standard input.
     #[arg(value_name = "PAGE", required = true)]
@@ -58,6 +59,11 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate transcribe page.txt --into spec
+  konaplate transcribe page.txt --check";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {

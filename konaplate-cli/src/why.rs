@@ -10,6 +10,7 @@ use crate::{Failure, output, report, specification};
 
 /// Arguments of `konaplate why`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Field, header or shared type, with as much before it as tells it from others: `amount`,
     /// `charge.amount`, `charge.response.isPending`, `X-KM-Tran-Time`, `UserId`. Wire names and Rust names fit.
@@ -21,6 +22,11 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate why charge.amount
+  konaplate why UserId --format json";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {

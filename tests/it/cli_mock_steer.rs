@@ -47,7 +47,10 @@ fn start() -> (tempfile::TempDir, Mock, Client) {
     (folder, mock, client)
 }
 
-async fn charge(kona: &Client, sequence_id: &str) -> Result<Charge, CallError<ChargeErrorCode>> {
+pub(crate) async fn charge(
+    kona: &Client,
+    sequence_id: &str,
+) -> Result<Charge, CallError<ChargeErrorCode>> {
     let issued = kona
         .one_time_token()
         .card_no("9410195430033901")

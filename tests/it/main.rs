@@ -6,6 +6,7 @@ mod blocking;
 mod canned;
 mod cli;
 mod cli_coverage;
+mod cli_examples;
 mod cli_lint;
 mod cli_mock;
 mod cli_mock_steer;

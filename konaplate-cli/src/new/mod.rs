@@ -15,6 +15,7 @@ use place::Place;
 ///
 /// Its dependencies are taken from the checkout that this command was built in, or from the one of --konaplate-path.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Folder of the project: not there yet, or with nothing in it but `.git`; `.` is the current one.
     #[arg(value_name = "PATH")]
@@ -26,6 +27,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FOLDER")]
     konaplate_path: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  konaplate new shop-client
+  konaplate new clients/shop --name shop-client";
 
 pub(crate) fn create(args: &Args) -> Result<(), Failure> {
     let place = Place::find(&args.path)?;

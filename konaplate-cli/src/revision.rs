@@ -1,12 +1,12 @@
 //! A specification as it was at a git revision. `git` is asked as a program, never through a shell, and nothing that was
 //! given to this command can become one of its options.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-use konaplate_codegen::{Sources, load};
+use konaplate_codegen::{Sources, load, printable};
 
 /// Bytes of all files together; the largest specification is a hundredth of it.
 const MOST_BYTES: u64 = 256 << 20;
@@ -34,15 +34,15 @@ pub(crate) fn read(named: &str, folder: Option<&Path>) -> Result<Sources, String
         }
     };
     if revision.is_empty() {
-        return Err(format!("{named:?} is neither a folder nor a git revision"));
+        return Err(unknown(named));
     }
-    git(&["rev-parse", "--git-dir"])
-        .map_err(|error| format!("{named:?} is no folder, and no git revision: {error}"))?;
-    resolve(&format!("{revision}^{{commit}}"))
-        .map_err(|_| format!("{named:?} is neither a folder nor a git revision"))?;
+    git(&["rev-parse", "--git-dir"]).map_err(|trouble| trouble.told(named))?;
+    resolve(&format!("{revision}^{{commit}}")).map_err(|_| unknown(named))?;
     let tree = resolve(&format!("{revision}:{path}"))
         .and_then(|tree| resolve(&format!("{tree}^{{tree}}")))
-        .map_err(|_| format!("{revision:?} has no folder {path:?}"))?;
+        .map_err(|_| {
+            format!("{revision:?} has no folder {path:?}: name one that it has, as {revision}:PATH")
+        })?;
     let blobs = blobs(&tree)?;
     let texts = texts(&blobs)?;
     let root = match path.as_str() {
@@ -62,39 +62,106 @@ fn below_root(folder: &Path, named: &str) -> Result<String, String> {
     if !folder.is_absolute() {
         return Ok(format!("./{}", text(folder)?));
     }
-    let root = git(&["rev-parse", "--show-toplevel"])
-        .map_err(|error| format!("{named:?} is no folder, and no git revision: {error}"))?;
+    let root = git(&["rev-parse", "--show-toplevel"]).map_err(|trouble| trouble.told(named))?;
     let root = String::from_utf8_lossy(&root).trim_end().to_owned();
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     match real.strip_prefix(&root) {
         Ok(below) => text(below),
-        Err(_) => Err(format!("{folder:?} is not in the repository {root:?}")),
+        Err(_) => Err(format!(
+            "{folder:?} is not in the repository {root:?}: run it in the folder's own"
+        )),
     }
 }
 
-/// The id of an object.
-fn resolve(name: &str) -> Result<String, String> {
+/// The id of an object; nothing where there is none.
+fn resolve(name: &str) -> Result<String, Trouble> {
     let said = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", name])?;
     let said = String::from_utf8_lossy(&said);
-    match said.trim() {
-        // `^name` is what a walk through history leaves out.
-        id if id.starts_with('^') => Err(format!("{name:?} names no object")),
-        id => Ok(id.to_owned()),
+    let id = said.trim();
+    // `^name` is what a walk through history leaves out.
+    if id.starts_with('^') {
+        return Err(Trouble::Failed(format!("{id} is no object")));
+    }
+    Ok(id.to_owned())
+}
+
+/// Why a name that is no folder is no revision either.
+fn unknown(named: &str) -> String {
+    let text = format!("{named:?} is neither a folder nor a git revision");
+    let version = git(&["--version"]).unwrap_or_default();
+    let version = String::from_utf8_lossy(&version);
+    let is_shallow = git(&["rev-parse", "--is-shallow-repository"]);
+    if is_too_old(&version) {
+        let version = printable(version.trim());
+        return format!("{text} that {version} can read: install git {OLDEST_GIT} or later");
+    }
+    if is_shallow.is_ok_and(|said| said.starts_with(b"true")) {
+        return format!(
+            "{text} that this shallow clone has: `git fetch --unshallow` gets the rest"
+        );
+    }
+    format!("{text}: name a folder, or a branch, tag or commit")
+}
+
+/// The first one that knows `--end-of-options`.
+const OLDEST_GIT: &str = "2.24";
+
+/// Whether `git version 2.17.1` is older than that; what cannot be read is not.
+fn is_too_old(said: &str) -> bool {
+    let numbers = |version: &str| {
+        let mut parts = version.split('.').map(str::parse::<u32>);
+        Some((parts.next()?.ok()?, parts.next()?.ok()?))
+    };
+    let version = said.split_whitespace().nth(2).and_then(numbers);
+    version.is_some_and(|version| Some(version) < numbers(OLDEST_GIT))
+}
+
+/// Why git says nothing.
+enum Trouble {
+    /// There is no such program.
+    Missing,
+    /// There is no repository.
+    Nowhere,
+    /// In its words.
+    Failed(String),
+}
+
+impl Trouble {
+    /// What it means for a name that is no folder.
+    fn told(&self, named: &str) -> String {
+        match self {
+            Self::Missing => format!(
+                "{named:?} is no folder, and git, which reads revisions, is not on the PATH: install it"
+            ),
+            Self::Nowhere => format!(
+                "{named:?} is no folder, and no git revision: this is no repository; name a folder, or run it in one"
+            ),
+            Self::Failed(why) => format!(
+                "{named:?} is no folder, and no git revision: {why}; `git status` may say what to do"
+            ),
+        }
     }
 }
 
 /// What `git` says, or why it does not.
-fn git(arguments: &[&str]) -> Result<Vec<u8>, String> {
+fn git(arguments: &[&str]) -> Result<Vec<u8>, Trouble> {
     let output = command(arguments).stdin(Stdio::null()).output();
-    let output = output.map_err(|error| format!("git cannot be run: {error}"))?;
-    match output.status.success() {
-        true => Ok(output.stdout),
-        false => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            let line = said.lines().next().unwrap_or("git failed");
-            Err(line.escape_debug().to_string())
+    let output = output.map_err(|error| {
+        if error.kind() == ErrorKind::NotFound {
+            Trouble::Missing
+        } else {
+            Trouble::Failed(format!("git cannot be run: {error}"))
         }
+    })?;
+    if output.status.success() {
+        return Ok(output.stdout);
     }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let line = said.lines().next().unwrap_or("git failed");
+    if line.contains("not a git repository") {
+        return Err(Trouble::Nowhere);
+    }
+    Err(Trouble::Failed(printable(line)))
 }
 
 fn command(arguments: &[&str]) -> Command {
@@ -108,7 +175,8 @@ fn command(arguments: &[&str]) -> Command {
 
 /// The files of a specification in a tree: the same that are read from a folder.
 fn blobs(tree: &str) -> Result<Vec<Blob>, String> {
-    let list = git(&["ls-tree", "-r", "-z", "-l", "--full-tree", tree])?;
+    let list = git(&["ls-tree", "-r", "-z", "-l", "--full-tree", tree]);
+    let list = list.map_err(|trouble| trouble.told(tree))?;
     let list = String::from_utf8(list).map_err(|_| "a path in the revision is not UTF-8")?;
     let mut blobs = Vec::new();
     let mut bytes: u64 = 0;
@@ -128,10 +196,10 @@ fn blobs(tree: &str) -> Result<Vec<Blob>, String> {
             blobs.push(Blob { id, path });
         }
     }
-    match bytes > MOST_BYTES || blobs.len() > MOST_FILES {
-        true => Err("the folder is too large for a specification".to_owned()),
-        false => Ok(blobs),
+    if bytes > MOST_BYTES || blobs.len() > MOST_FILES {
+        return Err("the folder is too large for a specification".to_owned());
     }
+    Ok(blobs)
 }
 
 /// A folder's links are followed; where one leads, a revision does not say for sure.

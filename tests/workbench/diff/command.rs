@@ -210,6 +210,7 @@ fn revisions_are_compared_with_folders_and_with_each_other() {
     for (place, arguments, wanted) in [
         (api.as_path(), &["second"][..], WIDENED),
         (&api, &["HEAD"], WIDENED),
+        (&spec.join("operations"), &["HEAD"], WIDENED),
         (&api, &["first", "second"], NARROWED),
         (&api, &["HEAD~1", "HEAD", "--spec=./spec"], NARROWED),
         (&api, &["first:api/spec", "second:./spec"], NARROWED),
@@ -234,12 +235,12 @@ fn what_cannot_be_read_is_told_in_a_line() {
         (
             api.as_path(),
             &["third", "spec"][..],
-            "\"third\" is neither a folder nor a git revision",
+            "\"third\" is neither a folder nor a git revision: name a folder, or a branch, tag or commit\n",
         ),
         (
             &api,
             &["first:gone", "spec"],
-            "\"first\" has no folder \"gone\"",
+            "\"first\" has no folder \"gone\": name one that it has, as first:PATH\n",
         ),
         (
             &api,
@@ -274,7 +275,7 @@ fn what_cannot_be_read_is_told_in_a_line() {
         (
             plain.path(),
             &["HEAD", "new", "--spec", "old"],
-            "\"HEAD\" is no folder, and no git revision: ",
+            "\"HEAD\" is no folder, and no git revision: this is no repository; name a folder, or run it in one\n",
         ),
         (
             plain.path(),
@@ -337,7 +338,7 @@ fn a_revision_has_the_files_that_its_folder_has() {
     let (code, out, err) = diff(path, &["HEAD", "--spec", "api/spec"]);
     assert_eq!(
         (code, out.as_str(), err.as_str()),
-        (Some(0), "no changes\n", "")
+        (Some(0), "HEAD:./api/spec -> api/spec\nno changes\n", "")
     );
 }
 
@@ -361,4 +362,73 @@ fn a_link_in_a_revision_is_named() {
         );
         assert_eq!(err, told);
     }
+}
+
+/// A `git` that is a script, and nothing else on the PATH but a shell.
+#[cfg(unix)]
+fn with_git(script: Option<&str>, arguments: &[&str]) -> Said {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, bin) = (
+        repository(),
+        tempfile::tempdir().expect("a temporary folder"),
+    );
+    if let Some(script) = script {
+        let git = bin.path().join("git");
+        fs::write(&git, format!("#!/bin/sh\n{script}\n")).expect("can be written");
+        fs::set_permissions(&git, fs::Permissions::from_mode(0o755)).expect("it is there");
+    }
+    let place = folder.path().join("api");
+    let mut command = konaplate(&place, &[]);
+    command.arg("diff").args(arguments).env("PATH", bin.path());
+    run(command, &place)
+}
+
+#[test]
+#[cfg(unix)]
+fn a_git_that_is_missing_old_or_failing_is_told_with_what_to_do() {
+    let old = "case \"$1$2\" in --version) echo git version 2.17.1;; rev-parse--git-dir) echo .git;; *) exit 1;; esac";
+    let dubious = "echo \"fatal: detected dubious ownership in repository at '/x'\" >&2; echo more >&2; exit 128";
+    for (script, wanted) in [
+        (
+            None,
+            "\"first\" is no folder, and git, which reads revisions, is not on the PATH: install it\n",
+        ),
+        (
+            Some(old),
+            "\"first\" is neither a folder nor a git revision that git version 2.17.1 can read: \
+             install git 2.24 or later\n",
+        ),
+        (
+            Some(dubious),
+            "\"first\" is no folder, and no git revision: fatal: detected dubious ownership in repository at '/x'; \
+             `git status` may say what to do\n",
+        ),
+        (
+            Some("exit 3"),
+            "\"first\" is no folder, and no git revision: git failed; `git status` may say what to do\n",
+        ),
+    ] {
+        let (code, out, err) = with_git(script, &["first"]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{script:?}: {err}");
+        assert_eq!(err, format!("konaplate: {wanted}"));
+    }
+    // Folders need no git.
+    let (code, _, err) = with_git(None, &["spec", "spec"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_revision_that_a_shallow_clone_has_not_is_told_with_how_to_get_it() {
+    let folder = repository();
+    let origin = format!("file://{}", folder.path().display());
+    let copy = tempfile::tempdir().expect("a temporary folder");
+    git(
+        copy.path(),
+        &["clone", "--quiet", "--depth=1", &origin, "."],
+    );
+    let (code, out, err) = diff(&copy.path().join("api"), &["HEAD~1"]);
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    let wanted = "konaplate: \"HEAD~1\" is neither a folder nor a git revision that this shallow clone has: \
+                  `git fetch --unshallow` gets the rest\n";
+    assert_eq!(err, wanted);
 }

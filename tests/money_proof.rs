@@ -21,7 +21,7 @@ use konaplate_generated::runtime::config::{Clock, SystemClock};
 use konaplate_generated::runtime::journal::{Attempt, AttemptId, End, OpenAttempt};
 use konaplate_generated::runtime::{Journal, JournalError, MemoryJournal, Retries};
 use konaplate_generated::{
-    CallError, Charge, ChargeErrorCode, Client, Config, Dcvv, OneTimeToken, Outcome, Resolution,
+    CallError, Charge, ChargeErrorCode, Client, Dcvv, OneTimeToken, Outcome, Resolution,
 };
 use konaplate_mock::{Entry, Fault, Mock, Settlement, State};
 
@@ -232,23 +232,10 @@ struct Worker {
 impl Worker {
     async fn start() -> Self {
         let mock = Mock::start().await.expect("the mock starts");
-        let variables = mock.environment();
-        let of = |name: &str| {
-            let found = variables.iter().find(|(known, _)| *known == name);
-            found
-                .map(|(_, value)| value.clone())
-                .expect("the mock hands it out")
-        };
         let journal = Arc::new(Remembering::default());
         let client = |retries: Retries, timeout: Duration, ahead: i64| {
-            let config = Config::builder()
-                .base_url(of("KONAPLATE_BASE_URL"))
-                .asp_id(of("KONAPLATE_ASP_ID"))
-                .access_key(of("KONAPLATE_ACCESS_KEY"))
-                .secret_key(of("KONAPLATE_SECRET_KEY"))
-                .crypto_key_id(of("KONAPLATE_CRYPTO_KEY_ID"))
-                .server_public_key(of("KONAPLATE_SERVER_PUBLIC_KEY"))
-                .client_private_key(of("KONAPLATE_CLIENT_PRIVATE_KEY"))
+            let config = mock
+                .config_builder()
                 .journal(Arc::clone(&journal))
                 .clock(Ahead(ahead))
                 .timeout(timeout)

@@ -2,18 +2,13 @@
 
 use std::thread;
 
-use konaplate_generated::{Blocking, Charge, Client, Config, Dcvv, OneTimeToken};
+use konaplate_generated::{Blocking, Charge, Client, Dcvv, OneTimeToken};
 use konaplate_mock::Mock;
 
 /// A mock, and what it hands out, on a runtime of its own.
 fn mock(server: &Blocking) -> (Mock, Client) {
     let mock = server.wait(Mock::start()).expect("the mock starts");
-    let variables = mock.environment();
-    let config = Config::from_variables(|name| {
-        let found = variables.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.clone())
-    });
-    let client = Client::new(config.expect("what the mock hands out is sound"));
+    let client = mock.client(Client::new);
     (mock, client.expect("the HTTP client starts"))
 }
 

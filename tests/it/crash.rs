@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use konaplate_generated::runtime::FileJournal;
+use konaplate_generated::runtime::{ConfigBuilder, FileJournal};
 use konaplate_generated::{Client, Config, Resolution};
 use konaplate_mock::Mock;
 
@@ -16,11 +16,10 @@ const CHILD: &str = "KONAPLATE_TEST_CRASH";
 /// A call that is older than twice this is nobody's any more.
 const LIMIT: Duration = Duration::from_millis(500);
 
-fn client(journal: &Path, variable: impl Fn(&str) -> Option<String>) -> Client {
+fn client(journal: &Path, builder: ConfigBuilder) -> Client {
     // So large that nothing is taken out of the file.
     let journal = FileJournal::with_limits(journal, 10_000, 100 << 20).expect("it opens");
-    let builder = Config::builder().journal(journal).timeout(LIMIT);
-    let config = builder.read_variables(variable).build();
+    let config = builder.journal(journal).timeout(LIMIT).build();
     Client::new(config.expect("what the mock hands out is sound")).expect("it starts")
 }
 
@@ -30,7 +29,7 @@ async fn charging_child() {
     let Some(path) = std::env::var_os(CHILD) else {
         return;
     };
-    let kona = client(Path::new(&path), |name| std::env::var(name).ok());
+    let kona = client(Path::new(&path), Config::builder().read_env());
     for number in 0.. {
         let call = kona.one_time_token().card_no("9410195430033901");
         let Ok(issued) = call.send().await else {
@@ -88,11 +87,7 @@ async fn no_charge_of_a_killed_program_is_without_a_note() {
         assert_eq!(notes.matches(&note).count(), 1, "{number}");
     }
     // What is open is found out, and told as the ledger has it.
-    let variables = mock.environment();
-    let kona = client(&journal, |name| {
-        let found = variables.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.clone())
-    });
+    let kona = client(&journal, mock.config_builder());
     for found in kona.recover().await.expect("the journal is read") {
         let number = found.attempt.idempotency.expect("a charge has one");
         match found.result {

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use konaplate_codegen::ir::Effect;
 use konaplate_generated::runtime::Cause;
 use konaplate_generated::{
-    CallError, Charge, ChargeCancel, ChargeCancelErrorCode, ChargeErrorCode, Client, Config, Dcvv,
+    CallError, Charge, ChargeCancel, ChargeCancelErrorCode, ChargeErrorCode, Client, Dcvv,
     EarlierCall, LowerLimitUpdateErrorCode, NrNumber, OneTimeToken, Resolution,
 };
 use konaplate_mock::{Mock, Settlement, State};
@@ -15,12 +15,7 @@ const CARD: &str = "9410195430033901";
 
 async fn start() -> (Mock, Client) {
     let mock = Mock::start().await.expect("the mock starts");
-    let variables = mock.environment();
-    let config = Config::from_variables(|name| {
-        let found = variables.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.clone())
-    });
-    let client = Client::new(config.expect("what the mock hands out is sound"));
+    let client = mock.client(Client::new);
     (mock, client.expect("the HTTP client starts"))
 }
 

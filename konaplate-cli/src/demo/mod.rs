@@ -3,7 +3,7 @@
 mod calls;
 mod table;
 
-use konaplate_generated::{Client, Config};
+use konaplate_generated::Client;
 use konaplate_mock::Mock;
 
 use crate::{Failure, output};
@@ -12,7 +12,7 @@ use table::Row;
 pub(crate) async fn run() -> Result<(), Failure> {
     let mock = Mock::start().await.map_err(unable)?;
     output::line(&format!("mock server at {}, calls over HTTP\n", mock.url()))?;
-    let client = client(&mock, &[])?;
+    let client = mock.client(Client::new).map_err(unable)?;
     // A client that the server does not know, for operations whose pages give no error code.
     let stranger = client_of_a_stranger(&mock)?;
     let mut demo = calls::Demo::new(&mock, &client, &stranger);
@@ -38,25 +38,10 @@ fn verdict(rows: &[Row]) -> Result<(), Failure> {
     Err(Failure::Found)
 }
 
-/// A client configured as the mock says, but for some variables.
-fn client(mock: &Mock, but: &[(&str, String)]) -> Result<Client, Failure> {
-    let variables = mock.environment();
-    let config = Config::from_variables(|name| {
-        let changed = but
-            .iter()
-            .find(|(changed, _)| *changed == name)
-            .map(|(_, value)| value);
-        let given = variables
-            .iter()
-            .find(|(given, _)| *given == name)
-            .map(|(_, value)| value);
-        changed.or(given).cloned()
-    });
-    Client::new(config.map_err(unable)?).map_err(unable)
-}
-
+/// A client that has another key than the mock hands out.
 fn client_of_a_stranger(mock: &Mock) -> Result<Client, Failure> {
-    client(mock, &[("KONAPLATE_ACCESS_KEY", "0".repeat(40))])
+    let config = mock.config_builder().access_key("0".repeat(40)).build();
+    Client::new(config.map_err(unable)?).map_err(unable)
 }
 
 fn unable(error: impl std::error::Error) -> Failure {

@@ -32,6 +32,12 @@ impl Arranged {
         }
     }
 
+    /// Whether nothing is asked for.
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.cases.is_empty() && self.pending.is_empty() && self.faults.is_empty()
+    }
+
     /// Whether one more can be asked for, of what so many are.
     fn check_room(&self, operation: &str, asked: usize) -> Result<(), ControlError> {
         if asked < self.bound {

@@ -10,10 +10,10 @@ use konaplate_runtime::keys::{PrivateKey, PublicKey};
 
 use crate::random;
 
-const ASP_ID_LENGTH: usize = 15;
-const ACCESS_KEY_LENGTH: usize = 40;
+pub(crate) const ASP_ID_LENGTH: usize = 15;
+pub(crate) const ACCESS_KEY_LENGTH: usize = 40;
 const SECRET_KEY_LENGTH: usize = 64;
-const CRYPTO_KEY_ID_LENGTH: usize = 32;
+pub(crate) const CRYPTO_KEY_ID_LENGTH: usize = 32;
 const PEM_LINE: usize = 64;
 
 /// Ids and keys of one run, those of both sides.

@@ -368,4 +368,6 @@ fn echo_correlation_id(operation: &Operation, sent: &HeaderMap, reply: &mut Repl
 }
 
 #[cfg(test)]
+mod log_tests;
+#[cfg(test)]
 mod tests;

@@ -80,6 +80,7 @@ mod refusal;
 mod roles;
 mod rules;
 mod sample;
+mod servable;
 mod server;
 mod shared;
 #[cfg(test)]

@@ -125,7 +125,12 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Subject {
     Operation(String),
-    Path { method: String, path: String },
+    Path {
+        method: String,
+        path: String,
+    },
+    /// No request was made of what came.
+    Connection,
 }
 
 /// The public field that names a call, and its value.
@@ -150,6 +155,16 @@ impl Line {
         };
         let method = plain(method);
         Self::new(time, Subject::Path { method, path }, outcome)
+    }
+
+    /// About a connection that speaks TLS, where nothing else can be told.
+    pub(crate) fn of_tls(time: i64) -> Self {
+        let expected = "http:// (look at KONAPLATE_BASE_URL)";
+        let failed = Failed::new("connection", expected, "TLS");
+        Self {
+            failed: Some(failed),
+            ..Self::new(time, Subject::Connection, Outcome::Refused)
+        }
     }
 
     fn new(time: i64, subject: Subject, outcome: Outcome) -> Self {
@@ -183,7 +198,7 @@ impl Line {
     pub fn operation(&self) -> Option<&str> {
         match &self.subject {
             Subject::Operation(name) => Some(name),
-            Subject::Path { .. } => None,
+            Subject::Path { .. } | Subject::Connection => None,
         }
     }
 
@@ -217,8 +232,8 @@ impl Line {
         self.failed.as_ref()
     }
 
-    /// The same for programs. `time`, `outcome` and `operation` (else `method` and `path`) are always
-    /// there, `status`, `code`, `number` (`field` and `value`), `failed` (`check`, `expected` and
+    /// The same for programs. `time` and `outcome` are always there, `operation` (else `method` and
+    /// `path`) where there was a request, `status`, `code`, `number` (`field` and `value`), `failed` (`check`, `expected` and
     /// `came`) and `note` where there is something to tell.
     #[must_use]
     pub fn json(&self) -> Value {
@@ -231,6 +246,7 @@ impl Line {
                 put("method", method.as_str().into());
                 put("path", path.as_str().into());
             }
+            Subject::Connection => {}
         }
         put("outcome", self.outcome.as_str().into());
         if let Some(status) = self.status {
@@ -277,6 +293,7 @@ impl fmt::Display for Line {
         match &self.subject {
             Subject::Operation(name) => write!(f, " {name}")?,
             Subject::Path { method, path } => write!(f, " {method} {path}")?,
+            Subject::Connection => f.write_str(" -")?,
         }
         write!(f, " {}", self.outcome)?;
         if let Some(status) = self.status {

@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::line::Line;
 use crate::mock::Mock;
+use crate::servable;
 use crate::shared::{Log, Settings, Shared};
 
 /// How a mock is started. The default is loopback, a free port, the shipped specification, five
@@ -156,6 +157,10 @@ impl Options {
             Specification::Checked(api) => api,
             Specification::Folder(folder) => read(&folder)?,
         };
+        let hindrances = servable::hindrances(&api);
+        if !hindrances.is_empty() {
+            return Err(StartError::Unservable(hindrances));
+        }
         let credentials = match self.credentials {
             Some(credentials) => credentials,
             None => fresh().await.ok_or(StartError::Keys)?,
@@ -207,6 +212,8 @@ pub enum StartError {
     },
     /// The specification cannot be read or is broken: one line a problem.
     Spec(Vec<String>),
+    /// The specification has what the mock cannot serve: one line each.
+    Unservable(Vec<String>),
     /// No keys could be made.
     Keys,
 }
@@ -223,6 +230,13 @@ impl fmt::Display for StartError {
                     formatter,
                     "the specification is broken:\n{}",
                     problems.join("\n")
+                )
+            }
+            Self::Unservable(hindrances) => {
+                write!(
+                    formatter,
+                    "the mock cannot serve the specification:\n{}",
+                    hindrances.join("\n")
                 )
             }
             Self::Keys => formatter.write_str(
@@ -251,7 +265,7 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Bind { source, .. } => Some(source),
-            Self::Spec(_) | Self::Keys => None,
+            Self::Spec(_) | Self::Unservable(_) | Self::Keys => None,
         }
     }
 }

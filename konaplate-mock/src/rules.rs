@@ -127,12 +127,8 @@ impl Request<'_> {
     fn describe_condition(&self, when: &Condition) -> String {
         match when {
             Condition::Given(field) => format!("a value, since {} is given", self.name(*field)),
-            Condition::Is { field, value } => {
-                let value = match value {
-                    ConditionValue::Boolean(value) => value.to_string(),
-                    ConditionValue::Word(word) => word.clone(),
-                };
-                format!("a value, since {} is {value}", self.name(*field))
+            Condition::Is { field, .. } => {
+                format!("a value, by that of {}", self.name(*field))
             }
         }
     }

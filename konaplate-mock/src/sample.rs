@@ -23,7 +23,8 @@ pub(crate) fn answer(api: &Api, operation: &Operation) -> Object {
     answer
 }
 
-fn object(api: &Api, fields: &[Field]) -> Object {
+/// A value for every field.
+pub(crate) fn object(api: &Api, fields: &[Field]) -> Object {
     fields
         .iter()
         .map(|field| (field.wire.clone(), value(api, field, &field.shape)))

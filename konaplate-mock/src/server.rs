@@ -19,6 +19,7 @@ use tokio::time::{sleep, timeout};
 use crate::control;
 use crate::exchange::{self, Answer, Arrival, Reply, Sealing};
 use crate::fault::Fault;
+use crate::line::Line;
 use crate::refusal::Invented;
 use crate::shared::Shared;
 use crate::wire::{Broken, Cut, Switch, Wire};
@@ -44,6 +45,7 @@ pub(crate) async fn serve(
             _ = &mut stop => break, // a dropped sender means the same
         };
         let wire = Wire::new(stream, shared.settings.patience);
+        let (own, seen) = (Arc::clone(&shared), wire.switch());
         let (shared, switch) = (Arc::clone(&shared), wire.switch());
         let service = service_fn(move |request| {
             let handled = handle(Arc::clone(&shared), switch.clone(), request);
@@ -53,6 +55,9 @@ pub(crate) async fn serve(
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             let _ = connection.await; // a client that breaks off is its own affair
+            if seen.is_tls() {
+                own.log(&Line::of_tls(own.now()));
+            }
         });
     }
     drop(listener);

@@ -171,7 +171,7 @@ impl Shared {
 }
 
 /// The path that the documented servers have below their host.
-fn base_path(api: &Api) -> String {
+pub(crate) fn base_path(api: &Api) -> String {
     api.servers
         .values()
         .next()

@@ -37,6 +37,9 @@ impl Default for Patience {
     }
 }
 
+/// The record type that a TLS connection begins with (RFC 8446, section 5.1); no HTTP method does.
+const TLS_HANDSHAKE: u8 = 22;
+
 /// How a connection ends before its answer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cut {
@@ -59,6 +62,8 @@ struct Held {
     /// Requests whose head has been read.
     begun: AtomicU64,
     is_under_way: AtomicBool,
+    /// The first byte was that of a TLS handshake.
+    is_tls: AtomicBool,
 }
 
 impl Switch {
@@ -72,6 +77,11 @@ impl Switch {
         self.0.begun.fetch_add(1, Ordering::Relaxed);
         self.0.is_under_way.store(true, Ordering::Relaxed);
         UnderWay(self.clone())
+    }
+
+    /// Whether the client has spoken TLS, which this port does not.
+    pub(crate) fn is_tls(&self) -> bool {
+        self.0.is_tls.load(Ordering::Relaxed)
     }
 
     fn cut(&self) -> Option<Cut> {
@@ -104,6 +114,8 @@ pub(crate) struct Wire {
     waits_for: WaitsFor,
     /// Of the requests begun, those that `waits_for` has taken notice of.
     seen: u64,
+    /// A byte has come.
+    has_begun: bool,
     deadline: Pin<Box<Sleep>>,
 }
 
@@ -126,6 +138,7 @@ impl Wire {
             patience,
             waits_for: WaitsFor::Head,
             seen: 0,
+            has_begun: false,
             deadline: Box::pin(sleep(patience.head)),
         }
     }
@@ -137,6 +150,15 @@ impl Wire {
 
     fn stream(&mut self) -> Pin<&mut TcpStream> {
         Pin::new(&mut self.stream)
+    }
+
+    /// Looks at the first byte of all.
+    fn note_first(&mut self, bytes: &[u8]) {
+        if let (false, [first, ..]) = (self.has_begun, bytes) {
+            self.has_begun = true;
+            let is_tls = *first == TLS_HANDSHAKE;
+            self.switch.0.is_tls.store(is_tls, Ordering::Relaxed);
+        }
     }
 
     /// A handler may have begun, and ended, since the last look.
@@ -196,10 +218,12 @@ impl AsyncRead for Wire {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         self.look();
+        let before = buffer.filled().len();
         let read = self.stream().poll_read(context, buffer);
         if read.is_pending() {
             return self.poll_patience(context);
         }
+        self.note_first(&buffer.filled()[before..]);
         if self.waits_for == WaitsFor::Next {
             let time = self.patience.head;
             self.wait_for(WaitsFor::Head, time); // its first byte

@@ -17,13 +17,13 @@ use crate::shared::Settings;
 use crate::testing::api;
 
 /// 2022-11-08 20:12:08.608 in Korea.
-const NOW: i64 = 1_667_905_928_608;
-const TIME: &str = "20221108201208";
-const CORRELATION_ID: &str = "221108201208-0a1b2c3";
+pub(super) const NOW: i64 = 1_667_905_928_608;
+pub(super) const TIME: &str = "20221108201208";
+pub(super) const CORRELATION_ID: &str = "221108201208-0a1b2c3";
 
 /// A mock without a socket, and its client.
-struct World {
-    shared: Shared,
+pub(super) struct World {
+    pub(super) shared: Shared,
     opener: PrivateKey,
     sealer: PublicKey,
 }
@@ -33,7 +33,7 @@ impl World {
         Self::with(api(), Settings::default())
     }
 
-    fn with(api: Api, settings: Settings) -> Self {
+    pub(super) fn with(api: Api, settings: Settings) -> Self {
         let credentials = Credentials::generate().unwrap();
         let environment = credentials.environment("");
         let pem = |name| &environment.iter().find(|it| it.0 == name).unwrap().1;
@@ -48,7 +48,7 @@ impl World {
         }
     }
 
-    fn token(&self, body: &str) -> String {
+    pub(super) fn token(&self, body: &str) -> String {
         let key = hmac::Key::new(
             hmac::HMAC_SHA256,
             self.shared.credentials.secret_key.as_bytes(),
@@ -58,7 +58,7 @@ impl World {
     }
 
     /// The headers of a good request with this body.
-    fn headers(&self, body: &str) -> HeaderMap {
+    pub(super) fn headers(&self, body: &str) -> HeaderMap {
         let ours = &self.shared.credentials;
         let rows = [
             ("content-type", "application/json".to_owned()),
@@ -76,7 +76,7 @@ impl World {
             .collect()
     }
 
-    fn send(&self, operation: &str, headers: &HeaderMap, body: &str) -> Reply {
+    pub(super) fn send(&self, operation: &str, headers: &HeaderMap, body: &str) -> Reply {
         let path = format!("/open-api/api/v1/{operation}");
         let arrival = Arrival {
             method: &Method::POST,
@@ -91,7 +91,7 @@ impl World {
     }
 
     /// A plain request in order; its status and body.
-    fn call(&self, operation: &str, body: &Value) -> (u16, Value) {
+    pub(super) fn call(&self, operation: &str, body: &Value) -> (u16, Value) {
         let body = body.to_string();
         let reply = self.send(operation, &self.headers(&body), &body);
         (reply.status, serde_json::from_str(&reply.body).unwrap())
@@ -107,14 +107,14 @@ impl World {
     }
 
     /// A new one-time token with its DCVV.
-    fn one_time_token(&self) -> (String, String) {
+    pub(super) fn one_time_token(&self) -> (String, String) {
         let body = json!({ "cardNo": "9410195430012345" });
         let (_, answer) = self.sealed_call("one-time-token", &body);
         let text = |name: &str| answer[name].as_str().unwrap().to_owned();
         (text("oneTimeToken"), text("dcvv"))
     }
 
-    fn charge(&self, sequence_id: &str) -> (u16, Value) {
+    pub(super) fn charge(&self, sequence_id: &str) -> (u16, Value) {
         let (token, dcvv) = self.one_time_token();
         self.call("charge", &charge_body(sequence_id, &token, &dcvv))
     }
@@ -128,12 +128,12 @@ impl World {
         self.call("charge-cancel", &body)
     }
 
-    fn result(&self, sequence_id: &str) -> (u16, Value) {
+    pub(super) fn result(&self, sequence_id: &str) -> (u16, Value) {
         self.call("recharge-result", &json!({ "sequenceId": sequence_id }))
     }
 }
 
-fn charge_body(sequence_id: &str, token: &str, dcvv: &str) -> Value {
+pub(super) fn charge_body(sequence_id: &str, token: &str, dcvv: &str) -> Value {
     json!({
         "sequenceId": sequence_id, "userId": 7, "amount": 10_000,
         "oneTimeToken": token, "dcvv": dcvv,

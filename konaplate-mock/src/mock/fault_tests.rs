@@ -411,3 +411,55 @@ async fn another_process_asks_for_faults() {
     let get = Client::new(&mock).send("GET /__mock/fault HTTP/1.1\r\nhost: localhost\r\n\r\n");
     assert!(matches!(get, Got::Whole(405, _)), "{get:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_request_has_one_line_also_where_a_fault_meets_it() {
+    let lines: Arc<std::sync::Mutex<Vec<String>>> = Arc::default();
+    let own = Arc::clone(&lines);
+    let options = Options::default()
+        .api(testing::api())
+        .clock(Clock::from_fn(|| NOW))
+        .log(move |line| own.lock().unwrap().push(line.to_string()[25..].to_owned()));
+    let mock = options.start().await.unwrap();
+    let check = |fault: Fault, expected: &str| {
+        let mut memory = mock.shared.memory();
+        let number = lines.lock().unwrap().len() as u32;
+        let issued = memory
+            .ledger
+            .issue(token(number), "123".into(), (0, i64::MAX));
+        issued.unwrap();
+        drop(memory);
+        mock.next_fault("charge", fault).unwrap();
+        Client::new(&mock).send(&charge(&mock, number));
+        let lines = lines.lock().unwrap();
+        assert_eq!(lines.len() as u32, number + 1);
+        assert_eq!(
+            lines.last().unwrap(),
+            &expected.replace('#', &number.to_string())
+        );
+    };
+    check(
+        Fault::CloseBefore,
+        "charge fault sequenceId=A-# close-before, nothing done",
+    );
+    check(
+        Fault::ServerErrorBefore,
+        "charge fault 500 sequenceId=A-# server-error-before, nothing done",
+    );
+    check(
+        Fault::ResetAfter,
+        "charge fault sequenceId=A-# reset-after, carried out: accepted 200 000_000",
+    );
+    check(
+        Fault::Html,
+        "charge fault 200 sequenceId=A-# html, carried out: accepted 200 000_000",
+    );
+    check(
+        Fault::DelayBefore(Duration::from_millis(1)),
+        "charge fault 200 sequenceId=A-# delay-before, carried out: accepted 200 000_000",
+    );
+    check(
+        Fault::Delay(Duration::from_millis(1)),
+        "charge fault 200 sequenceId=A-# delay, carried out: accepted 200 000_000",
+    );
+}

@@ -202,3 +202,21 @@ async fn what_is_no_request_ends_at_once_and_harms_no_other() {
     stream.write_all(whole.as_bytes()).unwrap();
     assert!(answer(&mut stream).contains("999_005"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_speaks_tls_is_told_of_in_the_log() {
+    let (sender, lines) = std::sync::mpsc::channel();
+    let options = Options::default().api(testing::api());
+    let options = options.log(move |line| sender.send(line.clone()).unwrap());
+    let mock = options.start().await.unwrap();
+    let mut stream = connect(&mock);
+    stream
+        .write_all(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03random")
+        .unwrap();
+    let line = lines.recv_timeout(LATE).unwrap();
+    assert_eq!(
+        line.to_string()[25..],
+        *"- refused connection: expected http:// (look at KONAPLATE_BASE_URL), came TLS"
+    );
+    assert_eq!(line.json()["failed"]["came"], "TLS");
+}

@@ -151,3 +151,131 @@ fn the_operations_with_a_behaviour_are_in_the_shipped_specification() {
         assert!(api.operations.iter().any(|it| it.name == name), "{name}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_all_addresses_it_tells_one_that_can_be_reached() {
+    for (bind, url) in [
+        ("0.0.0.0", "http://127.0.0.1:"),
+        ("127.0.0.1", "http://127.0.0.1:"),
+    ] {
+        let options = Options::default().api(testing::api());
+        let mock = options.bind(bind.parse().unwrap()).start().await.unwrap();
+        assert_eq!(mock.address().ip().to_string(), bind);
+        let port = mock.address().port();
+        assert_eq!(mock.url(), format!("{url}{port}/open-api"));
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_ok());
+        mock.config().unwrap(); // a URL that a client takes
+    }
+    assert_eq!(reachable("::".parse().unwrap()).to_string(), "::1");
+    assert_eq!(
+        reachable("192.0.2.1".parse().unwrap()).to_string(),
+        "192.0.2.1"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_keeps_it_from_starting_says_what_to_do() {
+    let mock = start().await;
+    let port = mock.address().port();
+    let start = |options: Options| async {
+        let error = options.start().await.unwrap_err();
+        assert!(std::error::Error::source(&error).is_some());
+        error.to_string()
+    };
+    let options = || Options::default().api(testing::api()).credentials_of(&mock);
+    assert_eq!(
+        start(options().port(port)).await,
+        format!(
+            "the mock cannot listen at 127.0.0.1:{port}: the port is taken; choose another, or 0 for \
+             a free one, or end what listens there"
+        )
+    );
+    let elsewhere = "192.0.2.1".parse().unwrap(); // TEST-NET-1: nobody's
+    assert_eq!(
+        start(options().bind(elsewhere)).await,
+        "the mock cannot listen at 192.0.2.1:0: this machine has no such address; choose one of its \
+         own, 127.0.0.1, or 0.0.0.0 for all"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_this_machine_and_allowed_names_steer_it() {
+    let options = Options::default()
+        .api(testing::api())
+        .allow_host("pay-mock");
+    let mock = options.start().await.unwrap();
+    let port = mock.address().port();
+    let ours = [
+        format!("localhost:{port}"),
+        "127.0.0.1:1".to_owned(),
+        "pay-mock".to_owned(),
+    ];
+    for host in ours {
+        let cases = get(&mock, &host, "/__mock/cases");
+        assert!(cases.starts_with("HTTP/1.1 200 "), "{cases}");
+    }
+    for path in ["/__mock/cases", "/__mock/ledger"] {
+        let foreign = get(&mock, "evil.example", path);
+        assert!(foreign.starts_with("HTTP/1.1 403 "), "{foreign}");
+        assert!(foreign.contains("--allow-host"), "{foreign}");
+    }
+    let hostless = raw(&mock, "GET /__mock/cases HTTP/1.0\r\n\r\n");
+    assert!(hostless.contains(" 403 "), "{hostless}");
+    let post = |rows: &str| {
+        let body = r#"{"operation":"charge","case":"no-account"}"#;
+        let length = body.len();
+        raw(
+            &mock,
+            &format!(
+                "POST /__mock/next HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{rows}content-length: {length}\r\n\r\n{body}"
+            ),
+        )
+    };
+    let form = post("content-type: application/x-www-form-urlencoded\r\n");
+    assert!(form.starts_with("HTTP/1.1 415 "), "{form}");
+    let none = post("");
+    assert!(none.starts_with("HTTP/1.1 415 "), "{none}");
+    let json = "content-type: application/json\r\n";
+    let page = post(&format!("{json}origin: http://evil.example\r\n"));
+    assert!(page.starts_with("HTTP/1.1 403 "), "{page}");
+    assert!(mock.shared.memory().arranged.is_empty());
+    let ours = post(json);
+    assert!(ours.starts_with("HTTP/1.1 200 "), "{ours}");
+    // Calls of operations come under any name: a client may reach the mock through one.
+    let call = raw(
+        &mock,
+        "POST /open-api/api/v1/charge HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+    );
+    assert!(call.contains("999_005"), "{call}");
+    // An unknown endpoint and a wrong method list what there is.
+    for (path, status) in [("/__mock/nope", 404), ("/__mock/next", 405)] {
+        let listed = get(&mock, "localhost", path);
+        assert!(
+            listed.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{listed}"
+        );
+        assert!(listed.contains("GET /__mock/ledger"), "{listed}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_is_made_in_one_line_whatever_its_error() {
+    #[derive(Debug)]
+    enum Trouble {
+        Config(ConfigError),
+    }
+    impl From<ConfigError> for Trouble {
+        fn from(error: ConfigError) -> Self {
+            Self::Config(error)
+        }
+    }
+    let mock = start().await;
+    let config = mock.client(Ok::<Config, ConfigError>).unwrap();
+    assert!(format!("{config:?}").contains("127.0.0.1"));
+    let config = mock.client(Ok::<Config, Trouble>).unwrap();
+    assert!(format!("{config:?}").contains("127.0.0.1"));
+    let bad = mock.config_builder().access_key("short").build();
+    let said = Trouble::from(bad.unwrap_err());
+    let Trouble::Config(said) = said;
+    assert_eq!(said.problems().len(), 1);
+}

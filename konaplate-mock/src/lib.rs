@@ -38,9 +38,25 @@
 //! One-time tokens serve once, for 30 seconds (5 minutes for the types `ATM` and `CREDIT`), with
 //! their DCVV. A sequence id serves once (`007_008` after that, whatever the token). A charge is
 //! cancelled once, by its member, when completed; `007_030` otherwise, which is this server's choice:
-//! no page says what a second cancellation gets. What was refused leaves no trace. [`Mock::next_pending`] and [`Mock::settle`] give money that settles later;
-//! [`Mock::next_case`] asks for a documented case, which answers the next request that passes the
-//! checks and changes nothing.
+//! no page says what a second cancellation gets. What was refused leaves no trace.
+//! [`Mock::next_pending`] and [`Mock::settle`] give money that settles later; [`Mock::next_case`] asks
+//! for a documented case, which answers the next request that passes the checks and changes nothing.
+//!
+//! [`Options::keep`] bounds all that is kept. What is forgotten for it is tokens that serve no more,
+//! never a number of a call: at the bound a new charge is refused.
+//!
+//! # Any specification
+//! [`Options::spec`] and [`Options::api`] serve a specification of your own. State goes by what it
+//! says, not by names: a call whose request has an `idempotency` field is booked and its number serves
+//! once, the operation that its `recovery` names tells what became of it, the field that `pending`
+//! names tells what has not settled, a value of a type that `lives` serves one call and for its time.
+//! Charges and cancellations alone go by their names: no key of a specification says what is taken
+//! back. All else answers samples.
+//!
+//! # Log
+//! [`Options::log`] is handed one [`Line`] a request: time, operation, outcome, status, code, number of
+//! the call and, for a refusal, which check failed and what was expected against what came. Of keys,
+//! tokens and secret or personal fields no value is told, and a client's own text is cut and escaped.
 //!
 //! # Faults
 //! [`Mock::next_fault`] breaks the next request to an operation, whatever is in it: no answer, half an
@@ -52,10 +68,18 @@
 //! # From another process
 //! `POST /__mock/next` `{"operation":"charge","case":"no-account"}` · `POST /__mock/pending`
 //! `{"operation":"charge"}` · `POST /__mock/settle` `{"sequenceId":"…","result":"COMPLETED"}` or
-//! `"FAILED"` · `POST /__mock/fault` `{"operation":"charge","fault":"reset-before"}` (the names of
-//! [`Fault`] with hyphens; `delay` and `delay-before` with `"millis":200`) · `GET /__mock/cases` ·
+//! `"FAILED"` · `POST /__mock/fault` `{"operation":"charge","fault":"reset-before"}` (see
+//! [`Fault::NAMES`]; `delay` and `delay-before` with `"millis":200`) · `GET /__mock/cases` ·
 //! `GET /__mock/ledger`. These stand beside, not below, the base path; a mistake is answered with
 //! status 400 and `{"error":"…"}`.
+//!
+//! No web page steers a mock: a `Host` other than loopback's, the bound address or one of
+//! [`Options::allow_host`], and an `Origin` of elsewhere, get status 403; a body whose `Content-Type` is
+//! not `application/json` gets 415.
+//!
+//! # Connections
+//! A head that does not end within ten seconds is closed, a body that does not is refused; between two
+//! requests a client may take two minutes, which is longer than clients keep connections.
 
 mod behaviour;
 mod body;

@@ -15,6 +15,7 @@ mod lint;
 mod openapi;
 mod pages;
 mod report;
+mod start;
 mod transcribe;
 mod why;
 

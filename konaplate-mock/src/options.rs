@@ -35,7 +35,7 @@ enum Specification {
     /// The one that this crate was built with.
     #[default]
     Shipped,
-    Checked(Api),
+    Checked(Box<Api>),
     Folder(PathBuf),
 }
 
@@ -72,7 +72,7 @@ impl Options {
     #[must_use]
     pub fn api(self, api: Api) -> Self {
         Self {
-            specification: Specification::Checked(api),
+            specification: Specification::Checked(Box::new(api)),
             ..self
         }
     }
@@ -154,7 +154,7 @@ impl Options {
     pub async fn start(self) -> Result<Mock, StartError> {
         let api = match self.specification {
             Specification::Shipped => shipped()?,
-            Specification::Checked(api) => api,
+            Specification::Checked(api) => *api,
             Specification::Folder(folder) => read(&folder)?,
         };
         let hindrances = servable::hindrances(&api);

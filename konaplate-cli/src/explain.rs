@@ -1,24 +1,106 @@
-//! `konaplate explain`: what a diagnostic code means.
+//! `konaplate explain`: what a code means: one of a diagnostic, one of the mock's own, or one that a specification
+//! documents.
 
-use konaplate_codegen::{Code, Family, did_you_mean};
+use konaplate_codegen::ir::{Api, Case, ErrorCode, Operation};
+use konaplate_codegen::{Code, Family, did_you_mean, printable};
+use konaplate_mock::Invented;
 
-use crate::{Failure, output};
+use crate::{ExplainArgs, Failure, output, report, specification};
 
-pub(crate) fn explain(code: Option<&str>) -> Result<(), Failure> {
-    let Some(text) = code else {
+pub(crate) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
+    let Some(text) = &args.code else {
         return list();
     };
-    let Some(code) = Code::find(text) else {
-        let near = did_you_mean(text, Code::ALL.iter().map(|code| code.as_str()));
-        let help = near.unwrap_or_else(|| "`konaplate explain` lists all".to_owned());
-        return Err(Failure::Unable(format!("no code `{text}`; {help}")));
-    };
+    if let Some(code) = Code::find(text) {
+        return output::line(&of_diagnostic(code));
+    }
+    if let Some(invented) = Invented::find(text) {
+        return output::line(&of_mock(invented));
+    }
+    if is_documentable(text) {
+        return documented(args, text);
+    }
+    let own = Invented::ALL.iter().map(|it| it.code());
+    let codes = Code::ALL.iter().map(|code| code.as_str()).chain(own);
+    let near = did_you_mean(text, codes);
+    let help = near.unwrap_or_else(|| "`konaplate explain` lists all".to_owned());
+    Err(Failure::Unable(format!(
+        "no code `{}`; {help}",
+        printable(text)
+    )))
+}
+
+fn of_diagnostic(code: Code) -> String {
     let severity = code.severity().as_str();
-    output::line(&format!(
+    format!(
         "{code}: {} ({severity})\n\n{}",
         code.title(),
         code.explain()
+    )
+}
+
+fn of_mock(invented: Invented) -> String {
+    format!(
+        "{}: {} (status {})\n\n{}\n\nA code of the mock's own: no provider sends it. The mock's log tells of each \
+         refusal what was expected and what came.",
+        invented.code(),
+        invented.text(),
+        invented.status(),
+        invented.explain()
+    )
+}
+
+/// What providers send begins with a digit, and is outside the range that is the mock's.
+fn is_documentable(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit()) && !text.starts_with(Invented::FAMILY)
+}
+
+/// What the specification says of a code, operation by operation.
+fn documented(args: &ExplainArgs, text: &str) -> Result<(), Failure> {
+    let located = args.spec.locate()?;
+    let api = specification::checked(&located, report::Format::Full)?;
+    let rows: Vec<String> = errors(&api)
+        .filter(|(_, error)| error.code == text)
+        .map(|(operation, error)| of_operation(operation, error))
+        .collect();
+    let name = located.name();
+    if rows.is_empty() {
+        let known = errors(&api).map(|(_, error)| error.code.as_str());
+        let help = did_you_mean(text, known)
+            .unwrap_or_else(|| "name another specification with --spec".to_owned());
+        let text = printable(text);
+        return Err(Failure::Unable(format!(
+            "no code `{text}` in {name}; {help}"
+        )));
+    }
+    output::line(&format!(
+        "{text}: a code of the provider, as {name} documents it\n\n{}",
+        rows.join("\n")
     ))
+}
+
+fn errors(api: &Api) -> impl Iterator<Item = (&Operation, &ErrorCode)> {
+    let operations = api.operations.iter();
+    operations.flat_map(|operation| operation.errors.iter().map(move |error| (operation, error)))
+}
+
+/// What is documented, what it means for the call, and how the mock is made to answer it.
+fn of_operation(operation: &Operation, error: &ErrorCode) -> String {
+    let name = &operation.name;
+    let end = if error.is_final {
+        "The call is over, and nothing has happened."
+    } else {
+        "It does not tell what became of the call: ask."
+    };
+    let head = printable(&format!("{} (status {})", error.message, error.status));
+    let what = printable(&format!("{} {end}", error.doc.trim()));
+    let answers = |case: &&Case| case.code.as_ref() == Some(&error.code);
+    let how = operation.cases.iter().find(answers).map(|case| {
+        let id = &case.id;
+        format!("\n  To see it: konaplate mock next {name} {id}")
+    });
+    let (what, how) = (what.trim_start(), how.unwrap_or_default());
+    format!("{name}: {head}\n  {what}{how}")
 }
 
 /// All codes, by what finds them.
@@ -27,9 +109,20 @@ fn list() -> Result<(), Failure> {
         let codes = Code::ALL.iter().filter(move |code| code.family() == family);
         codes.map(|code| format!("{code}  {:7}  {}", code.severity().as_str(), code.title()))
     };
-    let groups = Family::ALL.iter().filter_map(|family| {
-        let codes: Vec<String> = of(*family).collect();
-        (!codes.is_empty()).then(|| format!("{}\n{}", family.title(), codes.join("\n")))
-    });
-    output::line(&groups.collect::<Vec<_>>().join("\n\n"))
+    let mut groups: Vec<String> = Family::ALL
+        .iter()
+        .filter_map(|family| {
+            let codes: Vec<String> = of(*family).collect();
+            (!codes.is_empty()).then(|| format!("{}\n{}", family.title(), codes.join("\n")))
+        })
+        .collect();
+    let own = Invented::ALL
+        .iter()
+        .map(|it| format!("{}  {}  {}", it.code(), it.status(), it.text()));
+    let own: Vec<String> = own.collect();
+    groups.push(format!(
+        "Codes of the mock's own, which no provider sends\n{}",
+        own.join("\n")
+    ));
+    output::line(&groups.join("\n\n"))
 }

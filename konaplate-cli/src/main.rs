@@ -68,7 +68,7 @@ Examples:
 const EXPLAIN: &str = "\
 Examples:
   konaplate explain
-  konaplate explain KP0012";
+  konaplate explain 999_113";
 
 const DEMO: &str = "\
 Examples:
@@ -100,7 +100,7 @@ enum Command {
     /// Say where a limit comes from: page, version, erratum, place in the specification, Rust items.
     Why(why::Args),
     Coverage(coverage::Args),
-    /// Say what a diagnostic code means.
+    /// Say what a code means: of a diagnostic, of the mock, or of the specification.
     #[command(after_help = EXPLAIN)]
     Explain(ExplainArgs),
     Mock(mock::Args),
@@ -180,8 +180,11 @@ struct JsonSchemaArgs {
 
 #[derive(Debug, Args)]
 struct ExplainArgs {
-    /// Such as KP0012; all codes if left out.
+    /// Of a diagnostic, such as KP0012; of the mock, such as 999_113; or one that the specification documents, such as
+    /// 007_001. All of the first two if left out.
     code: Option<String>,
+    #[command(flatten)]
+    spec: locate::SpecArg,
 }
 
 /// How a command ended that did not go well.
@@ -223,7 +226,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Schema(args) => schema::print_or_write(&args),
         Command::Why(args) => why::why(&args),
         Command::Coverage(args) => coverage::print(&args),
-        Command::Explain(args) => explain::explain(args.code.as_deref()),
+        Command::Explain(args) => explain::explain(&args),
         Command::Mock(args) => mock::run(&args),
         Command::Demo => runtime()?.block_on(demo::run()),
         Command::Completions(args) => completions::completions(&args),

@@ -23,11 +23,10 @@ KONAPLATE_BASE_URL of the environment. In one terminal, then in another:
 
   konaplate mock cases charge --env-file mock.env
   konaplate mock next charge no-account --env-file mock.env
-  konaplate mock fault charge reset-after --env-file mock.env
   konaplate mock ledger --env-file mock.env
 
-The first charge that passes the checks is refused with 007_001, the one after it loses its answer, and the ledger tells
-whether money has moved. A client loads the file with: set -a; . ./mock.env; set +a";
+The next charge that passes the checks is then refused with 007_001, and the ledger tells whether money has moved.
+A client loads the file with: set -a; . ./mock.env; set +a";
 
 /// Run a strict, stateful KONA PLATE server on this machine, or steer one that runs.
 #[derive(Debug, clap::Args)]

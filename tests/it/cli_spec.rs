@@ -312,7 +312,7 @@ fn a_path_without_the_option_is_told_with_the_command_to_write() {
     for given in [
         &["check", "src"][..],
         &["check", "--spec", "spec", "spec"],
-        &["explain", "KP0001", "spec"],
+        &["completions", "bash", "spec"],
     ] {
         let said = say(&shop, given);
         assert_eq!(said.code, Some(2), "{given:?}");

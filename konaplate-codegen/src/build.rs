@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::names::is_identifier;
 use crate::output::{self, Mode};
-use crate::{Diagnostic, Options, Selection, Sources, load, printable};
+use crate::{Diagnostic, Options, Selection, Sources, count, load, printable};
 
 /// Folder below `OUT_DIR` that the first client is written to.
 const FOLDER: &str = "konaplate";
@@ -154,10 +154,7 @@ impl Build {
             .iter()
             .map(|problem| problem.compile_error(sources));
         let mut lines: Vec<String> = lines.collect();
-        let count = match lines.len() {
-            1 => "1 problem".to_owned(),
-            count => format!("{count} problems"),
-        };
+        let count = count(lines.len(), "problem");
         lines.push(match &self.input {
             Input::Folder(folder) => {
                 let folder = folder.display();

@@ -201,6 +201,14 @@ pub fn printable(text: &str) -> String {
     out
 }
 
+/// A number of things: `1 problem`, `2 problems`.
+#[must_use]
+pub fn count(number: impl fmt::Display, noun: &str) -> String {
+    let number = number.to_string();
+    let ending = if number == "1" { "" } else { "s" };
+    format!("{number} {noun}{ending}")
+}
+
 /// Control characters, line ends beyond them, marks of writing direction, and what cannot be seen.
 fn steers(letter: char) -> bool {
     letter.is_control()

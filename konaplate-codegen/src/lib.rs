@@ -1,17 +1,44 @@
 //! Turns a YAML specification of a payment API into a validated Rust client.
 //!
-//! The pipeline, one module a step: [`source`] text, `yaml` trees with positions, `spec` as written,
-//! `check` to the checked model [`ir`], then (feature `emit`) `emit` to items, (feature `print`)
-//! `print` to text, and [`output`] to a folder. Parsing checks nothing, checking emits nothing, emission does no I/O.
-//!
-//! In a build script:
+//! In a build script, with the specification in the folder `spec` of the package:
 //!
 //! ```no_run
+//! // build.rs
 //! # #[cfg(feature = "print")]
 //! fn main() {
 //!     konaplate_codegen::build::client("spec").generate();
 //! }
 //! ```
+//! ```text
+//! // src/lib.rs
+//! include!(concat!(env!("OUT_DIR"), "/konaplate/mod.rs"));
+//! ```
+//!
+//! The package needs `konaplate-runtime` as a dependency, and nothing else. `konaplate new NAME` writes such a package;
+//! `client!` of `konaplate-macros` makes the same client without a build script.
+//!
+//! Where to go from here:
+//! - [`build`]: a part of a specification, one from memory, several clients in one package.
+//! - [The language](https://github.com/konaplate/konaplate/blob/main/spec/README.md) that specifications are written in.
+//! - In a program: [`load::folder`] reads a specification, [`check()`] gives its model [`ir`] or every problem with its
+//!   place.
+//!
+//! ```
+//! use konaplate_codegen::{Sources, check};
+//!
+//! let sources = Sources::from_pairs("spec", [("konaplate.yaml", "format: 2")]);
+//! let problems = check(&sources).expect_err("there is no such format");
+//! assert!(problems.iter().any(|problem| problem.short(&sources).starts_with(
+//!     "spec/konaplate.yaml:1:9: error[KP0029]: "
+//! )));
+//! ```
+//!
+//! # How it is made
+//! The pipeline, one module a step: [`source`] text, `yaml` trees with positions, `spec` as written,
+//! `check` to the checked model [`ir`], then (feature `emit`) `emit` to items, (feature `print`)
+//! `print` to text, and [`output`] to a folder. Parsing checks nothing, checking emits nothing, emission does no I/O.
+//! Features: `print`, the default, is all that a build script needs; `schema` makes JSON Schemas; without any of them,
+//! reading and checking.
 
 mod check;
 mod code;
@@ -39,7 +66,9 @@ mod print;
 #[cfg(feature = "schema")]
 pub mod schema;
 
-pub use diagnostic::{Code, Diagnostic, Family, Severity, Suggestion, did_you_mean, printable};
+pub use diagnostic::{
+    Code, Diagnostic, Family, Severity, Suggestion, count, did_you_mean, printable,
+};
 #[cfg(feature = "emit")]
 pub use emit::Options;
 pub use select::Selection;

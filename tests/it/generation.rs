@@ -6,7 +6,7 @@ use konaplate_codegen::output::{Mode, apply};
 use konaplate_codegen::{Options, Sources, check, generate, output};
 
 use crate::dates::DATES;
-use crate::support::{RULES, TINY, path, shipped_api};
+use crate::support::{PAY, PROFILE, RULES, TINY, edited, path, shipped, shipped_api};
 
 /// Compares with a golden folder, or rewrites it where `UPDATE_EXPECT` is set.
 fn golden(folder: &str, files: &[output::File]) {
@@ -221,4 +221,43 @@ impl Random {
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % u64::try_from(end.max(1)).expect("a usize")).expect("below end")
     }
+}
+
+/// The documentation of a client's items, a line each, as a reader sees it: where a link leads is left out.
+fn documentation(sources: &Sources) -> Vec<String> {
+    let api = check(sources).expect("a specification without problems");
+    let files = generate(&api, &Options::default());
+    let lines = files.iter().flat_map(|file| file.text.lines());
+    let lines = lines.filter_map(|line| line.trim_start().strip_prefix("/// "));
+    lines
+        .map(|line| {
+            let parts = line.split("](");
+            let shown = parts.enumerate().map(|(index, part)| match index {
+                0 => part,
+                _ => part.split_once(')').map_or(part, |(_, shown)| shown),
+            });
+            shown.collect()
+        })
+        .collect()
+}
+
+#[test]
+fn documentation_reads_well() {
+    let edits = [
+        (PROFILE, "length: 1..30", "length: 1..1"),
+        (PAY, "message: \"No account.\"", "message: \"No account\""),
+        (PAY, "doc: \"How much.\"", "doc: \"How much\", default: 5"),
+    ];
+    let others = edits.map(|(file, from, to)| edited(file, from, to));
+    let mut seen = 0;
+    for sources in [shipped()].into_iter().chain(others) {
+        for line in documentation(&sources) {
+            seen += 1;
+            for wrong in ["rt::", " 1 characters", " 1 seconds", ".`.", "..", ". ."] {
+                let is_rule = wrong == ".." && line.contains("(..)");
+                assert!(is_rule || !line.contains(wrong), "{wrong:?} in {line}");
+            }
+        }
+    }
+    assert!(seen > 500, "{seen} lines");
 }

@@ -156,7 +156,7 @@ fn constructors(context: &Context<'_>) -> TokenStream {
             pub fn new(config: rt::Config) -> Result<Self, rt::ConfigError> {
                 rt::Core::new(config).map(|core| Self { core })
             }
-            /// A client configured by the environment variables that [`rt::Config::from_env`] lists.
+            /// A client configured by the environment variables that [`Config::from_env`](rt::Config::from_env) lists.
             ///
             /// # Errors
             /// Every variable that is missing or malformed, at once.

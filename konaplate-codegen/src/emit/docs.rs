@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
+use crate::count;
 use crate::ir::{
     Bounds, Class, Condition, ConditionValue, Effect, ErrorTable, Field, Header, Limit, Operation,
     Origin, Relation, Rule, RuleKind, ScalarKind, ScalarType, Shape, SourceState, TimeFormat,
@@ -46,6 +47,22 @@ pub(crate) fn plain(text: &str) -> String {
     out
 }
 
+/// A text of the specification as a sentence, that others may follow.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = plain(text);
+    if text.is_empty() || text.ends_with(['.', '!', '?', '…']) {
+        text
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// A text of the specification inside of a sentence, which has a full stop of its own.
+fn clause(text: &str) -> String {
+    let text = text.trim();
+    plain(text.strip_suffix('.').unwrap_or(text))
+}
+
 /// A text of the specification as inline code.
 pub(crate) fn code(text: &str) -> String {
     let letters = text.chars().map(|letter| match letter {
@@ -65,10 +82,10 @@ fn is_invisible(letter: char) -> bool {
 /// What a scalar type takes: its limits as documented and as enforced, and its class.
 pub(crate) fn limits(scalar: &ScalarType) -> String {
     let kind = match &scalar.kind {
-        ScalarKind::Text(limit) => format!("Text, {}", limit_text(limit, "characters")),
+        ScalarKind::Text(limit) => format!("Text, {}", length_text(limit)),
         ScalarKind::Time(format, limit) => date_text(*format, limit),
-        ScalarKind::Enum(limit, _) => format!("Word, {}", limit_text(limit, "characters")),
-        ScalarKind::Integer(limit) => format!("Whole number, {}", limit_text(limit, "")),
+        ScalarKind::Enum(limit, _) => format!("Word, {}", length_text(limit)),
+        ScalarKind::Integer(limit) => format!("Whole number, {}", limit_text(limit)),
     };
     let class = match scalar.class {
         Class::Public => "",
@@ -76,7 +93,7 @@ pub(crate) fn limits(scalar: &ScalarType) -> String {
         Class::Secret => " Secret: redacted everywhere, wiped from memory.",
     };
     let lives = scalar.lives.map_or_else(String::new, |seconds| {
-        format!(" Expires {} after its issue.", seconds_text(seconds))
+        format!(" Expires {} after its issue.", count(seconds, "second"))
     });
     format!("{kind}.{class}{lives}")
 }
@@ -86,41 +103,40 @@ fn date_text(format: TimeFormat, limit: &Limit) -> String {
     let format = code(format.as_str());
     match limit.documented == limit.effective {
         true => format!("Date as {format}"),
-        false => format!("Date as {format}, {}", limit_text(limit, "characters")),
+        false => format!("Date as {format}, {}", length_text(limit)),
     }
 }
 
-fn seconds_text(seconds: u64) -> String {
-    match seconds {
-        1 => "1 second".to_owned(),
-        _ => format!("{seconds} seconds"),
-    }
+/// A length in words, with the documented one and the reason where they differ.
+fn length_text(limit: &Limit) -> String {
+    both(limit, |bounds| match (bounds.min, bounds.max) {
+        (0, None) => NO_LIMIT.to_owned(),
+        (min, None) => format!("at least {}", count(min, "character")),
+        (min, Some(max)) if min == max => format!("exactly {}", count(max, "character")),
+        (min, Some(max)) => format!("{min} to {}", count(max, "character")),
+    })
 }
 
-/// A limit in words, with the documented one and the reason where they differ.
-pub(crate) fn limit_text(limit: &Limit, unit: &str) -> String {
-    let effective = bounds_text(limit.effective, unit);
+/// As [`length_text`], of values, or where it is clear what is counted.
+fn limit_text(limit: &Limit) -> String {
+    both(limit, |bounds| match (bounds.min, bounds.max) {
+        (0, None) => NO_LIMIT.to_owned(),
+        (min, None) => format!("at least {min}"),
+        (min, Some(max)) if min == max => format!("exactly {max}"),
+        (min, Some(max)) => format!("{min} to {max}"),
+    })
+}
+
+const NO_LIMIT: &str = "no limit known";
+
+fn both(limit: &Limit, text: impl Fn(Bounds) -> String) -> String {
+    let effective = text(limit.effective);
     if limit.documented == limit.effective {
         return effective;
     }
-    let documented = bounds_text(limit.documented, unit);
-    format!(
-        "{effective} (documented: {documented}; {})",
-        plain(&limit.because)
-    )
-}
-
-fn bounds_text(bounds: Bounds, unit: &str) -> String {
-    let unit = match unit {
-        "" => String::new(),
-        unit => format!(" {unit}"),
-    };
-    match (bounds.min, bounds.max) {
-        (0, None) => "no limit known".to_owned(),
-        (min, None) => format!("at least {min}{unit}"),
-        (min, Some(max)) if min == max => format!("exactly {min}{unit}"),
-        (min, Some(max)) => format!("{min} to {max}{unit}"),
-    }
+    let documented = text(limit.documented);
+    let because = clause(&limit.because);
+    format!("{effective} (documented: {documented}; {because})")
 }
 
 /// What the documentation says of an operation, for its static and its method.
@@ -171,7 +187,7 @@ fn rule(operation: &Operation, rule: &Rule) -> String {
     let said = rule_in_words(operation, rule);
     match rule.doc.is_empty() {
         true => format!("{said}."),
-        false => format!("{said}. {}", plain(&rule.doc)),
+        false => format!("{said}. {}", sentence(&rule.doc)),
     }
 }
 
@@ -241,7 +257,7 @@ fn errata(operation: &Operation) -> String {
         .map(|(side, because)| {
             format!(
                 "\n\nThe page says otherwise of the {side}'s encryption: {}.",
-                plain(because)
+                clause(because)
             )
         })
         .collect()
@@ -254,7 +270,7 @@ pub(crate) fn header_errata(headers: &[Header]) -> String {
         .filter(|header| header.limit.documented != header.limit.effective);
     wrong
         .map(|header| {
-            let limit = limit_text(&header.limit, "characters");
+            let limit = length_text(&header.limit);
             format!("\n\n{}: {limit}.", code(&header.name))
         })
         .collect()
@@ -282,30 +298,82 @@ pub(crate) fn origin(origin: Origin) -> &'static str {
 
 /// What a field is, with what is particular to its place.
 pub(crate) fn field(context: &Context<'_>, field: &Field) -> String {
-    let mut doc = match (&field.shape, field.doc.is_empty()) {
-        (Shape::Scalar(id), true) => plain(&context.api.scalar(*id).doc),
-        _ => plain(&field.doc),
+    let doc = match (&field.shape, field.doc.is_empty()) {
+        (Shape::Scalar(id), true) => &context.api.scalar(*id).doc,
+        _ => &field.doc,
     };
-    doc.push_str(origin(field.origin));
+    let mut more = origin(field.origin).to_owned();
     if let Some(default) = &field.default {
-        doc.push_str(&format!(" The provider's default is {}.", code(default)));
+        more.push_str(&format!(" The provider's default is {}.", code(default)));
     }
     if let Some(limit) = &field.limit {
-        doc.push_str(&format!(" Here: {}.", limit_text(limit, "")));
+        more.push_str(&format!(" Here: {}.", limit_text(limit)));
     }
     if let Some(lives) = &field.lives {
         let by = code(&lives.field);
         for (word, seconds) in &lives.words {
-            let life = seconds_text(*seconds);
-            doc.push_str(&format!(" With {by} {}: {life}.", code(word)));
+            let life = count(*seconds, "second");
+            more.push_str(&format!(" With {by} {}: {life}.", code(word)));
         }
     }
-    doc.trim().to_owned()
+    format!("{}{more}", sentence(doc)).trim().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{clause, length_text, limit_text, plain, sentence};
+    use crate::ir::{Bounds, Limit};
+
+    fn limit(min: u64, max: Option<u64>) -> Limit {
+        let bounds = Bounds { min, max };
+        Limit {
+            documented: bounds,
+            effective: bounds,
+            because: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_limit_of_one_is_told_in_the_singular() {
+        for (min, max, length, value) in [
+            (0, None, "no limit known", "no limit known"),
+            (1, None, "at least 1 character", "at least 1"),
+            (2, None, "at least 2 characters", "at least 2"),
+            (1, Some(1), "exactly 1 character", "exactly 1"),
+            (0, Some(0), "exactly 0 characters", "exactly 0"),
+            (0, Some(1), "0 to 1 character", "0 to 1"),
+            (1, Some(30), "1 to 30 characters", "1 to 30"),
+        ] {
+            assert_eq!(length_text(&limit(min, max)), length);
+            assert_eq!(limit_text(&limit(min, max)), value);
+        }
+        let unsaid = Limit {
+            documented: Bounds {
+                min: 0,
+                max: Some(1),
+            },
+            effective: Bounds {
+                min: 1,
+                max: Some(1),
+            },
+            because: "No form is sent empty. ".to_owned(),
+        };
+        let told = "exactly 1 character (documented: 0 to 1 character; No form is sent empty)";
+        assert_eq!(length_text(&unsaid), told);
+    }
+
+    #[test]
+    fn a_sentence_ends_with_one_full_stop() {
+        for (text, whole, inside) in [
+            ("Amount", "Amount.", "Amount"),
+            ("Amount.", "Amount.", "Amount"),
+            (" Really? ", "Really?", "Really?"),
+            ("", "", ""),
+        ] {
+            assert_eq!(sentence(text), whole);
+            assert_eq!(clause(text), inside);
+        }
+    }
 
     #[test]
     fn no_text_begins_a_block_or_a_link() {

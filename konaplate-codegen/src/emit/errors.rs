@@ -39,9 +39,9 @@ fn variant(error: &ErrorCode) -> TokenStream {
     let (code, message) = (docs::code(&error.code), docs::code(&error.message));
     let origin = docs::origin(error.origin);
     let doc = docs::lines(&format!(
-        "{code}, HTTP {}, {finality}. {}{origin}\nMessage: {message}.",
+        "{code}, HTTP {}, {finality}. {}{origin}\nMessage: {message}",
         error.status,
-        docs::plain(&error.doc)
+        docs::sentence(&error.doc)
     ));
     quote!(#doc #name)
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use konaplate_codegen::count;
+
 use super::{
     Fact, Kind, Limit, Page, Parameter, Remark, RemarkKind, clean, labels, nesting, quoted,
 };
@@ -126,8 +128,9 @@ impl Doubts {
             let length = word.value.chars().count();
             if !fits(length) {
                 let message = format!(
-                    "the value {} has {length} characters: the limit does not allow it",
-                    quoted(&word.value)
+                    "the value {} has {}: the limit does not allow it",
+                    quoted(&word.value),
+                    count(length, "character")
                 );
                 self.add(word.line, at, message);
             }
@@ -138,9 +141,9 @@ impl Doubts {
                 continue;
             };
             let message = format!(
-                "a text of the pattern {} has {} characters: the limit does not allow it",
+                "a text of the pattern {} has {}: the limit does not allow it",
                 quoted(pattern),
-                length(pattern)
+                count(length(pattern), "character")
             );
             self.add(line.line, at, message);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use konaplate_codegen::Code;
+use konaplate_codegen::{Code, count};
 
 use crate::document::printable;
 use crate::page::{LineUse, Page, Remark, RemarkKind};
@@ -228,14 +228,14 @@ fn counts(page: &Page) -> Counts {
         used: of(LineUse::Used),
         furniture: of(LineUse::Furniture),
         unread: of(LineUse::Unread),
-        fields: fields.map(count).sum(),
+        fields: fields.map(parameters).sum(),
         codes: page.codes.rows.as_ref().map_or(0, Vec::len),
         cases: page.cases.len(),
     }
 }
 
-fn count(parameter: &crate::page::Parameter) -> usize {
-    1 + parameter.children.iter().map(count).sum::<usize>()
+fn parameters(parameter: &crate::page::Parameter) -> usize {
+    1 + parameter.children.iter().map(parameters).sum::<usize>()
 }
 
 /// `22 fields, 10 codes, 13 cases; 425 lines: 180 used, 245 of the portal, 0 unread`.
@@ -250,9 +250,15 @@ impl fmt::Display for Counts {
             codes,
             cases,
         } = self;
+        let [fields, codes, cases, lines] = [
+            count(fields, "field"),
+            count(codes, "code"),
+            count(cases, "case"),
+            count(lines, "line"),
+        ];
         write!(
             formatter,
-            "{fields} fields, {codes} codes, {cases} cases; {lines} lines: {used} used, {furniture} of the portal, {unread} unread"
+            "{fields}, {codes}, {cases}; {lines}: {used} used, {furniture} of the portal, {unread} unread"
         )
     }
 }

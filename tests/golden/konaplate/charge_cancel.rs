@@ -365,22 +365,22 @@ rt::reply_struct!(ChargeCancelReply { is_pending => "isPending" });
 #[non_exhaustive]
 pub enum ChargeCancelErrorCode {
     /// `000_002`, HTTP 400, final: nothing happened. A request field is not acceptable; the message may end in its name. From an excerpt of the page.
-    /// Message: `Invalid input parameter. userId`.
+    /// Message: `Invalid input parameter. userId`
     InvalidInputParameter,
     /// `007_001`, HTTP 400, final: nothing happened. The member has registered no bank account. From an excerpt of the page.
-    /// Message: `Bank account not found.`.
+    /// Message: `Bank account not found.`
     BankAccountNotFound,
     /// `007_008`, HTTP 400, not final: ask what became of the call. A request with this sequence id was made before, be it a charge or a cancellation. Inferred from where another page uses it.
-    /// Message: `Same sequenceId already exists.`.
+    /// Message: `Same sequenceId already exists.`
     DuplicateSequenceId,
     /// `007_030`, HTTP 400, final: nothing happened. The provider does not allow this charge to be taken back. From an excerpt of the page.
-    /// Message: `Cancellation not possible for this transaction.`.
+    /// Message: `Cancellation not possible for this transaction.`
     NotCancellable,
     /// `007_040`, HTTP 400, final: nothing happened. The charge was made in another way than the one this operation takes back. From an excerpt of the page.
-    /// Message: `Cancel request for another method.`.
+    /// Message: `Cancel request for another method.`
     ChargedByAnotherMethod,
     /// `007_043`, HTTP 400, final: nothing happened. Two names that have to agree do not; which two was not seen. From an excerpt of the page.
-    /// Message: `Cancellation request denied due to name mismatch.`.
+    /// Message: `Cancellation request denied due to name mismatch.`
     NameMismatch,
     /// A code that the spec does not list for this operation; never final.
     Unlisted(rt::Code),

@@ -305,31 +305,31 @@ rt::reply_struct!(LowerLimitUpdateReply {});
 #[non_exhaustive]
 pub enum LowerLimitUpdateErrorCode {
     /// `000_002`, HTTP 400, final: nothing happened. A request field is not acceptable; the message may end in its name.
-    /// Message: `Invalid input parameter. userId`.
+    /// Message: `Invalid input parameter. userId`
     InvalidInputParameter,
     /// `007_001`, HTTP 400, not final: ask what became of the call. The member has registered no bank account.
-    /// Message: `Bank account not found.`.
+    /// Message: `Bank account not found.`
     BankAccountNotFound,
     /// `007_002`, HTTP 400, not final: ask what became of the call. The incentive asked for is not the one that would apply at the time of the charge.
-    /// Message: `Inconsistent requested benefit.`.
+    /// Message: `Inconsistent requested benefit.`
     InconsistentBenefit,
     /// `007_003`, HTTP 400, not final: ask what became of the call. The card's approval server refuses because the amount is over a limit.
-    /// Message: `Credit limit exceeded.`.
+    /// Message: `Credit limit exceeded.`
     CreditLimitExceeded,
     /// `007_004`, HTTP 400, not final: ask what became of the call. The payment gateway could not withdraw the money.
-    /// Message: `Withdraw failure from PG.`.
+    /// Message: `Withdraw failure from PG.`
     WithdrawalFailed,
     /// `007_005`, HTTP 400, not final: ask what became of the call. Another charge from the account is under way.
-    /// Message: `Account charge request while proceeding.`.
+    /// Message: `Account charge request while proceeding.`
     ChargeInProgress,
     /// `007_006`, HTTP 400, not final: ask what became of the call. An automatic charge at payment is under way.
-    /// Message: `Account charge request while proceeding auto charge.`.
+    /// Message: `Account charge request while proceeding auto charge.`
     AutoChargeInProgress,
     /// `007_007`, HTTP 400, final: nothing happened. The amount is zero or less.
-    /// Message: `Recharge amount should be more than zero.`.
+    /// Message: `Recharge amount should be more than zero.`
     AmountNotPositive,
     /// `007_008`, HTTP 400, not final: ask what became of the call. Taken over from the charge: the request has no sequence id, so this cannot come.
-    /// Message: `Same sequenceId already exists.`.
+    /// Message: `Same sequenceId already exists.`
     DuplicateSequenceId,
     /// A code that the spec does not list for this operation; never final.
     Unlisted(rt::Code),

@@ -64,7 +64,7 @@ pub type Dcvv = rt::Secret<kinds::Dcvv>;
 
 /// Id of a merchant. No page states its length.
 ///
-/// Text, at least 1 characters.
+/// Text, at least 1 character.
 /// Spec: `konaplate.yaml types.MerchantId`.
 pub type MerchantId = rt::Text<kinds::MerchantId>;
 

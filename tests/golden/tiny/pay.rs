@@ -364,7 +364,7 @@ rt::reply_struct!(Point { name => "name" });
 #[non_exhaustive]
 pub enum PayErrorCode {
     /// `007_001`, HTTP 400, final: nothing happened. None.
-    /// Message: `No account.`.
+    /// Message: `No account.`
     NoAccount,
     /// A code that the spec does not list for this operation; never final.
     Unlisted(rt::Code),

@@ -65,14 +65,6 @@ fn values(change: &Change, style: fn(&str) -> String) -> String {
     }
 }
 
-/// `3 changes`.
-fn count(number: usize, what: &str) -> String {
-    match number {
-        1 => format!("1 {what}"),
-        _ => format!("{number} {what}s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{plain, short};

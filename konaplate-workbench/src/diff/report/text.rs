@@ -1,6 +1,8 @@
 //! For a terminal: a line and its reason for each change, then the verdict.
 
-use super::{count, plain, values};
+use konaplate_codegen::count;
+
+use super::{plain, values};
 use crate::diff::change::Change;
 use crate::diff::{Comparison, Release};
 

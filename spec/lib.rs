@@ -1,5 +1,11 @@
 //! The KONA PLATE API as data: every file of the specification, embedded.
 //!
+//! ```
+//! let (path, text) = konaplate_spec::FILES[0];
+//! assert_eq!(path, "konaplate.yaml");
+//! assert!(text.contains("provider: \"KONA PLATE\""));
+//! ```
+//!
 //! The files are written for people; `README.md` beside them describes their language. This crate only
 //! carries them, so that build scripts, the mock server and the command have them from a registry too.
 

@@ -4,6 +4,7 @@
 
 mod blocking;
 mod canned;
+mod checkout;
 mod cli;
 mod cli_coverage;
 mod cli_examples;

@@ -1,4 +1,5 @@
-//! Client for KONA PLATE, the Korean prepaid-card platform, generated from its specification.
+//! Client for KONA PLATE, the Korean prepaid-card platform, generated from its specification by
+//! [konaplate](https://github.com/konaplate/konaplate).
 //!
 //! ```no_run
 //! use konaplate_generated::{CallError, Charge, ChargeErrorCode, Client, MerchantId, OneTimeToken, Dcvv, lit};
@@ -31,10 +32,16 @@
 //! # }
 //! ```
 //!
+//! Where to go from here:
+//! - [`Client`]: a method an operation. What a field takes, and where that is written, stands in its documentation.
+//! - [`Config::from_env`]: the variables that [`Client::from_env`] reads; [`runtime::ConfigBuilder`]: the rest.
+//! - [`CallError`]: what became of a call that did not succeed. [`Client::recover`]: what became of the calls of a process
+//!   that died.
+//! - The crate `konaplate-mock`: a strict server to try and test against, without the provider.
+//!
 //! Each group of operations is a cargo feature of this crate; all are on by default. `blocking` is for programs that
 //! are not asynchronous, `tracing` puts a span around each attempt, `serde` writes and reads field
 //! types for your own records, never a secret, `jiff` takes and gives that library's dates.
-//! What a field takes, and where that is written, stands in its documentation.
 
 #[doc(no_inline)]
 pub use konaplate_macros::lit;

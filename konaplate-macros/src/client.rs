@@ -96,9 +96,15 @@ impl Arguments {
     fn load(&self) -> syn::Result<(PathBuf, Sources)> {
         let spec = self.spec.value();
         let refused = |message: String| syn::Error::new(self.spec.span(), message);
-        let Some(folder) = find(Path::new(&spec), &bases()) else {
-            let message = "no such folder, neither below the package nor beside this file";
-            return Err(refused(format!("{spec}: {message}")));
+        let bases = bases();
+        let Some(folder) = find(Path::new(&spec), &bases) else {
+            let what = if bases.iter().any(|base| base.join(&spec).exists()) {
+                "not a folder"
+            } else {
+                "no such folder, neither below the package nor beside this file"
+            };
+            let advice = "name the one that holds konaplate.yaml";
+            return Err(refused(format!("{spec}: {what}: {advice}")));
         };
         let sources = load::folder_as(&folder, &spec);
         let sources = sources.map_err(|error| refused(error.to_string()))?;

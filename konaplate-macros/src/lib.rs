@@ -1,6 +1,25 @@
-//! `client!`, the generator's face for crates without a build script, and `lit!`, literals of field types that
-//! the compiler checks. What a type takes is the type's own business: this crate only makes sure that the
-//! check is a constant, and where its error points.
+//! Two macros for clients that [konaplate](https://github.com/konaplate/konaplate) generates: [`client!`], the client of a
+//! specification without a build script, and [`lit!`], literals that the compiler checks against the documented limits.
+//!
+//! ```
+//! use konaplate_macros::{client, lit};
+//!
+//! client! { spec = "../spec", groups = ["recharge"] }
+//!
+//! const PRICE: ChargeAmount = lit!(ChargeAmount, 10_000);
+//!
+//! fn start(kona: &Client) {
+//!     let charge = kona.charge().sequence_id("ORDER-1").amount(PRICE);
+//!     # drop(charge);
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! The package needs `konaplate-runtime` beside this crate. For KONA PLATE, `konaplate-generated` is the client ready-made,
+//! and exports `lit!`; a build script makes the same client with `konaplate-codegen`, as files to read.
+//!
+//! What a type takes is the type's own business: `lit!` only makes sure that the check is a constant, and where its error
+//! points.
 
 mod client;
 
@@ -11,26 +30,21 @@ use syn::{Lit, Token, Type};
 
 /// The client of a specification, as a build script with `konaplate-codegen` makes it.
 ///
-/// The crate needs `konaplate-runtime` beside this one. The macro stands where items stand, at the top of a
-/// module; the client's types and modules become items of that module.
+/// The package needs `konaplate-runtime` beside this crate. The macro stands where items stand, at the top of a module; the
+/// client's types and modules become items of that module.
 ///
-/// ```text
-/// // Cargo.toml
-/// [dependencies]
-/// konaplate-macros = { path = "../konaplate/konaplate-macros" }
-/// konaplate-runtime = { path = "../konaplate/konaplate-runtime" }
-///
-/// // src/lib.rs
-/// konaplate_macros::client! { spec = "spec" }
+/// ```
+/// konaplate_macros::client! { spec = "../spec" }
 ///
 /// // or only a part of it
 /// pub mod recharges {
 ///     konaplate_macros::client! {
-///         spec = "spec",
+///         spec = "../spec",
 ///         groups = ["recharge"],
 ///         operations = ["one-time-token"],
 ///     }
 /// }
+/// # fn main() {}
 /// ```
 ///
 /// - `spec`: the specification's folder, below the package's folder; if there is none, beside the file that
@@ -66,14 +80,20 @@ pub fn client(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// type. A literal that breaks the type's limits fails the build with the limit and its place in
 /// the spec, under `cargo check` too, and in code that never runs.
 ///
-/// ```text
-/// use konaplate::{lit, MerchantId, ChargeAmount};
+/// ```
+/// # konaplate_macros::client! { spec = "../spec", operations = ["charge"] }
+/// use konaplate_macros::lit;
 ///
-/// const SHOP: MerchantId = lit!(MerchantId, "410195430033901");
-/// kona.charge().amount(lit!(ChargeAmount, 10_000)).merchant_id(SHOP)
-///
-/// lit!(MerchantId, "410195430033901-410195430033901-0001")
-/// //               ^ MerchantId takes 1..=30 characters, this literal has 36 (konaplate.yaml types.MerchantId)
+/// const ORDER: SequenceId = lit!(SequenceId, "ORDER-20261121-0001");
+/// const PRICE: ChargeAmount = lit!(ChargeAmount, 10_000);
+/// # fn main() {}
+/// ```
+/// ```compile_fail
+/// # konaplate_macros::client! { spec = "../spec", operations = ["charge"] }
+/// # use konaplate_macros::lit;
+/// const ORDER: SequenceId = lit!(SequenceId, "ORDER-20261121-0001-00000000001");
+/// //                                         ^ SequenceId takes 1..=30 characters, this literal has 31 (konaplate.yaml types.SequenceId)
+/// # fn main() {}
 /// ```
 ///
 /// The type is any path, or an alias, with a `const fn literal`: a text, secret, number or date

@@ -140,7 +140,10 @@ fn what_cannot_be_read_is_one_error_of_the_compiler() {
     let told = "spec/operations/pay/pay.yaml:1:6: not UTF-8: save the file in that encoding";
     assert_eq!(errors(&folder), [told]);
     fs::remove_dir_all(folder.join("spec")).expect("it is there");
-    let told = "spec: no such folder, neither below the package nor beside this file";
+    let told = "spec: no such folder, neither below the package nor beside this file: name the one that holds konaplate.yaml";
+    assert_eq!(errors(&folder), [told]);
+    fs::write(folder.join("spec"), "format: 1").expect("can be written");
+    let told = "spec: not a folder: name the one that holds konaplate.yaml";
     assert_eq!(errors(&folder), [told]);
 }
 

@@ -87,7 +87,7 @@ fn members_depend_on_each_other_in_one_direction() {
         konaplate-cli: konaplate-codegen, konaplate-generated, konaplate-mock, konaplate-spec, konaplate-workbench
         konaplate-codegen: 
         konaplate-generated: konaplate-codegen (build), konaplate-macros, konaplate-runtime, konaplate-spec (build)
-        konaplate-macros: konaplate-codegen
+        konaplate-macros: konaplate-codegen, konaplate-runtime (dev)
         konaplate-mock: konaplate-codegen, konaplate-runtime, konaplate-spec
         konaplate-runtime: 
         konaplate-spec: 

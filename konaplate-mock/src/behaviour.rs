@@ -46,7 +46,7 @@ fn carry_out(call: &Call<'_>, ledger: &mut Ledger, answer: &mut Object) -> Resul
     if let Some(issued) = roles::issues(call.api, call.operation) {
         issue(call, ledger, (answer, issued))?;
     }
-    if let Some(field) = roles::inquiry_field(call.api, call.operation) {
+    if let Some(field) = roles::inquiry_field(call.api, call.operation, call.body) {
         tell(call, ledger, (answer, field))?;
     }
     match roles::number_field(call.operation) {

@@ -131,7 +131,7 @@ fn line(
 /// The caller's number, where others may see it.
 fn number(shared: &Shared, operation: &Operation, body: &Object) -> Option<Number> {
     let of_call = operation.idempotency.as_deref();
-    let name = of_call.or_else(|| roles::inquiry_field(&shared.api, operation))?;
+    let name = of_call.or_else(|| roles::inquiry_field(&shared.api, operation, body))?;
     let field = operation.request.iter().find(|it| it.wire == name)?;
     let Shape::Scalar(id) = field.shape else {
         return None;

@@ -3,6 +3,8 @@
 
 use konaplate_codegen::ir::{Api, Class, Effect, Field, Operation, Shape, TypeId};
 
+use crate::json::Object;
+
 /// A call that is booked: it changes something, and its request has a number of its own. A `read` may
 /// be sent again as it is.
 pub(crate) fn number_field(operation: &Operation) -> Option<&str> {
@@ -19,17 +21,26 @@ pub(crate) fn number_space(api: &Api, operation: &Operation) -> usize {
     }
 }
 
-/// The request field by which an inquiry is asked, if any operation names it as its own.
-pub(crate) fn inquiry_field<'a>(api: &'a Api, operation: &Operation) -> Option<&'a str> {
+/// The request field by which an inquiry is asked, if any operation names it as its own: where they
+/// name several, the one that was sent.
+pub(crate) fn inquiry_field<'a>(
+    api: &'a Api,
+    operation: &Operation,
+    body: &Object,
+) -> Option<&'a str> {
     operation.verdict.as_ref()?;
     let index = index(api, operation);
     let booked = api
         .operations
         .iter()
         .filter(|it| number_field(it).is_some());
-    let mut recoveries = booked.filter_map(|it| it.recovery.as_ref());
-    let recovery = recoveries.find(|it| it.operation == index)?;
-    Some(&recovery.field)
+    let recoveries = booked.filter_map(|it| it.recovery.as_ref());
+    let ours = recoveries.filter(|it| it.operation == index);
+    let mut fields = ours.map(|it| it.field.as_str());
+    let first = fields.next()?;
+    let sent = std::iter::once(first).chain(fields);
+    let mut sent = sent.filter(|field| body.contains_key(*field));
+    Some(sent.next().unwrap_or(first))
 }
 
 /// The field of a value that serves for a time only, and of the secret that goes with it.
@@ -97,4 +108,86 @@ pub(crate) fn index(api: &Api, operation: &Operation) -> usize {
     let mut operations = api.operations.iter();
     let found = operations.position(|it| it.name == operation.name);
     found.unwrap_or(api.operations.len()) // every operation is one of its API
+}
+
+#[cfg(test)]
+mod tests {
+    use konaplate_codegen::ir::Recovery;
+    use serde_json::json;
+
+    use super::*;
+    use crate::options::shipped;
+    use crate::testing::api;
+
+    #[track_caller]
+    fn find<'a>(api: &'a Api, name: &str) -> &'a Operation {
+        let mut operations = api.operations.iter();
+        operations.find(|it| it.name == name).unwrap()
+    }
+
+    #[test]
+    fn the_shipped_operations_are_to_the_ledger_what_their_files_say() {
+        let api = shipped().unwrap();
+        let names = |ticket: Option<Ticket<'_>>| {
+            let ticket = ticket?;
+            let companion = ticket.companion.map(|it| it.wire.clone());
+            Some((ticket.token.wire.clone(), companion))
+        };
+        let both = Some(("oneTimeToken".to_owned(), Some("dcvv".to_owned())));
+        let issued = names(issues(&api, find(&api, "one-time-token")));
+        assert_eq!(issued, both);
+        let (charge, cancel) = (find(&api, "charge"), find(&api, "charge-cancel"));
+        for operation in [charge, cancel] {
+            assert_eq!(number_field(operation), Some("sequenceId"));
+            assert_eq!(names(uses(&api, operation)), both);
+        }
+        assert_eq!(number_space(&api, charge), number_space(&api, cancel));
+        let result = find(&api, "recharge-result");
+        assert_eq!(number_space(&api, charge), index(&api, result));
+        let body = json!({});
+        let field = inquiry_field(&api, result, body.as_object().unwrap());
+        assert_eq!(field, Some("sequenceId"));
+        for other in [
+            "lower-limit-update",
+            "unregistered-card-info",
+            "barcode-spec",
+        ] {
+            let other = find(&api, other);
+            assert_eq!(number_field(other), None);
+            assert_eq!(names(issues(&api, other)), None);
+            assert_eq!(inquiry_field(&api, other, body.as_object().unwrap()), None);
+        }
+    }
+
+    #[test]
+    fn a_token_that_nothing_issues_is_asked_of_nobody() {
+        let mut api = api();
+        api.operations.retain(|it| it.name != "one-time-token");
+        assert!(uses(&api, find(&api, "charge")).is_none());
+    }
+
+    #[test]
+    fn an_inquiry_goes_by_the_number_that_was_sent() {
+        let mut api = api();
+        api.operations[1].recovery = Some(Recovery {
+            operation: 2,
+            field: "cancelId".to_owned(),
+        });
+        let result = find(&api, "recharge-result");
+        for (body, wanted) in [
+            (json!({ "sequenceId": "1" }), "sequenceId"),
+            (json!({ "cancelId": "1" }), "cancelId"),
+            (json!({}), "sequenceId"),
+        ] {
+            let body = body.as_object().unwrap();
+            assert_eq!(inquiry_field(&api, result, body), Some(wanted));
+        }
+    }
+
+    #[test]
+    fn what_changes_nothing_is_not_booked() {
+        let mut api = api();
+        api.operations[0].effect = Effect::Read;
+        assert_eq!(number_field(&api.operations[0]), None);
+    }
 }

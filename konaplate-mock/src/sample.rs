@@ -54,9 +54,10 @@ fn scalar(api: &Api, field: &Field, shape: &Shape) -> Value {
 
 /// Something that looks like what the name says, where it fits; digits otherwise.
 fn text(name: &str, bounds: Bounds) -> String {
-    let looks = match name.to_lowercase().contains("url") {
-        true => "https://cards.example/card.png".to_owned(),
-        false => format!("Sample {name}"),
+    let looks = if name.to_lowercase().contains("url") {
+        "https://cards.example/card.png".to_owned()
+    } else {
+        format!("Sample {name}")
     };
     let is_fixed = bounds.max == Some(bounds.min);
     match count(&looks) {

@@ -100,7 +100,7 @@ fn check(call: &Call<'_>, objection: Objection) -> String {
     let used = roles::uses(call.api, call.operation);
     let field = match objection {
         Objection::SequenceUsed => roles::number_field(call.operation),
-        Objection::SequenceUnknown => roles::inquiry_field(call.api, call.operation),
+        Objection::SequenceUnknown => roles::inquiry_field(call.api, call.operation, call.body),
         Objection::TokenUnknown | Objection::TokenExpired { .. } | Objection::TokenSpent => {
             used.map(|it| it.token.wire.as_str())
         }

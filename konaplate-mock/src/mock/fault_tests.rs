@@ -164,9 +164,10 @@ async fn play(fault: Fault, is_carried_out: bool) -> Played {
     assert_eq!(mock.ledger().len(), usize::from(is_carried_out));
     assert_eq!(mock.arrivals("charge"), 1);
     let again = Client::new(&mock).send(&charge(&mock, 0));
-    let expected = match is_carried_out {
-        true => "007_008", // asked already
-        false => "000_000",
+    let expected = if is_carried_out {
+        "007_008" // asked already
+    } else {
+        "000_000"
     };
     assert_eq!(code(&again), expected);
     assert_eq!(mock.arrivals("charge"), 2);

@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::gate::{Closed, Gate};
 use crate::json::{self, Object};
 use crate::ledger::{Entry, Kind, Settlement, State};
-use crate::line::{Line, Outcome};
+use crate::line::{Line, Outcome, plain};
 use crate::shared::Shared;
 
 /// Path that all control endpoints begin with.
@@ -42,18 +42,39 @@ pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>) -> Answer {
     };
     line.status = Some(reply.status);
     if line.failed.is_none() {
-        line.note = note(&reply);
+        line.note = note(&reply, arrival.body);
     }
     Answer { reply, line }
 }
 
-/// What was wrong with a request that may steer.
-fn note(reply: &Reply) -> Option<String> {
+/// What a request that may steer has asked for, or what was wrong with it.
+fn note(reply: &Reply, body: &[u8]) -> Option<String> {
     if reply.status == 200 {
-        return None;
+        let asked = asked(&json::object(body)?);
+        return (!asked.is_empty()).then_some(asked);
     }
     let body: Value = serde_json::from_str(&reply.body).ok()?;
     Some(body.get("error")?.as_str()?.to_owned())
+}
+
+fn asked(body: &Object) -> String {
+    let names = [
+        "operation",
+        "case",
+        "fault",
+        "millis",
+        "sequenceId",
+        "result",
+    ];
+    let given = names.iter().filter_map(|name| {
+        let value = match body.get(*name)? {
+            Value::String(text) => plain(text),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        Some(format!("{name}={value}"))
+    });
+    given.collect::<Vec<_>>().join(" ")
 }
 
 fn answer_ours(shared: &Shared, arrival: Arrival<'_>) -> Reply {

@@ -90,10 +90,14 @@ impl Mock {
     /// The same, to be changed before it is built: a journal, a shorter timeout, a wrong key.
     pub fn config_builder(&self) -> ConfigBuilder {
         let variables = self.environment();
-        Config::builder().read_variables(|name| {
+        let builder = Config::builder().read_variables(|name| {
             let found = variables.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| value.clone())
-        })
+        });
+        if reachable(self.address.ip()).is_loopback() {
+            return builder;
+        }
+        builder.allow_plain_http() // the keys are this mock's own, and good for nothing else
     }
 
     /// A client of this mock: `mock.client(Client::new)?`, whichever client that is.

@@ -339,7 +339,12 @@ fn a_control_request_that_is_refused_says_why() {
     let case = r#"{"operation":"charge","case":"no-account"}"#;
     assert_eq!(
         line(&headers, "/__mock/next", case).1,
-        "POST /__mock/next control 200"
+        "POST /__mock/next control 200 operation=charge case=no-account"
+    );
+    let delay = r#"{"operation":"charge","fault":"delay","millis":5,"evil":"x\ny"}"#;
+    assert_eq!(
+        line(&headers, "/__mock/fault", delay).1,
+        "POST /__mock/fault control 200 operation=charge fault=delay millis=5"
     );
     let typo = r#"{"operation":"chrage\n","case":"no-account"}"#;
     let told = line(&headers, "/__mock/next", typo).1;

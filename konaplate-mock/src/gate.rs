@@ -2,7 +2,7 @@
 //! loopback, even under a name of its own (DNS rebinding); the headers that a browser writes by
 //! itself tell it from a program: `Host`, `Origin` and the media type of the body.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use hyper::header::{CONTENT_TYPE, HOST, ORIGIN};
 use hyper::http::uri::Authority;
@@ -82,20 +82,15 @@ impl Gate<'_> {
 
     /// A host with or without a port, as in `Host` and `Origin`.
     fn takes(self, authority: &str) -> bool {
-        let Ok(authority) = authority.parse::<Authority>() else {
+        let Some(host) = host(authority) else {
             return false;
         };
-        if authority.as_str().contains('@') {
-            return false;
-        }
-        let host = authority.host();
-        let name = host.trim_end_matches('.');
-        let is = |other: &str| name.eq_ignore_ascii_case(other);
-        if is("localhost") || self.names.iter().any(|other| is(bare(other))) {
+        let is = |other: &str| host.eq_ignore_ascii_case(other);
+        let mut allowed = self.names.iter().filter_map(|name| self::host(name));
+        if is("localhost") || allowed.any(|name| is(&name)) {
             return true;
         }
-        let address = host.trim_start_matches('[').trim_end_matches(']');
-        address.parse::<IpAddr>().is_ok_and(|it| self.is_ours(it))
+        host.parse::<IpAddr>().is_ok_and(|it| self.is_ours(it))
     }
 
     fn is_ours(self, address: IpAddr) -> bool {
@@ -105,16 +100,18 @@ impl Gate<'_> {
     }
 }
 
-/// A name as it was allowed, without the port that somebody may have written.
-fn bare(name: &str) -> &str {
-    if name.parse::<SocketAddr>().is_ok() || name.starts_with('[') {
-        return name;
+/// The name or address alone, without port, brackets and the dot of a root.
+fn host(authority: &str) -> Option<String> {
+    if let Ok(address) = authority.parse::<IpAddr>() {
+        return Some(address.to_string()); // without the brackets that an authority has
     }
-    let name = match name.rsplit_once(':') {
-        Some((host, port)) if !host.contains(':') && port.parse::<u16>().is_ok() => host,
-        _ => name,
-    };
-    name.trim_end_matches('.')
+    let authority = authority.parse::<Authority>().ok()?;
+    if authority.as_str().contains('@') {
+        return None;
+    }
+    let host = authority.host().trim_end_matches('.');
+    let bare = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    Some(bare.unwrap_or(host).to_owned())
 }
 
 /// The one value of a header.
@@ -170,7 +167,14 @@ mod tests {
     }
 
     fn status(rows: &[(&'static str, &str)]) -> Option<u16> {
-        let names = ["pay-mock".to_owned(), "MOCK.local:8080".to_owned()];
+        let names = [
+            "pay-mock",
+            "MOCK.local:8080",
+            "192.0.2.9:80",
+            "[2001:db8::9]:1",
+            "2001:db8::8",
+        ];
+        let names = names.map(str::to_owned);
         let checked = gate(&names).check(&Method::POST, &headers(rows));
         checked.err().map(|closed| closed.status)
     }
@@ -193,6 +197,9 @@ mod tests {
             "Pay-Mock:4000",
             "mock.local",
             "mock.local.:9",
+            "192.0.2.9:81",
+            "[2001:db8::9]:2",
+            "[2001:db8::8]",
         ] {
             assert_eq!(status(&[("host", host), JSON]), None, "{host}");
         }

@@ -190,7 +190,7 @@ fn check_ids(sent: Sent<'_>, ours: &Credentials) -> Result<(), Refusal> {
             HeaderValue::CorrelationId,
             (
                 "yyMMddHHmmss, a hyphen and 7 hexadecimal digits",
-                &plain(id),
+                &shown(id, "yyMMddHHmmss-xxxxxxx"),
             ),
         )),
         _ => Ok(()),
@@ -202,7 +202,7 @@ fn check_time<'a>(sent: Sent<'a>, expected: Expected<'_>) -> Result<Option<&'a s
     let zone = match sent.get(HeaderValue::TimeZone) {
         None => TimeZone::default(),
         Some(zone) => protocol::time_zone(zone).ok_or_else(|| {
-            let texts = ("KST or UTC", &*plain(zone));
+            let texts = ("KST or UTC", &*shown(zone, "KST"));
             sent.refuse(Invented::UnknownTimeZone, HeaderValue::TimeZone, texts)
         })?,
     };
@@ -210,7 +210,10 @@ fn check_time<'a>(sent: Sent<'a>, expected: Expected<'_>) -> Result<Option<&'a s
         return Ok(None);
     };
     let millis = protocol::unix_millis(time, zone).ok_or_else(|| {
-        let texts = ("yyyyMMddHHmmss, an existing time", &*plain(time));
+        let texts = (
+            "yyyyMMddHHmmss, an existing time",
+            &*shown(time, "yyyyMMddHHmmss"),
+        );
         sent.refuse(Invented::TranTimeForm, HeaderValue::TranTime, texts)
     })?;
     let distance = Duration::from_millis(expected.now.abs_diff(millis));
@@ -250,6 +253,15 @@ fn check_instant(sent: Sent<'_>, time: Option<&str>) -> Result<(), Refusal> {
         HeaderValue::CorrelationId,
         (&wanted, &plain(id)),
     ))
+}
+
+/// A value that is as long as it should be; of a longer one, which may be a key in the wrong place, its
+/// length.
+fn shown(value: &str, form: &str) -> String {
+    if value.len() <= form.len() {
+        return plain(value);
+    }
+    format!("{} characters", value.len())
 }
 
 /// Of the token no more is told than its instant: the rest is a MAC.

@@ -12,6 +12,9 @@ use crate::refusal::Refusal;
 /// Longest text of a client that a line repeats, in characters.
 pub(crate) const LONGEST: usize = 100;
 
+/// Digits of a part of a path that is more than a word or a version.
+const DIGITS: usize = 6;
+
 /// What became of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -147,11 +150,12 @@ impl Line {
         Self::new(time, Subject::Operation(operation.to_owned()), outcome)
     }
 
-    /// About a request that reaches no operation. A query may hold anything: only that there was one is told.
+    /// About a request that reaches no operation. Its query may hold anything: only that there was one
+    /// is told. So may its path, but where the base URL is wrong, that is what shows it.
     pub(crate) fn of_path(time: i64, (method, path): (&str, &str), outcome: Outcome) -> Self {
         let path = match path.split_once('?') {
-            Some((path, _)) => format!("{}?…", plain(path)),
-            None => plain(path),
+            Some((path, _)) => format!("{}?…", without_numbers(path)),
+            None => without_numbers(path),
         };
         let method = plain(method);
         Self::new(time, Subject::Path { method, path }, outcome)
@@ -313,6 +317,15 @@ impl fmt::Display for Line {
         }
         Ok(())
     }
+}
+
+/// A path without those of its parts that may be the number of a card or an account, or a token.
+fn without_numbers(path: &str) -> String {
+    let parts = path.split('/').map(|part| {
+        let digits = part.bytes().filter(u8::is_ascii_digit).count();
+        if digits < DIGITS { part } else { "*" }
+    });
+    plain(&parts.collect::<Vec<_>>().join("/"))
 }
 
 /// A client's text as it stands in a line: visible ASCII without quotes as it is, anything else quoted.

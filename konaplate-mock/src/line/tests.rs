@@ -59,6 +59,20 @@ fn what_reaches_no_operation_is_told_by_method_and_path_without_its_query() {
 }
 
 #[test]
+fn a_number_in_a_path_is_not_told() {
+    for (path, told) in [
+        ("/open-api/api/v2/cards", "/open-api/api/v2/cards"),
+        ("/cards/9410195430033901/x", "/cards/*/x"),
+        ("/0a1b2c3d4e5f?x", "/*?…"),
+        ("/a\u{1b}b", r#""/a\u{1b}b""#),
+    ] {
+        let line = Line::of_path(NOW, ("GET", path), Outcome::Refused);
+        let text = line.to_string();
+        assert_eq!(text[25..], format!("GET {told} refused"));
+    }
+}
+
+#[test]
 fn no_text_of_a_client_breaks_a_line_or_makes_it_endless() {
     let mean = "x\n2022-11-08 charge accepted\r\u{1b}[2J\u{9b}31m\u{2028}\u{202e}\"\\";
     let shown = plain(mean);

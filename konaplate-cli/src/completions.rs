@@ -48,21 +48,20 @@ pub(crate) fn man(args: &ManArgs) -> Result<(), Failure> {
         None => output::bytes(&page(command)?),
         Some(folder) => {
             fs::create_dir_all(folder).map_err(|error| unable(folder, &error))?;
-            let pages = command
-                .get_subcommands()
-                .filter(|it| it.get_name() != "help");
-            for page in pages.cloned().collect::<Vec<_>>() {
-                write(folder, page)?;
-            }
-            write(folder, command)
+            write(folder, &command)
         }
     }
 }
 
-fn write(folder: &Path, command: Command) -> Result<(), Failure> {
+/// The page of a command, after those of the commands below it.
+fn write(folder: &Path, command: &Command) -> Result<(), Failure> {
+    let below = command.get_subcommands();
+    for below in below.filter(|it| it.get_name() != "help") {
+        write(folder, below)?;
+    }
     let name = command.get_display_name().unwrap_or(command.get_name());
     let path = folder.join(format!("{name}.1"));
-    fs::write(&path, page(command)?).map_err(|error| unable(&path, &error))?;
+    fs::write(&path, page(command.clone())?).map_err(|error| unable(&path, &error))?;
     output::line(&path.display().to_string())
 }
 

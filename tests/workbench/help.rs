@@ -146,6 +146,9 @@ fn the_manual_has_a_page_of_each_command() {
             "{name}"
         );
     }
+    let nested = read("konaplate-mock-next");
+    assert!(nested.contains(".SH OPTIONS"), "{nested}");
+    assert!(read("konaplate-mock").contains("konaplate\\-mock\\-next(1)"));
 }
 
 #[test]

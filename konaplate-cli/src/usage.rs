@@ -1,4 +1,5 @@
-//! Wrong usage, told with the command to write: a specification is often named without `--spec`.
+//! Wrong usage, told with the command to write: a specification is often named without `--spec`, an option before its
+//! command.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -15,11 +16,24 @@ pub(crate) fn parse() -> Cli {
 
 fn with_tip(mut error: Error) -> Error {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    if let Some(command) = meant(&error, &arguments) {
-        let tip = format!("a specification is named with --spec: {command}").into();
-        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+    let command = meant(&error, &arguments);
+    let tip = command.map(|it| format!("a specification is named with --spec: {it}"));
+    if let Some(tip) = tip.or_else(|| misplaced(&error)) {
+        error.insert(
+            ContextKind::Suggested,
+            ContextValue::StyledStrs(vec![tip.into()]),
+        );
     }
     error
+}
+
+/// Options that were given before a command which takes them itself.
+fn misplaced(error: &Error) -> Option<String> {
+    let name = match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
+        (ErrorKind::ArgumentConflict, Some(ContextValue::String(name))) => name,
+        _ => return None,
+    };
+    Some(format!("the options of `{name}` follow it"))
 }
 
 /// The command with `--spec` before what was not expected, where that names a specification.

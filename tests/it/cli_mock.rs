@@ -340,7 +340,10 @@ fn wrong_usage_says_what_is_wrong() {
         (&["--keep", "0"], "--keep"),
         (&["--log", "xml"], "json"),
         (&["nxt", "charge", "no-account"], "next"),
-        (&["--port", "0", "next", "charge", "no-account"], "next"),
+        (
+            &["--port", "0", "next", "charge", "no-account"],
+            "the options of `next` follow it",
+        ),
     ] {
         let said = refused(folder.path(), arguments);
         assert!(said.err.contains(named), "{}", said.err);

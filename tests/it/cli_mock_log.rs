@@ -232,6 +232,15 @@ fn a_reader_that_takes_nothing_holds_nothing_up() {
     assert_eq!(lines + left_out, 8_000, "each is there or counted");
 }
 
+#[test]
+fn a_reader_that_takes_nothing_does_not_keep_it_from_ending() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (mut child, out, address) = unread(folder.path());
+    ask(&address, 2_000);
+    stop(&mut child);
+    drop(out);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_is_in_anything_that_is_said() {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -158,6 +158,14 @@ async fn a_lost_answer_is_asked_for_and_the_ledger_tells_the_truth() {
         serde_json::from_str::<Value>(&late).expect("JSON"),
         json!({ "operation": "charge", "fault": "delay", "millis": 10 })
     );
+    let told = steered(
+        folder.path(),
+        &["fault", "charge", "delay", "--millis", "7"],
+    );
+    assert!(
+        told.ends_with("`delay`: carried out at once, answered after 7 ms\n"),
+        "{told}"
+    );
     assert!(charge(&kona, "A-2").await.is_ok());
 }
 
@@ -403,6 +411,23 @@ fn what_is_no_mock_is_told_and_gets_nothing_but_a_question() {
             .as_str()
         )
     );
+}
+
+#[test]
+fn the_commands_that_help_tells_of_work() {
+    let (folder, _mock, _) = start();
+    let help = run(&mut konaplate(folder.path(), &["help", "mock"])).out;
+    let story = help.split("\nUsage: ").next().unwrap_or_default();
+    let lines = story
+        .lines()
+        .filter_map(|line| line.strip_prefix("  konaplate mock "));
+    let lines: Vec<Vec<&str>> = lines.map(|line| line.split(' ').collect()).collect();
+    assert_eq!(lines.len(), 4, "{story}");
+    assert_eq!(lines[0], ["--env-file", "mock.env"], "as `start` does it");
+    for arguments in &lines[1..] {
+        let said = run(&mut steering(folder.path(), arguments));
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    }
 }
 
 #[test]

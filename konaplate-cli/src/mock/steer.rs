@@ -240,6 +240,10 @@ async fn break_next(
     let told = || {
         let known = Fault::NAMES.iter().find(|(name, _)| *name == fault);
         let what = known.map_or("", |(_, what)| what);
+        let what = match millis {
+            Some(millis) => what.replace("some milliseconds", &format!("{millis} ms")),
+            None => what.to_owned(),
+        };
         format!("the next request to `{operation}` meets `{fault}`: {what}")
     };
     common.ask(&remote, ("fault", &body.into()), told).await

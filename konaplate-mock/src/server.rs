@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Either, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
+use hyper::header::{DATE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
@@ -73,7 +76,22 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
+/// Answers with the mock's own `Date`: the system's would contradict a clock that a test has set.
 async fn handle(shared: Arc<Shared>, switch: Switch, request: Request<Incoming>) -> Response<Body> {
+    let mut response = answer(Arc::clone(&shared), switch, request).await;
+    if let Some(date) = date(&shared) {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
+}
+
+fn date(shared: &Shared) -> Option<HeaderValue> {
+    let now = Timestamp::from_millisecond(shared.now()).ok()?;
+    let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+    text.ok()?.parse().ok()
+}
+
+async fn answer(shared: Arc<Shared>, switch: Switch, request: Request<Incoming>) -> Response<Body> {
     let _under_way = switch.begin();
     let (parts, body) = request.into_parts();
     let body = match read(body, shared.settings.patience.body).await {

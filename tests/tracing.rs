@@ -1,4 +1,4 @@
-//! What the spans say, and that nothing anybody logs on the way, here or in the libraries below, has a value in it.
+//! What the spans and the events say, and that nothing anybody logs on the way, here or in the libraries below, has a value in it.
 //! A program of its own with one test: what listens to traces is one for the whole process.
 
 #[allow(
@@ -39,6 +39,10 @@ impl Write for Log {
 }
 
 impl Log {
+    fn clear(&self) {
+        self.0.lock().expect("nobody panics here").clear();
+    }
+
     fn text(&self) -> String {
         let bytes = self.0.lock().expect("nobody panics here");
         String::from_utf8(bytes.clone()).expect("text")
@@ -73,7 +77,9 @@ async fn spans_tell_what_they_should_and_nothing_else() {
     let log = Log::default();
     listen(&log);
     tell_each_attempt(&log).await;
-    log.0.lock().expect("nobody panics here").clear();
+    log.clear();
+    tell_each_failure(&log).await;
+    log.clear();
     hold_no_value(&log).await;
 }
 
@@ -124,6 +130,142 @@ async fn tell_each_attempt(log: &Log) {
             "konaplate.correlation_id=\"221108",
         ]) {
             assert!(line.contains(wanted), "{wanted} is missing in {line}");
+        }
+    }
+}
+
+/// The events that are ours, each without the level and the place that it begins with.
+fn events<'t>(text: &'t str, level: &str) -> Vec<&'t str> {
+    let lines = text
+        .lines()
+        .filter(|line| line.contains("konaplate.outcome="));
+    let lines = lines.filter(|line| !line.contains("konaplate.call"));
+    let of_level = lines.filter(|line| line.trim_start().starts_with(level));
+    let bare = of_level.filter_map(|line| line.split_once("konaplate_runtime::trace::on: "));
+    bare.map(|(_, said)| said).collect()
+}
+
+/// Calls that end in each way. What is asked for is asked for once more where it had no answer.
+async fn fail_in_every_way() {
+    let found = r#"{"response":{"code":"000_000"},"result":"COMPLETED"}"#.to_owned();
+    let refused = r#"{"response":{"code":"000_002"}}"#.to_owned();
+    let foreign = r#"{"response":{"code":"999_105"}}"#.to_owned();
+    let acts = vec![
+        Act::Answer(503, String::new()),
+        Act::Answer(200, found),
+        Act::Answer(400, refused),
+        Act::Answer(400, foreign.clone()),
+        Act::Answer(400, foreign),
+        Act::Close,
+    ];
+    let server = Canned::start(acts).await;
+    let kona = built(config(&server.url).retries(Retries::default()));
+    let ask = |number: &str| kona.recharge_result().sequence_id(number).send();
+    assert!(ask("ORDER-1").await.is_ok());
+    assert!(ask("ORDER-2").await.is_err());
+    assert!(ask("ORDER-3").await.is_err());
+    assert!(canned::charge(&kona, "ORDER-4").await.is_err());
+    assert!(canned::charge(&kona, "ORDER-5").await.is_err());
+    assert!(ask("").await.is_err(), "a limit is broken");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", port.local_addr().expect("an address"));
+    drop(port);
+    let alone = built(config(&url).retries(Retries::none()));
+    assert!(canned::charge(&alone, "ORDER-6").await.is_err());
+}
+
+const OF_CHARGE: &str = "konaplate.operation=\"charge\"";
+const OF_INQUIRY: &str = "konaplate.operation=\"recharge-result\"";
+const NAMED: &str = "konaplate.correlation_id=\"221108120814-abcdef1\"";
+const KEY: &str = "konaplate.look=look at KONAPLATE_ACCESS_KEY first";
+
+/// How the events begin that are a cause for concern, and what else is in each.
+const WARNED: [(&str, &[&str]); 5] = [
+    (
+        "tried again in ",
+        &[
+            " ms: `recharge-result` got no usable answer: HTTP 503 without a code, correlation id 221108120814-abcdef1 ",
+            OF_INQUIRY,
+            "konaplate.outcome=\"no_answer\"",
+            "error.type=\"server_error\"",
+            "http.response.status_code=503",
+            NAMED,
+            "konaplate.attempts=1",
+            "konaplate.wait_ms=",
+        ],
+    ),
+    (
+        "`recharge-result` was rejected with 999_105, HTTP 400, correlation id 221108120814-abcdef1; look at KONAPLATE_ACCESS_KEY first ",
+        &[
+            OF_INQUIRY,
+            "konaplate.outcome=\"rejected\"",
+            "konaplate.code=999_105",
+            "http.response.status_code=400",
+            NAMED,
+            KEY,
+        ],
+    ),
+    (
+        "`charge` may have been carried out: code 999_105 (HTTP 400) does not prove that nothing happened, correlation id 221108120814-abcdef1; ",
+        &[
+            OF_CHARGE,
+            "konaplate.outcome=\"unknown\"",
+            "error.type=\"code_not_final\"",
+            "konaplate.code=999_105",
+            "http.response.status_code=400",
+            NAMED,
+            KEY,
+        ],
+    ),
+    (
+        "`charge` may have been carried out: the connection broke, correlation id 221108120814-abcdef1 ",
+        &[
+            OF_CHARGE,
+            "konaplate.outcome=\"unknown\"",
+            "error.type=\"connection\"",
+            NAMED,
+        ],
+    ),
+    (
+        "`charge` was not sent: no connection to the provider: connection refused; look at KONAPLATE_BASE_URL first ",
+        &[
+            OF_CHARGE,
+            "konaplate.outcome=\"not_sent\"",
+            "error.type=\"connect\"",
+            NAMED,
+        ],
+    ),
+];
+
+/// The events that are none.
+const TOLD: [(&str, &[&str]); 2] = [
+    (
+        "`recharge-result` was rejected with 000_002",
+        &[OF_INQUIRY, "konaplate.outcome=\"rejected\"", NAMED],
+    ),
+    (
+        "`recharge-result` was not sent: limits or rules are broken ",
+        &[
+            OF_INQUIRY,
+            "konaplate.outcome=\"invalid\"",
+            "konaplate.fields=\"sequenceId\"",
+        ],
+    ),
+];
+
+/// One event for each attempt that is followed by another, and one for each call that failed, in the text that its
+/// caller reads, with fields for programs.
+async fn tell_each_failure(log: &Log) {
+    fail_in_every_way().await;
+    let text = log.text();
+    for (level, wanted) in [("WARN", &WARNED[..]), ("INFO", &TOLD[..])] {
+        let events = events(&text, level);
+        assert_eq!(events.len(), wanted.len(), "{text}");
+        for (said, (begins, fields)) in events.iter().zip(wanted) {
+            assert!(said.starts_with(begins), "{said}");
+            for field in *fields {
+                assert!(said.contains(field), "{field} is missing in {said}");
+            }
         }
     }
 }

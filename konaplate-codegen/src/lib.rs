@@ -44,6 +44,7 @@ mod check;
 mod code;
 mod diagnostic;
 mod names;
+mod readable;
 mod spec;
 mod yaml;
 

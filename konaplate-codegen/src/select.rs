@@ -29,7 +29,7 @@ pub enum Kind {
 }
 
 /// A selected name that the specification does not have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownName {
     /// What it should be the name of.
     pub kind: Kind,
@@ -46,6 +46,8 @@ impl fmt::Display for UnknownName {
         write!(formatter, "there is no {kind} `{name}` ({help})")
     }
 }
+
+crate::debug_as_display!(UnknownName);
 
 impl std::error::Error for UnknownName {}
 

@@ -40,7 +40,8 @@
 //! - The crate `konaplate-mock`: a strict server to try and test against, without the provider.
 //!
 //! Each group of operations is a cargo feature of this crate; all are on by default. `blocking` is for programs that
-//! are not asynchronous, `tracing` puts a span around each attempt, `serde` writes and reads field
+//! are not asynchronous, `tracing` puts a span around each attempt and tells each failed
+//! call and each retry by an event, `serde` writes and reads field
 //! types for your own records, never a secret, `jiff` takes and gives that library's dates.
 
 #[doc(no_inline)]

@@ -135,7 +135,7 @@ fn find<'a>(api: &'a Api, operation: &str) -> Result<&'a Operation, ControlError
 }
 
 /// Why the mock cannot be told to do something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ControlError {
     /// The specification has no such operation.
@@ -266,6 +266,8 @@ fn tell(
         (shown, more) => write!(formatter, "{intro}{} and {more} more", shown.join(", ")),
     }
 }
+
+konaplate_codegen::debug_as_display!(ControlError);
 
 impl Error for ControlError {}
 

@@ -200,7 +200,6 @@ fn checked(sources: &Sources) -> Result<Api, StartError> {
 }
 
 /// Why a mock did not start.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
     /// The address or the port cannot be had.
@@ -260,6 +259,8 @@ fn next_step(kind: io::ErrorKind) -> &'static str {
         _ => "choose another address or port; port 0 is a free one",
     }
 }
+
+konaplate_codegen::debug_as_display!(StartError);
 
 impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use bytes::Bytes;
 use zeroize::Zeroizing;
 
+use crate::debug_as_display;
+use crate::plural::plural;
+
 /// Nobody has asked for the body, and nobody has given it up.
 const FRESH: u8 = 0;
 /// The connection has asked for it: from here on it may have left.
@@ -32,7 +35,6 @@ pub(crate) type IsStale = Box<dyn Fn() -> bool + Send + Sync>;
 pub(crate) struct Hold(Arc<AtomicU8>);
 
 /// The body was asked for after its caller had given it up, or after a value in it had expired.
-#[derive(Debug)]
 pub(crate) struct GivenUp;
 
 impl Hold {
@@ -105,7 +107,8 @@ impl RequestBody {
 /// Shows no part of it.
 impl fmt::Debug for RequestBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RequestBody({} bytes)", self.len())
+        let length = self.len();
+        write!(f, "RequestBody({length} byte{})", plural(length as u64))
     }
 }
 
@@ -114,6 +117,8 @@ impl fmt::Display for GivenUp {
         f.write_str("the caller has stopped waiting, or a value has expired")
     }
 }
+
+debug_as_display!(struct GivenUp);
 
 impl Error for GivenUp {}
 

@@ -12,6 +12,7 @@ use crate::outcome::{
     CallError, CallRecord, Cause, ErrorCode, Outcome, Pending, Rejection, Reply, Unanswered,
 };
 use crate::request::Request;
+use crate::trace;
 use crate::violation::InvalidRequest;
 use crate::wire::headers::CORRELATION_ID;
 
@@ -69,7 +70,7 @@ impl<'c, R: Request> Call<'c, R> {
     /// See [`CallError`].
     pub async fn send(self) -> Result<Reply<R::Reply>, CallError<R::Error>> {
         let core = self.core;
-        let request = self.build().map_err(CallError::Invalid)?;
+        let request = self.build().map_err(invalid)?;
         let raw = dispatch(core, &request).await?;
         let (reply, record) = decode(core, request.request(), raw).await?;
         core.note_end(record.attempt, End::Settled).await;
@@ -82,7 +83,7 @@ impl<'c, R: Request> Call<'c, R> {
     /// See [`CallError`].
     pub async fn send_money(self) -> Result<Outcome<R::Reply>, CallError<R::Error>> {
         let core = self.core;
-        let request = self.build().map_err(CallError::Invalid)?;
+        let request = self.build().map_err(invalid)?;
         let raw = dispatch(core, &request).await?;
         let (reply, record) = decode(core, request.request(), raw).await?;
         if R::is_pending(&reply) {
@@ -92,6 +93,11 @@ impl<'c, R: Request> Call<'c, R> {
         core.note_end(record.attempt, End::Settled).await;
         Ok(Outcome::Settled(reply))
     }
+}
+
+fn invalid<E>(request: InvalidRequest) -> CallError<E> {
+    trace::invalid(&request);
+    CallError::Invalid(request)
 }
 
 async fn dispatch<R: Request>(
@@ -113,6 +119,7 @@ async fn dispatch<R: Request>(
 
 /// The error of a failed call, once its end is noted.
 async fn ended<E: ErrorCode>(core: &Core, failure: RawFailure) -> CallError<E> {
+    trace::failed(&failure);
     match &failure {
         RawFailure::Rejected(raw) => core.note_end(raw.attempt, End::Rejected).await,
         RawFailure::Unanswered(Unanswered::Unknown(error)) => {
@@ -157,7 +164,7 @@ async fn decode<R: Request>(
         }
         Err(error) => {
             let record = raw.into_record();
-            let unanswered = Unanswered::new(record, Cause::Undecodable(error), None);
+            let unanswered = Unanswered::new(record, Cause::Undecodable(error));
             Err(ended(core, RawFailure::Unanswered(unanswered)).await)
         }
     }

@@ -10,9 +10,11 @@ use http::HeaderMap;
 use zeroize::Zeroizing;
 
 use crate::core::Core;
+use crate::debug_as_display;
 use crate::json::{JsonObject, Plain};
 use crate::operation::Envelope;
 use crate::outcome::Cause;
+use crate::plural::plural;
 use crate::wire::envelope;
 use crate::wire::headers::{CRYPTO_KEY_ID, TIME_ZONE, TRAN_TOKEN};
 use crate::wire::jwe::JweError;
@@ -47,7 +49,8 @@ impl CallbackBody {
 
 impl fmt::Debug for CallbackBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CallbackBody([{} bytes])", self.0.len())
+        let length = self.0.len();
+        write!(f, "CallbackBody([{length} byte{}])", plural(length as u64))
     }
 }
 
@@ -146,7 +149,7 @@ fn malformed(header: &'static str) -> CallbackError {
 }
 
 /// Why a callback is not to be believed, or cannot be read. It holds no value of the callback.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallbackError {
     /// There is no token.
@@ -181,6 +184,15 @@ impl fmt::Display for CallbackError {
         }
     }
 }
+
+debug_as_display!(enum CallbackError {
+    NoToken,
+    Malformed { header },
+    Token,
+    Stale,
+    Repeated { field },
+    Decrypt(error),
+});
 
 impl Error for CallbackError {}
 

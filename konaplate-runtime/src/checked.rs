@@ -8,6 +8,7 @@ use crate::wiped::Wiped;
 use crate::field::{Expiry, OverriddenField, Overrides, Refusal, Refused};
 use crate::json::{Fact, JsonObject, WriteJson};
 use crate::operation::{Operation, RequestField};
+use crate::plural::plural;
 use crate::request::Request;
 use crate::rules;
 use crate::violation::{FieldViolation, InvalidRequest};
@@ -174,6 +175,7 @@ impl PlainBody {
 /// Shows no part of it.
 impl fmt::Debug for PlainBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PlainBody({} bytes)", self.0.len())
+        let length = self.0.len();
+        write!(f, "PlainBody({length} byte{})", plural(length as u64))
     }
 }

@@ -124,9 +124,7 @@ impl Config {
             return Ok(Arc::clone(transport));
         }
         let https = Https::new(std::mem::take(&mut self.connection));
-        Ok(Arc::new(
-            https.map_err(|error| ConfigError::tls(error.into()))?,
-        ))
+        Ok(Arc::new(https.map_err(ConfigError::tls)?))
     }
 }
 

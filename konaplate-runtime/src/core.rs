@@ -12,13 +12,13 @@ use crate::body::{Hold, IsStale, RequestBody};
 use crate::config::{Config, ConfigError, names};
 use crate::field::{Expiry, OverriddenField};
 use crate::journal::End;
-use crate::judge::{RawFailure, RawReply, cause_of, judge, unanswered, unsent};
+use crate::judge::{RawFailure, RawReply, broken, judge, unsent};
 use crate::operation::{Effect, Operation};
-use crate::outcome::{CallRecord, NotSent, NotSentReason, Unanswered};
+use crate::outcome::{CallRecord, NotSent, NotSentReason};
 use crate::retry::Budget;
 use crate::target::Targets;
-use crate::trace::{Ended, Span, overridden as overridden_call};
-use crate::transport::{Broken, Transport, exchange};
+use crate::trace::{self, Span};
+use crate::transport::{Transport, exchange};
 use crate::wiped::Wiped;
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope;
@@ -64,25 +64,6 @@ fn last_known(
     match (result, unanswered) {
         (Err(RawFailure::NotSent(_)), Some(unanswered)) => Err(unanswered),
         (result, _) => result,
-    }
-}
-
-fn ended(result: &Result<RawReply, RawFailure>) -> Ended<'_> {
-    let (outcome, error, code) = match result {
-        Ok(_) => ("reply", None, None),
-        Err(RawFailure::Rejected(raw)) => ("rejected", Some("rejected"), Some(&raw.code)),
-        Err(RawFailure::NotSent(error)) => ("not_sent", Some(error.reason().kind()), None),
-        Err(RawFailure::Unanswered(Unanswered::Unknown(error))) => {
-            ("unknown", Some(error.cause().kind()), None)
-        }
-        Err(RawFailure::Unanswered(Unanswered::NoAnswer(error))) => {
-            ("no_answer", Some(error.cause().kind()), None)
-        }
-    };
-    Ended {
-        outcome,
-        error,
-        code,
     }
 }
 
@@ -143,7 +124,7 @@ impl Core {
             return;
         }
         for overridden in overrides {
-            overridden_call(operation, overridden.row, overridden.value.because());
+            trace::overridden(operation, overridden.row, overridden.value.because());
         }
         let counts = self.0.overrides.lock();
         let mut counts = counts.unwrap_or_else(PoisonError::into_inner);
@@ -203,12 +184,13 @@ impl Core {
             };
             let random = u32::from_ne_bytes(config.ids.bytes());
             let left = config.total_timeout.saturating_sub(started.elapsed());
-            match config.retries.pause(attempts, asked, random) {
-                Some(pause) if pause < left && self.0.budget.spend() => {
-                    tokio::time::sleep(pause).await;
-                }
-                _ => return last_known(result, unanswered),
-            }
+            let pause = config.retries.pause(attempts, asked, random);
+            let pause = pause.filter(|pause| *pause < left && self.0.budget.spend());
+            let (Some(pause), Err(failure)) = (pause, &result) else {
+                return last_known(result, unanswered);
+            };
+            trace::retried(failure, attempts, pause);
+            tokio::time::sleep(pause).await;
             if let Err(failure @ RawFailure::Unanswered(_)) = result {
                 unanswered = Some(failure);
             }
@@ -227,7 +209,7 @@ impl Core {
         let result = span
             .around(self.exchange(operation, message, limit, &span))
             .await;
-        span.ended(ended(&result));
+        span.ended(result.as_ref().err());
         result
     }
 
@@ -273,6 +255,7 @@ impl Core {
             is_echoed: true,
             status: None,
             retry_after: None,
+            message: None,
             body: None,
         };
         let sent = (sealed.request, sealed.hold);
@@ -284,15 +267,13 @@ impl Core {
                 judge(&self.0.config, record, answer)
             }
             Err(failed) if failed.may_have_left => {
-                let broken = Broken::Lower(failed.error);
-                let (cause, source) = cause_of(&self.0.config, broken);
-                Err(unanswered(record, cause, source))
+                Err(broken(&self.0.config, record, failed.error))
             }
             Err(failed) => {
                 self.note_end(attempt, End::NotSent).await;
                 // Connecting may have taken its time.
                 self.check_expiry(operation, expiry).map_err(not_sent)?;
-                Err(RawFailure::NotSent(unsent(operation, failed.error)))
+                Err(unsent(&self.0.config, record, failed.error))
             }
         }
     }

@@ -7,12 +7,11 @@ use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::json::Fields;
+use crate::look::Seen;
 use crate::operation::{Effect, Operation};
-use crate::outcome::{
-    CallRecord, Cause, Code, NotSent, NotSentReason, RawRejection, Source, Unanswered,
-};
+use crate::outcome::{CallRecord, Cause, Code, NotSent, RawRejection, Unanswered};
 use crate::retry::retry_after;
-use crate::transport::{Answer, Broken, TransportError, TransportErrorKind};
+use crate::transport::{Answer, Broken, TransportError};
 use crate::wire::envelope::{self, Head};
 use crate::wire::headers;
 
@@ -52,6 +51,21 @@ impl RawFailure {
             Self::Rejected(_) => None,
         }
     }
+
+    /// With what the answer shows of where to look.
+    fn seen(self, seen: &Seen) -> Self {
+        match self {
+            Self::Rejected(mut raw) => {
+                // A field that is blamed is about what was asked, not about who asks.
+                if raw.blamed().is_none() {
+                    raw.look = seen.of_code(raw.code.as_str(), raw.row);
+                }
+                Self::Rejected(raw)
+            }
+            Self::Unanswered(unanswered) => Self::Unanswered(unanswered.seen(seen)),
+            Self::NotSent(_) => self,
+        }
+    }
 }
 
 /// Decides what an answer means; the table in the module `outcome` tells how.
@@ -62,22 +76,25 @@ pub(crate) fn judge(
 ) -> Result<RawReply, RawFailure> {
     let echoed = answer.headers.get(&headers::names::CORRELATION_ID);
     let sent = record.correlation_id.as_deref().map(str::as_bytes);
+    let status = answer.status.as_u16();
     let record = CallRecord {
         is_echoed: echoed.is_none_or(|echoed| Some(echoed.as_bytes()) == sent),
-        status: Some(answer.status.as_u16()),
+        status: Some(status),
         retry_after: retry_after(&answer.headers, || config.clock.unix_millis()),
         ..record
     };
     let body = match answer.body {
         Ok(body) => body,
-        Err(broken) => {
-            let (cause, source) = cause_of(config, broken);
-            return Err(unanswered(record, cause, source));
+        Err(Broken::TooLarge) => {
+            let limit = config.max_response;
+            return Err(unanswered(record, Cause::BodyTooLarge { limit }));
         }
+        Err(Broken::Lower(error)) => return Err(broken(config, record, error)),
     };
     let key_id = answer.headers.get(&headers::names::CRYPTO_KEY_ID);
     let key_id = key_id.and_then(|id| id.to_str().ok());
-    match open(config, record.operation, &body, key_id) {
+    let sent_at = record.at;
+    let judged = match open(config, record.operation, &body, key_id) {
         Ok(Some(plain)) => judge_plain(record, plain),
         Ok(None) => judge_plain(record, body),
         Err(cause) => {
@@ -85,9 +102,14 @@ pub(crate) fn judge(
                 body: Some(body),
                 ..record
             };
-            Err(unanswered(record, cause, None))
+            Err(unanswered(record, cause))
         }
-    }
+    };
+    // Only a failure asks for it: an answer that succeeds costs nothing here.
+    judged.map_err(|failure| {
+        let span = (sent_at, config.clock.unix_millis());
+        failure.seen(&Seen::of(status, &answer.headers, span))
+    })
 }
 
 /// The body inside an encrypted one, whatever the operation's flag says; nothing if it is plain.
@@ -106,21 +128,10 @@ fn open(
     }
 }
 
-/// Why an answer is not whole, and what lay below.
-pub(crate) fn cause_of(config: &Config, broken: Broken) -> (Cause, Option<Source>) {
-    match broken {
-        Broken::TooLarge => {
-            let limit = config.max_response;
-            (Cause::BodyTooLarge { limit }, None)
-        }
-        Broken::Lower(error) => {
-            let cause = match error.kind() {
-                TransportErrorKind::Timeout => Cause::Timeout,
-                TransportErrorKind::Connect | TransportErrorKind::Connection => Cause::Connection,
-            };
-            (cause, error.into_source())
-        }
-    }
+/// A call that may have left, and whose answer did not come whole.
+pub(crate) fn broken(config: &Config, record: CallRecord, error: TransportError) -> RawFailure {
+    let unanswered = Unanswered::by_transport(record, error, is_tls(config));
+    RawFailure::Unanswered(unanswered)
 }
 
 fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply, RawFailure> {
@@ -132,26 +143,27 @@ fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply,
         }
         Err(_) => Err(Cause::NotJson),
     };
-    let cause = match head {
-        Err(_) if status >= 500 => Cause::ServerError { status },
-        Err(cause) => cause,
+    let (cause, message) = match head {
+        Err(_) if status >= 500 => (Cause::ServerError { status }, None),
+        Err(cause) => (cause, None),
         Ok(head) if *head.code == operation.envelope.success => match status {
             200 => return Ok(RawReply { record, body }),
-            _ => Cause::SuccessCodeWithStatus { status },
+            _ => (Cause::SuccessCodeWithStatus { status }, head.message),
         },
-        Ok(head) => match rejects(operation, &head, status) {
-            true => return Err(RawFailure::Rejected(rejection(record, head, status))),
-            false => Cause::NotFinal {
-                code: Code::new(&head.code),
-                status,
-            },
-        },
+        Ok(head) if rejects(operation, &head, status) => {
+            return Err(RawFailure::Rejected(rejection(record, head, status)));
+        }
+        Ok(head) => {
+            let code = Code::new(&head.code);
+            (Cause::NotFinal { code, status }, head.message)
+        }
     };
     let record = CallRecord {
         body: Some(body),
+        message,
         ..record
     };
-    Err(unanswered(record, cause, None))
+    Err(unanswered(record, cause))
 }
 
 /// A body in which a name that decides about the outcome stands twice decides nothing.
@@ -192,19 +204,20 @@ fn rejection(record: CallRecord, head: Head, status: u16) -> Box<RawRejection> {
         status,
         message: head.message,
         correlation_id: record.correlation_id,
+        look: None,
         attempt: record.attempt,
     })
 }
 
-pub(crate) fn unsent(operation: &'static Operation, error: TransportError) -> NotSent {
-    let reason = match error.kind() {
-        TransportErrorKind::Timeout => NotSentReason::Timeout,
-        TransportErrorKind::Connect => NotSentReason::Connect,
-        TransportErrorKind::Connection => NotSentReason::Connection,
-    };
-    NotSent::with_source(operation, reason, error.into_source())
+/// A call that has not left and never will.
+pub(crate) fn unsent(config: &Config, record: CallRecord, error: TransportError) -> RawFailure {
+    RawFailure::NotSent(NotSent::by_transport(record, error, is_tls(config)))
 }
 
-pub(crate) fn unanswered(record: CallRecord, cause: Cause, source: Option<Source>) -> RawFailure {
-    RawFailure::Unanswered(Unanswered::new(record, cause, source))
+fn is_tls(config: &Config) -> bool {
+    config.base_url.scheme() == "https"
+}
+
+fn unanswered(record: CallRecord, cause: Cause) -> RawFailure {
+    RawFailure::Unanswered(Unanswered::new(record, cause))
 }

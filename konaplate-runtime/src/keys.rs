@@ -17,8 +17,10 @@ use zeroize::Zeroizing;
 
 pub use self::inspect::{KeyFacts, KeyKind};
 
+use crate::debug_as_display;
+
 /// Why a text is not a usable key. It holds no part of the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyError {
     /// The text holds no PEM section.
@@ -60,6 +62,17 @@ impl fmt::Display for KeyError {
         }
     }
 }
+
+debug_as_display!(enum KeyError {
+    NotPem,
+    WrongKind { wanted },
+    Pkcs1,
+    Passphrase,
+    Malformed,
+    Several,
+    TooSmall,
+    TooLarge,
+});
 
 impl Error for KeyError {}
 

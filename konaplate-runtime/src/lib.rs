@@ -41,6 +41,9 @@ mod checked;
 mod core;
 mod forms;
 mod judge;
+mod look;
+mod plural;
+mod readable;
 mod record;
 mod request;
 mod resolve;
@@ -76,6 +79,7 @@ pub use crate::field::{
 };
 pub use crate::journal::{FileJournal, Journal, JournalError, MemoryJournal};
 pub use crate::json::{Deviation, DeviationKind, Undecodable, UnknownField};
+pub use crate::look::Look;
 pub use crate::operation::{Category, Effect, Operation, RequestField};
 pub use crate::outcome::{
     CallError, Cause, Code, EarlierCall, ErrorCode, NoAnswer, NotSent, NotSentReason, Outcome,

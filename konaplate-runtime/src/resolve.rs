@@ -7,6 +7,7 @@ use crate::json::{Fields, JsonObject, Plain};
 use crate::judge::RawFailure;
 use crate::operation::{NotSeen, Operation, Recovery, Verdict};
 use crate::outcome::{Cause, RawRejection, Rejection, Resolution, ResolveError, Unanswered};
+use crate::trace;
 
 /// What is asked about.
 #[derive(Clone, Copy)]
@@ -82,6 +83,9 @@ impl Core {
             expiry: None,
         };
         let answer = self.execute(inquiry.recovery.operation, message).await;
+        if let Err(failure @ (RawFailure::NotSent(_) | RawFailure::Unanswered(_))) = &answer {
+            trace::failed(failure);
+        }
         let raw = match answer {
             Ok(raw) => raw,
             Err(RawFailure::Rejected(raw)) => return self.refused(question, inquiry, raw),
@@ -105,7 +109,9 @@ impl Core {
                 let cause = Cause::UnlistedVerdict {
                     field: verdict.field,
                 };
-                Said::NotYet(no_answer(Unanswered::new(raw.into_record(), cause, None)))
+                let unanswered = Unanswered::new(raw.into_record(), cause);
+                trace::unanswered(&unanswered);
+                Said::NotYet(no_answer(unanswered))
             }
         })
     }
@@ -120,14 +126,16 @@ impl Core {
         let not_seen = inquiry.verdict.not_seen.as_ref();
         let not_seen = not_seen.filter(|it| it.is_said_by(&raw));
         let Some(NotSeen { grace_seconds, .. }) = not_seen else {
+            trace::rejected(&raw);
             return Err(ResolveError::Rejected(Rejection::new(raw)));
         };
         let now = self.config().clock.unix_millis();
         let age = u64::try_from(now.saturating_sub(question.at)).unwrap_or(0);
-        match age >= grace_seconds.saturating_mul(1_000) {
-            true => Ok(Said::Verdict(Resolution::NotSeen)),
-            false => Ok(Said::NotYet(ResolveError::Rejected(Rejection::new(raw)))),
+        if age >= grace_seconds.saturating_mul(1_000) {
+            return Ok(Said::Verdict(Resolution::NotSeen));
         }
+        trace::rejected(&raw);
+        Ok(Said::NotYet(ResolveError::Rejected(Rejection::new(raw))))
     }
 }
 

@@ -1,28 +1,174 @@
-//! A span around each attempt of a call, with the feature `tracing`: OpenTelemetry's names for HTTP, and ours below
-//! `konaplate.`. Nothing of what was sent or answered stands in it but codes and ids.
+//! A span around each attempt of a call and an event for each failure, with the feature `tracing`: OpenTelemetry's
+//! names for HTTP, and ours below `konaplate.`. Nothing of what was sent or answered stands in them but codes and ids.
+//!
+//! An attempt that is followed by another has one event, at `WARN`; a call that failed has one, when it is given back:
+//! at `INFO` where the provider refused what was asked or nothing was sent because of a limit, else at `WARN`, also for
+//! an answer that refuses the caller itself. What succeeds has none.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Span, overridden};
+pub(crate) use off::{Span, failed, invalid, overridden, rejected, retried, unanswered};
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Span, overridden};
-
-use crate::outcome::Code;
-
-/// How an attempt ended, in words that stay the same.
-#[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "nobody listens"))]
-pub(crate) struct Ended<'e> {
-    pub(crate) outcome: &'static str,
-    pub(crate) error: Option<&'static str>,
-    pub(crate) code: Option<&'e Code>,
-}
+pub(crate) use on::{Span, failed, invalid, overridden, rejected, retried, unanswered};
 
 #[cfg(feature = "tracing")]
 mod on {
+    use std::fmt;
+    use std::time::Duration;
+
     use tracing::Instrument as _;
     use tracing::field::{Empty, display};
 
-    use super::Ended;
+    use crate::judge::RawFailure;
+    use crate::look::Look;
     use crate::operation::{Operation, RequestField};
+    use crate::outcome::{Cause, Code, NotSent, RawRejection, Unanswered};
+    use crate::violation::InvalidRequest;
+
+    /// How an attempt or a call ended, in words that stay the same.
+    struct Ended<'e> {
+        operation: &'static str,
+        outcome: &'static str,
+        error: &'static str,
+        code: Option<&'e Code>,
+        status: Option<u16>,
+        correlation_id: Option<&'e str>,
+        look: Option<Look>,
+        /// The error as its caller reads it.
+        text: &'e dyn fmt::Display,
+    }
+
+    impl<'e> Ended<'e> {
+        fn of(failure: &'e RawFailure) -> Self {
+            match failure {
+                RawFailure::Rejected(raw) => Self::rejected(raw),
+                RawFailure::NotSent(error) => Self::not_sent(error),
+                RawFailure::Unanswered(unanswered) => Self::unanswered(unanswered),
+            }
+        }
+
+        fn rejected(raw: &'e RawRejection) -> Self {
+            Self {
+                operation: raw.operation.name,
+                outcome: "rejected",
+                error: "rejected",
+                code: Some(&raw.code),
+                status: Some(raw.status),
+                correlation_id: raw.correlation_id.as_deref(),
+                look: raw.look,
+                text: raw,
+            }
+        }
+
+        fn not_sent(error: &'e NotSent) -> Self {
+            Self {
+                operation: error.operation(),
+                outcome: "not_sent",
+                error: error.reason().kind(),
+                code: None,
+                status: None,
+                correlation_id: error.correlation_id(),
+                look: error.look(),
+                text: error,
+            }
+        }
+
+        fn unanswered(unanswered: &'e Unanswered) -> Self {
+            macro_rules! ended {
+                ($error:ident, $outcome:literal) => {
+                    Self {
+                        operation: $error.operation(),
+                        outcome: $outcome,
+                        error: $error.cause().kind(),
+                        code: match $error.cause() {
+                            Cause::NotFinal { code, .. } => Some(code),
+                            _ => None,
+                        },
+                        status: $error.status(),
+                        correlation_id: $error.correlation_id(),
+                        look: $error.look(),
+                        text: $error,
+                    }
+                };
+            }
+            match unanswered {
+                Unanswered::Unknown(error) => ended!(error, "unknown"),
+                Unanswered::NoAnswer(error) => ended!(error, "no_answer"),
+            }
+        }
+    }
+
+    /// An event with all that is known, and more fields.
+    macro_rules! tell {
+        ($level:ident, $end:expr, { $($more:tt)* }, $($text:tt)+) => {{
+            let end: &Ended<'_> = $end;
+            tracing::event!(
+                tracing::Level::$level,
+                konaplate.operation = end.operation,
+                konaplate.outcome = end.outcome,
+                error.type = end.error,
+                konaplate.code = end.code.map(display),
+                http.response.status_code = end.status,
+                konaplate.correlation_id = end.correlation_id,
+                konaplate.look = end.look.map(display),
+                $($more)*
+                $($text)+
+            );
+        }};
+    }
+
+    /// Tells that a call failed.
+    pub(crate) fn failed(failure: &RawFailure) {
+        match failure {
+            RawFailure::Rejected(raw) => rejected(raw),
+            RawFailure::NotSent(error) => warn(&Ended::not_sent(error)),
+            RawFailure::Unanswered(unanswered) => self::unanswered(unanswered),
+        }
+    }
+
+    /// Tells that a call has no usable answer.
+    pub(crate) fn unanswered(unanswered: &Unanswered) {
+        warn(&Ended::unanswered(unanswered));
+    }
+
+    fn warn(end: &Ended<'_>) {
+        tell!(WARN, end, {}, "{}", end.text);
+    }
+
+    /// Tells that a call was refused: a matter of what was asked, unless the answer points at the caller itself.
+    pub(crate) fn rejected(raw: &RawRejection) {
+        let end = Ended::rejected(raw);
+        match end.look {
+            Some(_) => warn(&end),
+            None => tell!(INFO, &end, {}, "{}", end.text),
+        }
+    }
+
+    /// Tells that a call is tried again, after so many attempts and so long a pause.
+    pub(crate) fn retried(failure: &RawFailure, attempts: u32, pause: Duration) {
+        let end = Ended::of(failure);
+        let wait = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        tell!(
+            WARN,
+            &end,
+            { konaplate.attempts = attempts, konaplate.wait_ms = wait, },
+            "tried again in {wait} ms: {}",
+            end.text
+        );
+    }
+
+    /// Tells that a request was not sent because of its values: which fields, and nothing of the values.
+    pub(crate) fn invalid(request: &InvalidRequest) {
+        let fields = request.violations().iter().map(|it| it.wire());
+        let fields = fields.collect::<Vec<_>>().join(", ");
+        tracing::info!(
+            konaplate.operation = request.operation(),
+            konaplate.outcome = "invalid",
+            error.type = "invalid",
+            konaplate.fields = fields,
+            "`{}` was not sent: limits or rules are broken",
+            request.operation(),
+        );
+    }
 
     /// Tells that a call goes out with a value that its field's limit did not see.
     pub(crate) fn overridden(operation: &Operation, field: RequestField, because: &str) {
@@ -70,11 +216,13 @@ mod on {
             self.0.record("http.response.status_code", status);
         }
 
-        pub(crate) fn ended(&self, end: Ended<'_>) {
+        pub(crate) fn ended(&self, failure: Option<&RawFailure>) {
+            let Some(end) = failure.map(Ended::of) else {
+                self.0.record("konaplate.outcome", "reply");
+                return;
+            };
             self.0.record("konaplate.outcome", end.outcome);
-            if let Some(error) = end.error {
-                self.0.record("error.type", error);
-            }
+            self.0.record("error.type", end.error);
             if let Some(code) = end.code {
                 self.0.record("konaplate.code", display(code));
             }
@@ -84,10 +232,24 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use super::Ended;
+    use std::time::Duration;
+
+    use crate::judge::RawFailure;
     use crate::operation::{Operation, RequestField};
+    use crate::outcome::{RawRejection, Unanswered};
+    use crate::violation::InvalidRequest;
 
     pub(crate) fn overridden(_: &Operation, _: RequestField, _: &str) {}
+
+    pub(crate) fn failed(_: &RawFailure) {}
+
+    pub(crate) fn rejected(_: &RawRejection) {}
+
+    pub(crate) fn unanswered(_: &Unanswered) {}
+
+    pub(crate) fn retried(_: &RawFailure, _: u32, _: Duration) {}
+
+    pub(crate) fn invalid(_: &InvalidRequest) {}
 
     /// Nothing.
     pub(crate) struct Span;
@@ -105,6 +267,6 @@ mod off {
 
         pub(crate) fn status(&self, _: u16) {}
 
-        pub(crate) fn ended(&self, _: Ended<'_>) {}
+        pub(crate) fn ended(&self, _: Option<&RawFailure>) {}
     }
 }

@@ -3,6 +3,7 @@
 
 mod https;
 mod lower;
+mod obstacle;
 
 use std::error::Error;
 use std::fmt;
@@ -19,12 +20,14 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 pub(crate) use self::https::{Https, Parsed, Proxying, Settings};
+pub(crate) use self::obstacle::Obstacle;
 /// The versions that the types here are of.
 pub use {bytes, http};
 
 pub use crate::body::RequestBody;
 
 use crate::body::{Hold, ResponseBuffer};
+use crate::debug_as_display;
 
 /// Sends requests and brings answers back. Replaceable: by a double in tests, or where the connection is not
 /// this library's to make.
@@ -112,9 +115,9 @@ impl fmt::Debug for ResponseBody {
 }
 
 /// Why no answer, or not all of it, came.
-#[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
+    obstacle: Option<Obstacle>,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -134,7 +137,11 @@ impl TransportError {
     /// A failure of that kind.
     #[must_use]
     pub fn new(kind: TransportErrorKind) -> Self {
-        Self { kind, source: None }
+        Self {
+            kind,
+            obstacle: None,
+            source: None,
+        }
     }
 
     /// Adds what lay below. It stands in errors and logs: let it hold nothing of what was sent or answered.
@@ -144,10 +151,21 @@ impl TransportError {
         self
     }
 
+    /// Names what stood in the way.
+    fn at(mut self, obstacle: Obstacle) -> Self {
+        self.obstacle = Some(obstacle);
+        self
+    }
+
     /// What failed.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
+    }
+
+    /// What stood in the way, where that is known.
+    pub(crate) fn obstacle(&self) -> Option<Obstacle> {
+        self.obstacle
     }
 
     pub(crate) fn into_source(self) -> Option<Box<dyn Error + Send + Sync>> {
@@ -161,9 +179,19 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "no connection came about",
             TransportErrorKind::Connection => "the connection broke",
             TransportErrorKind::Timeout => "it took too long",
-        })
+        })?;
+        match self.obstacle {
+            Some(obstacle) => write!(f, ": {obstacle}"),
+            None => Ok(()),
+        }
     }
 }
+
+debug_as_display!(struct TransportError |it| {
+    kind: it.kind,
+    obstacle: it.obstacle,
+    source: it.source,
+});
 
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

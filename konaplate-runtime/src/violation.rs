@@ -4,7 +4,9 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::debug_as_display;
 use crate::operation::RequestField;
+use crate::plural::plural;
 
 /// The rule that a value breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,9 +92,13 @@ pub enum Limit {
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Characters { min, max: u64::MAX } => write!(f, "at least {min} {}", noun(min)),
-            Self::Characters { min, max } if min == max => write!(f, "{min} {}", noun(min)),
-            Self::Characters { min, max } => write!(f, "{min}..={max} characters"),
+            Self::Characters { min, max: u64::MAX } => {
+                write!(f, "at least {min} character{}", plural(min))
+            }
+            Self::Characters { min, max } if min == max => {
+                write!(f, "{min} character{}", plural(min))
+            }
+            Self::Characters { min, max } => write!(f, "{min}..={max} character{}", plural(max)),
             Self::Range { min, max: u64::MAX } => write!(f, "at least {min}"),
             Self::Range { min, max } if min == max => write!(f, "{min}"),
             Self::Range { min, max } => write!(f, "{min}..={max}"),
@@ -100,14 +106,6 @@ impl fmt::Display for Limit {
             Self::Format(format) => write!(f, "a date as {format}"),
             Self::Fields(rule) => f.write_str(rule),
         }
-    }
-}
-
-const fn noun(count: u64) -> &'static str {
-    if count == 1 {
-        "character"
-    } else {
-        "characters"
     }
 }
 
@@ -184,17 +182,13 @@ impl Violation {
     }
 }
 
-impl fmt::Debug for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Violation")
-            .field("rule", &self.0.rule)
-            .field("limit", &self.0.limit)
-            .field("type_name", &self.0.type_name)
-            .field("spec", &self.0.spec)
-            .field("characters", &self.0.characters)
-            .finish()
-    }
-}
+debug_as_display!(struct Violation |it| {
+    rule: it.0.rule,
+    limit: it.0.limit,
+    type_name: it.0.type_name,
+    spec: it.0.spec,
+    characters: it.0.characters,
+});
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -219,7 +213,7 @@ impl fmt::Display for Violation {
 impl Error for Violation {}
 
 /// A violation, and the request field it happened in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FieldViolation {
     field: RequestField,
     violation: Violation,
@@ -255,6 +249,11 @@ impl FieldViolation {
     }
 }
 
+debug_as_display!(struct FieldViolation |it| {
+    field: it.field,
+    violation: it.violation,
+});
+
 impl fmt::Display for FieldViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { field, violation } = self;
@@ -270,7 +269,7 @@ impl fmt::Display for FieldViolation {
 }
 
 /// A request that was not sent because values in it break documented limits or rules. Lists all of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidRequest {
     operation: &'static str,
     violations: Vec<FieldViolation>,
@@ -310,6 +309,11 @@ impl fmt::Display for InvalidRequest {
             .try_for_each(|violation| write!(f, "\n  {violation}"))
     }
 }
+
+debug_as_display!(struct InvalidRequest |it| {
+    operation: it.operation,
+    violations: it.violations,
+});
 
 impl Error for InvalidRequest {}
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Deref;
 
+use crate::plural::plural;
+
 /// Bytes that are wiped on drop, together with the room behind them.
 ///
 /// `Zeroizing<Vec<u8>>` would do the same byte by byte. The barrier keeps
@@ -75,7 +77,8 @@ impl AsRef<[u8]> for Wiped {
 /// Shows no part of it.
 impl fmt::Debug for Wiped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Wiped({} bytes)", self.0.len())
+        let length = self.0.len();
+        write!(f, "Wiped({length} byte{})", plural(length as u64))
     }
 }
 

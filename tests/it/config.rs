@@ -114,15 +114,23 @@ fn a_second_crypto_key_is_whole_or_not_there() {
     let variables = |more: &[(&'static str, &str)]| variables(&[&first, more].concat());
     assert!(variables(&[id, key]).is_ok());
     for (more, wanted) in [
-        (&[id][..], "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY is missing"),
-        (&[key], "KONAPLATE_OTHER_CRYPTO_KEY_ID is missing"),
+        (
+            &[id][..],
+            "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY is missing\n\
+             `Config::from_env` tells what each variable holds, and that keys can come from files",
+        ),
+        (
+            &[key],
+            "KONAPLATE_OTHER_CRYPTO_KEY_ID is missing\n\
+             `Config::from_env` tells what each variable holds, and that keys can come from files",
+        ),
         (
             &[("KONAPLATE_OTHER_CRYPTO_KEY_ID", first[0].1), key],
-            "KONAPLATE_OTHER_CRYPTO_KEY_ID is the id of the first crypto key too",
+            "KONAPLATE_OTHER_CRYPTO_KEY_ID is the id of the first crypto key too: give that of the second, or none",
         ),
         (
             &[("KONAPLATE_OTHER_CRYPTO_KEY_ID", "short"), key],
-            "KONAPLATE_OTHER_CRYPTO_KEY_ID takes 32 characters, 5 given",
+            "KONAPLATE_OTHER_CRYPTO_KEY_ID takes 32 characters, 5 given: copy it whole",
         ),
         (
             &[id, ("KONAPLATE_OTHER_CLIENT_PRIVATE_KEY", "canary")],
@@ -162,7 +170,9 @@ fn a_proxy_that_would_read_everything_is_refused() {
     let proxied = |url: &str| config(url).proxy("http://proxy.example:3128");
     let refused = proxied("http://127.0.0.1:1/open-api").build();
     let said = refused.expect_err("not over TLS").to_string();
-    assert!(said.ends_with("KONAPLATE_PROXY would read everything: the base URL is http://"));
+    let wanted =
+        "KONAPLATE_PROXY would read everything, for the base URL is http://: use https:// there";
+    assert!(said.ends_with(wanted), "{said}");
     assert!(
         proxied("http://127.0.0.1:1")
             .allow_plain_http()
@@ -184,6 +194,7 @@ fn root_certificates_are_certificates() {
     let damaged = format!("{pem}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     for wrong in ["canary", SERVER_PUBLIC, &damaged] {
         let said = variables(&[(name, wrong)]).expect_err("no certificate");
-        assert!(said.ends_with("KONAPLATE_ROOT_CERTIFICATES holds no sound certificate as PEM"));
+        let wanted = "KONAPLATE_ROOT_CERTIFICATES holds no sound certificate as PEM (`-----BEGIN CERTIFICATE-----`)";
+        assert!(said.ends_with(wanted), "{said}");
     }
 }

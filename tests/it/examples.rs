@@ -9,7 +9,11 @@ use crate::process::{Said, cargo, run, succeed, target, workspace};
 
 /// Runs an example as its own text says, with what the mock hands out.
 async fn example(mock: &Mock, name: &str) -> Said {
-    let variables = mock.environment();
+    run_with(mock.environment(), name).await
+}
+
+/// Runs an example with these variables and none of ours besides.
+async fn run_with(variables: Vec<(&'static str, String)>, name: &str) -> Said {
     let name = name.to_owned();
     let running = tokio::task::spawn_blocking(move || {
         // All at once and with the features of the workspace: that is built already.
@@ -18,9 +22,62 @@ async fn example(mock: &Mock, name: &str) -> Said {
             &["build", "--quiet", "--locked", "--workspace", "--examples"],
         ));
         let mut command = Command::new(target().join("debug/examples").join(name));
+        let ours = std::env::vars_os().map(|(name, _)| name);
+        let ours = ours.filter(|name| name.to_string_lossy().starts_with("KONAPLATE_"));
+        ours.for_each(|name| {
+            command.env_remove(name);
+        });
         run(command.envs(variables))
     });
     running.await.expect("no panic")
+}
+
+/// What `main` prints is the `Debug` of what it returns.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_main_that_fails_prints_what_to_do() {
+    let said = run_with(Vec::new(), "charge").await;
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""));
+    assert_eq!(
+        said.err,
+        "Error: the configuration is not usable:\n  \
+         KONAPLATE_BASE_URL is missing\n  \
+         KONAPLATE_ASP_ID is missing\n  \
+         KONAPLATE_ACCESS_KEY is missing\n  \
+         KONAPLATE_SECRET_KEY is missing\n\
+         `Config::from_env` tells what each variable holds, and that keys can come from files\n"
+    );
+
+    let mock = mock().await;
+    let mut variables = mock.environment();
+    for (name, value) in &mut variables {
+        if *name == "KONAPLATE_SECRET_KEY" {
+            *value = "canary".to_owned();
+        }
+    }
+    let said = run_with(variables, "charge").await;
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""));
+    let begins = "Error: `one-time-token` may have been carried out: code 999_113 (HTTP 400) does not prove that \
+         nothing happened, correlation id ";
+    assert!(said.err.starts_with(begins), "{}", said.err);
+    let ends = "; look at KONAPLATE_SECRET_KEY first\n";
+    assert!(said.err.ends_with(ends), "{}", said.err);
+}
+
+/// As in a container image without certificates.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_that_trusts_nobody_is_told_to_install_certificates() {
+    let mut variables = mock().await.environment();
+    variables.push(("SSL_CERT_FILE", "/dev/null".to_owned()));
+    variables.push(("SSL_CERT_DIR", "/nowhere".to_owned()));
+    let said = run_with(variables, "charge").await;
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""));
+    assert_eq!(
+        said.err,
+        "Error: the configuration is not usable:\n  \
+         KONAPLATE_ROOT_CERTIFICATES is not given, and this system has no certificates to trust: \
+         install `ca-certificates`, or give some\n"
+    );
 }
 
 async fn mock() -> Mock {

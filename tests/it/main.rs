@@ -22,6 +22,7 @@ mod crash;
 mod dates;
 mod dependencies;
 mod diagnostics;
+mod errors;
 mod examples;
 mod expiry;
 mod features;

@@ -526,7 +526,7 @@ async fn the_field_that_a_refusal_blames_is_named() {
             assert_eq!(field, "operations/recharge/charge.yaml request.amount");
             assert_eq!(
                 rejection.to_string(),
-                "`charge` was rejected with 000_002 (Invalid input parameter), blaming `amount`, HTTP 400"
+                "`charge` was rejected with 000_002 (Invalid input parameter), blaming `amount`, HTTP 400, correlation id 221108120814-abcdef1"
             );
         }
     }

@@ -39,8 +39,8 @@ pub(crate) enum Then {
 
 /// A server with a certificate of its own.
 pub(crate) struct Server {
-    url: String,
-    certificate: String,
+    pub(crate) url: String,
+    pub(crate) certificate: String,
     /// Protocol and path of each request whose whole body came.
     came: Noted,
     connections: Arc<AtomicUsize>,
@@ -49,7 +49,15 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) async fn start(protocols: &[&str], then: Then) -> Self {
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]);
-        let made = made.expect("a certificate");
+        Self::showing(made.expect("a certificate"), protocols, then).await
+    }
+
+    /// A server that shows this certificate.
+    pub(crate) async fn showing(
+        made: CertifiedKey<KeyPair>,
+        protocols: &[&str],
+        then: Then,
+    ) -> Self {
         let certificate = made.cert.pem();
         let acceptor = acceptor(made, protocols);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");

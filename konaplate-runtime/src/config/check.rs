@@ -48,7 +48,7 @@ impl ConfigBuilder {
                 .iter()
                 .any(|of| of.variable().trim_end_matches("_FILE") == it.variable())
         };
-        problems.retain(|it| *it.trouble() != Trouble::Missing || !is_unreadable(it));
+        problems.retain(|it| !it.is_missing() || !is_unreadable(it));
         let (Some(base_url), Some(signer), true) = (base_url, signer, problems.is_empty()) else {
             return Err(ConfigError::new(problems));
         };

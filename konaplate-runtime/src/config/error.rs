@@ -1,20 +1,24 @@
 //! What is wrong with a configuration, without any of its values.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::io;
 
+use super::names;
+use crate::debug_as_display;
 use crate::keys::KeyError;
+use crate::plural::plural;
+use crate::transport::{Obstacle, TransportError};
 
 /// Everything that is missing or malformed in a configuration.
-#[derive(Debug)]
 pub struct ConfigError {
     problems: Vec<ConfigProblem>,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 /// One value that is missing or malformed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigProblem {
     variable: &'static str,
     trouble: Trouble,
@@ -62,6 +66,8 @@ pub enum Trouble {
     },
     /// It is neither `KST` nor `UTC`.
     TimeZone,
+    /// Neither it nor the system has certificates to trust.
+    NothingTrusted,
     /// The TLS stack did not start; the source tells why.
     Tls,
 }
@@ -75,6 +81,10 @@ impl ConfigProblem {
     #[must_use]
     pub fn variable(&self) -> &'static str {
         self.variable
+    }
+
+    pub(super) fn is_missing(&self) -> bool {
+        self.trouble == Trouble::Missing
     }
 
     /// What is wrong.
@@ -93,11 +103,16 @@ impl ConfigError {
     }
 
     /// The HTTP client could not be made.
-    pub(crate) fn tls(source: Box<dyn Error + Send + Sync>) -> Self {
-        let problem = ConfigProblem::new("TLS", Trouble::Tls);
+    pub(crate) fn tls(error: TransportError) -> Self {
+        let trusts_nothing = error.obstacle().is_some_and(Obstacle::is_nothing_trusted);
+        let problem = if trusts_nothing {
+            ConfigProblem::new(names::ROOT_CERTIFICATES, Trouble::NothingTrusted)
+        } else {
+            ConfigProblem::new("TLS", Trouble::Tls)
+        };
         Self {
             problems: vec![problem],
-            source: Some(source),
+            source: error.into_source(),
         }
     }
 
@@ -108,52 +123,82 @@ impl ConfigError {
     }
 }
 
+debug_as_display!(struct ConfigProblem |it| {
+    variable: it.variable,
+    trouble: it.trouble,
+});
+
 impl fmt::Display for ConfigProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.variable;
-        match &self.trouble {
-            Trouble::Missing => write!(f, "{name} is missing"),
-            Trouble::Characters => {
-                write!(f, "{name} holds other characters than visible ASCII ones")
-            }
-            Trouble::WhiteSpace => write!(f, "{name} begins or ends with white space"),
-            Trouble::NotUtf8 => write!(f, "{name} is not UTF-8"),
-            Trouble::Length { wanted, given } => {
-                write!(f, "{name} takes {wanted} characters, {given} given")
-            }
-            Trouble::NotAUrl => write!(
-                f,
-                "{name} is no URL such as https://sandbox.konaplate.com/open-api"
-            ),
-            Trouble::PlainHttp => write!(f, "{name} is http:// to another machine: use https://"),
-            Trouble::Key(error) => write!(f, "{name}: {error}"),
-            Trouble::SameId => write!(f, "{name} is the id of the first crypto key too"),
-            Trouble::NotAProxy => write!(
-                f,
-                "{name} is no proxy URL such as http://proxy.example:3128"
-            ),
-            Trouble::PlainProxy => {
-                write!(f, "{name} would read everything: the base URL is http://")
-            }
-            Trouble::Certificates => write!(f, "{name} holds no sound certificate as PEM"),
-            Trouble::File(kind) => write!(f, "{name} names a file that cannot be read: {kind}"),
-            Trouble::Twice { other } => {
-                write!(f, "{name} and {other} are both given: leave one out")
-            }
-            Trouble::TimeZone => write!(f, "{name} is neither KST nor UTC"),
-            Trouble::Tls => f.write_str("the HTTP client did not start"),
-        }
+        write!(f, "{}{}", self.variable, self.trouble.text())
     }
 }
+
+impl Trouble {
+    /// What is wrong and what to do, as it goes on behind the name of the variable.
+    fn text(&self) -> Cow<'static, str> {
+        let text = match self {
+            Self::Missing => " is missing",
+            Self::Characters => " holds other characters than visible ASCII ones: copy it again",
+            Self::WhiteSpace => " begins or ends with white space: take it off",
+            Self::NotUtf8 => " is not UTF-8: copy it again as text",
+            Self::Length { wanted, given } => {
+                let ending = plural(*wanted as u64);
+                let takes = format!(" takes {wanted} character{ending}, {given} given");
+                return Cow::Owned(takes + ": copy it whole");
+            }
+            Self::NotAUrl => {
+                " is no URL such as https://api.example/open-api, without login, query or fragment"
+            }
+            Self::PlainHttp => " is http:// to another machine: use https://",
+            Self::Key(error) => return Cow::Owned(format!(": {error}")),
+            Self::SameId => {
+                " is the id of the first crypto key too: give that of the second, or none"
+            }
+            Self::NotAProxy => " is no proxy URL such as http://proxy.example:3128",
+            Self::PlainProxy => {
+                " would read everything, for the base URL is http://: use https:// there"
+            }
+            Self::Certificates => {
+                " holds no sound certificate as PEM (`-----BEGIN CERTIFICATE-----`)"
+            }
+            Self::File(kind) => {
+                return Cow::Owned(format!(" names a file that cannot be read: {kind}"));
+            }
+            Self::Twice { other } => {
+                return Cow::Owned(format!(" and {other} are both given: leave one out"));
+            }
+            Self::TimeZone => " is neither KST nor UTC: give one, or leave it out",
+            Self::NothingTrusted => {
+                " is not given, and this system has no certificates to trust: install `ca-certificates`, or give some"
+            }
+            Self::Tls => " did not start",
+        };
+        Cow::Borrowed(text)
+    }
+}
+
+/// The next step where something is missing.
+const MISSING: &str =
+    "\n`Config::from_env` tells what each variable holds, and that keys can come from files";
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the configuration is not usable:")?;
-        self.problems
-            .iter()
-            .try_for_each(|problem| write!(f, "\n  {problem}"))
+        for problem in &self.problems {
+            write!(f, "\n  {problem}")?;
+        }
+        if self.problems.iter().any(ConfigProblem::is_missing) {
+            f.write_str(MISSING)?;
+        }
+        Ok(())
     }
 }
+
+debug_as_display!(struct ConfigError |it| {
+    problems: it.problems,
+    source: it.source,
+});
 
 impl Error for ConfigError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

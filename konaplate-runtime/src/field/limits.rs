@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::literal::Message;
+use crate::plural::plural;
 use crate::violation::{Limit, Rule, Violation};
 
 /// Who may see a value.
@@ -144,9 +145,10 @@ impl TextLimits {
                 .text(self.name)
                 .text(" takes ")
                 .bounds(self.min, self.max)
-                .text(match (self.min, self.max) {
-                    (_, 1) | (1, u64::MAX) => " character",
-                    _ => " characters",
+                .text(" character")
+                .text(match self.max {
+                    u64::MAX => plural(self.min),
+                    max => plural(max),
                 })
                 .text(", this literal has ")
                 .number(characters)
@@ -204,7 +206,10 @@ impl NumberLimits {
         let name = self.name;
         match self.class {
             Class::Public => write!(f, "{name}({text})"),
-            Class::Personal => write!(f, "{name}([personal, {} digits])", characters(text)),
+            Class::Personal => {
+                let digits = characters(text);
+                write!(f, "{name}([personal, {digits} digit{}])", plural(digits))
+            }
             Class::Secret => write!(f, "{name}([secret])"),
         }
     }
@@ -247,7 +252,10 @@ impl TimeLimits {
 fn show_text(name: &str, class: Class, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match class {
         Class::Public => write!(f, "{name}({text:?})"),
-        Class::Personal => write!(f, "{name}([personal, {} characters])", characters(text)),
+        Class::Personal => {
+            let count = characters(text);
+            write!(f, "{name}([personal, {count} character{}])", plural(count))
+        }
         Class::Secret => write!(f, "{name}([secret])"),
     }
 }

@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub use file::FileJournal;
 pub use memory::MemoryJournal;
 
+use crate::debug_as_display;
 use crate::outcome::{EarlierCall, Resolution};
 
 /// Keeps the notes. Its methods may block: they are called where that disturbs nobody.
@@ -189,7 +190,6 @@ impl End {
 }
 
 /// Why a note is not safe, or cannot be read.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum JournalError {
     /// As many calls are open as the journal takes: ask what became of them (`recover`), or dismiss them.
@@ -220,6 +220,9 @@ pub enum JournalError {
 impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Full { limit: 1 } => {
+                f.write_str("1 call is open in the journal: recover it first")
+            }
             Self::Full { limit } => write!(
                 f,
                 "{limit} calls are open in the journal: recover them first"
@@ -235,6 +238,16 @@ impl fmt::Display for JournalError {
         }
     }
 }
+
+debug_as_display!(enum JournalError {
+    Full { limit },
+    Io(error),
+    Corrupt { line },
+    NumberInUse { operation },
+    Busy,
+    NoRandom,
+    ShutDown,
+});
 
 impl Error for JournalError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

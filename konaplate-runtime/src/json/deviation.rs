@@ -5,6 +5,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::debug_as_display;
+
 /// In what way a response differs from the spec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -79,7 +81,7 @@ impl fmt::Display for DeviationKind {
 }
 
 /// One difference between a response and the spec that did not keep it from being read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Deviation {
     path: String,
     kind: DeviationKind,
@@ -107,6 +109,8 @@ impl Deviation {
     }
 }
 
+debug_as_display!(struct Deviation |it| { path: it.path, kind: it.kind });
+
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.kind)
@@ -114,7 +118,7 @@ impl fmt::Display for Deviation {
 }
 
 /// Why a response could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Undecodable {
     path: String,
     reason: DeviationKind,
@@ -147,14 +151,20 @@ impl Undecodable {
     pub fn reason(&self) -> DeviationKind {
         self.reason
     }
+
+    /// Where and in what way, in words.
+    pub(crate) fn place(&self) -> impl fmt::Display {
+        let (path, reason) = (&self.path, self.reason);
+        let between = if path.is_empty() { "" } else { ": " };
+        fmt::from_fn(move |f| write!(f, "{path}{between}{reason}"))
+    }
 }
+
+debug_as_display!(struct Undecodable |it| { path: it.path, reason: it.reason });
 
 impl fmt::Display for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.path.as_str() {
-            "" => write!(f, "the response cannot be read: {}", self.reason),
-            path => write!(f, "the response cannot be read: {path}: {}", self.reason),
-        }
+        write!(f, "the response cannot be read: {}", self.place())
     }
 }
 

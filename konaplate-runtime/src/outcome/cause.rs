@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use crate::debug_as_display;
 use crate::json::Undecodable;
 use crate::outcome::Code;
+use crate::plural::plural;
+use crate::transport::TransportErrorKind;
 use crate::wire::jwe::JweError;
 
 /// Why no usable answer came. It never holds a value of the answer.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Cause {
     /// The time for the call ran out.
@@ -78,18 +80,55 @@ impl Cause {
     }
 }
 
+impl Cause {
+    /// What a failure of the transport is to a call that may have left.
+    pub(crate) fn of_transport(kind: TransportErrorKind) -> Self {
+        match kind {
+            TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Connect | TransportErrorKind::Connection => Self::Connection,
+        }
+    }
+
+    /// Whether its text holds the HTTP status.
+    pub(crate) fn tells_status(&self) -> bool {
+        use Cause::{NotFinal, ServerError, SuccessCodeWithStatus};
+        matches!(
+            self,
+            ServerError { .. } | NotFinal { .. } | SuccessCodeWithStatus { .. }
+        )
+    }
+}
+
+debug_as_display!(enum Cause {
+    Timeout,
+    Connection,
+    BodyTooLarge { limit },
+    ServerError { status },
+    NotJson,
+    NoEnvelope,
+    Repeated { field },
+    Decrypt(error),
+    Undecodable(error),
+    NotFinal { code, status },
+    SuccessCodeWithStatus { status },
+    UnlistedVerdict { field },
+});
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Timeout => f.write_str("no answer in time"),
             Self::Connection => f.write_str("the connection broke"),
-            Self::BodyTooLarge { limit } => write!(f, "the answer is larger than {limit} bytes"),
+            Self::BodyTooLarge { limit } => {
+                let ending = plural(*limit as u64);
+                write!(f, "the answer is larger than {limit} byte{ending}")
+            }
             Self::ServerError { status } => write!(f, "HTTP {status} without a code"),
             Self::NotJson => f.write_str("the answer is not a JSON object"),
             Self::NoEnvelope => f.write_str("the answer has no outcome code"),
             Self::Repeated { field } => write!(f, "`{field}` is in the answer more than once"),
             Self::Decrypt(error) => write!(f, "the answer cannot be decrypted: {error}"),
-            Self::Undecodable(error) => write!(f, "the answer cannot be read: {error}"),
+            Self::Undecodable(error) => write!(f, "the answer cannot be read: {}", error.place()),
             Self::NotFinal { code, status } => {
                 write!(
                     f,

@@ -4,13 +4,14 @@ use std::fmt;
 
 use compact_str::CompactString;
 
-/// Longest code that is shown; documented ones have 7 characters.
-const SHOWN: usize = 16;
+/// Longest code that is shown, and most digits in it: documented ones have 7 characters with 6 digits, and a number
+/// of a card or a member more.
+const SHOWN: (usize, usize) = (16, 8);
 
 /// An outcome code as received, such as `007_001`.
 ///
 /// Anything can stand where a code is expected, so `Debug` and `Display` show it only when it looks
-/// like one: at most 16 ASCII letters, digits, `_` and `-`.
+/// like one: at most 16 ASCII letters, digits, `_` and `-`, and at most 8 digits.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Code(CompactString);
 
@@ -29,7 +30,9 @@ impl Code {
 
     fn is_presentable(&self) -> bool {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        !self.0.is_empty() && self.0.len() <= SHOWN && self.0.bytes().all(is_plain)
+        let digits = self.0.bytes().filter(u8::is_ascii_digit).count();
+        let is_short = (1..=SHOWN.0).contains(&self.0.len()) && digits <= SHOWN.1;
+        is_short && self.0.bytes().all(is_plain)
     }
 }
 
@@ -67,7 +70,11 @@ mod tests {
             ("007_001", "007_001"),
             ("E-99", "E-99"),
             ("", "(malformed code)"),
-            ("00000000000000000", "(malformed code)"),
+            ("ABCD_EFGH-123456", "ABCD_EFGH-123456"),
+            ("ABCD_EFGH_IJKL_MN", "(malformed code)"),
+            ("12345678", "12345678"),
+            ("50000000001", "(malformed code)"),
+            ("9410123412341234", "(malformed code)"),
             ("card 9410123412341234", "(malformed code)"),
             ("코드", "(malformed code)"),
         ] {

@@ -3,11 +3,12 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::outcome::{ErrorCode, NoAnswer, NotSent, Rejection, Unknown};
+use crate::debug_as_display;
+use crate::look::Look;
+use crate::outcome::{NoAnswer, NotSent, Rejection, Unknown};
 use crate::violation::InvalidRequest;
 
 /// Why a call gave no reply. The module [`outcome`](crate::outcome) holds the table that decides.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CallError<E> {
     /// A value breaks a limit; nothing was sent.
@@ -22,7 +23,21 @@ pub enum CallError<E> {
     NoAnswer(NoAnswer),
 }
 
-impl<E: ErrorCode> fmt::Display for CallError<E> {
+impl<E> CallError<E> {
+    /// What to look at first, where something points at the caller itself: an id, a key, the clock, the base URL.
+    #[must_use]
+    pub fn look(&self) -> Option<Look> {
+        match self {
+            Self::Invalid(_) => None,
+            Self::Rejected(error) => error.look(),
+            Self::NotSent(error) => error.look(),
+            Self::Unknown(error) => error.look(),
+            Self::NoAnswer(error) => error.look(),
+        }
+    }
+}
+
+impl<E> fmt::Display for CallError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(error) => error.fmt(f),
@@ -34,7 +49,17 @@ impl<E: ErrorCode> fmt::Display for CallError<E> {
     }
 }
 
-impl<E: ErrorCode + fmt::Debug> Error for CallError<E> {
+debug_as_display!(
+    enum CallError<E> {
+        Invalid(error),
+        Rejected(error),
+        NotSent(error),
+        Unknown(error),
+        NoAnswer(error),
+    }
+);
+
+impl<E> Error for CallError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             // Display is theirs word for word, so the chain goes on with what lies below them.

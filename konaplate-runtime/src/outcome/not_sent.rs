@@ -3,9 +3,12 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::debug_as_display;
 use crate::journal::JournalError;
+use crate::look::{Hint, Look};
 use crate::operation::{Operation, RequestField};
-use crate::outcome::Source;
+use crate::outcome::{CallRecord, Source};
+use crate::transport::{Obstacle, TransportError, TransportErrorKind};
 use crate::wire::headers::HeaderError;
 use crate::wire::jwe::JweError;
 
@@ -18,11 +21,13 @@ pub struct NotSent(Box<Inner>);
 struct Inner {
     operation: &'static Operation,
     reason: NotSentReason,
+    correlation_id: Option<Box<str>>,
+    obstacle: Option<Obstacle>,
+    look: Option<Look>,
     source: Option<Source>,
 }
 
 /// What kept a request from being sent.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum NotSentReason {
     /// The operation encrypts, and what it needs for that is not configured.
@@ -74,18 +79,37 @@ impl NotSentReason {
 
 impl NotSent {
     pub(crate) fn new(operation: &'static Operation, reason: NotSentReason) -> Self {
-        Self::with_source(operation, reason, None)
-    }
-
-    pub(crate) fn with_source(
-        operation: &'static Operation,
-        reason: NotSentReason,
-        source: Option<Source>,
-    ) -> Self {
+        let look = match &reason {
+            NotSentReason::Header(error) => error.look(),
+            NotSentReason::Encrypt(_) => Some(Look::ServerKey),
+            NotSentReason::Target => Some(Look::BaseUrl),
+            _ => None,
+        };
         Self(Box::new(Inner {
             operation,
             reason,
-            source,
+            correlation_id: None,
+            obstacle: None,
+            look,
+            source: None,
+        }))
+    }
+
+    /// A failure of the transport. `is_tls` tells what the base URL asks for.
+    pub(crate) fn by_transport(record: CallRecord, error: TransportError, is_tls: bool) -> Self {
+        let reason = match error.kind() {
+            TransportErrorKind::Timeout => NotSentReason::Timeout,
+            TransportErrorKind::Connect => NotSentReason::Connect,
+            TransportErrorKind::Connection => NotSentReason::Connection,
+        };
+        let obstacle = error.obstacle();
+        Self(Box::new(Inner {
+            operation: record.operation,
+            reason,
+            correlation_id: record.correlation_id,
+            obstacle,
+            look: obstacle.and_then(|obstacle| obstacle.look(is_tls)),
+            source: error.into_source(),
         }))
     }
 
@@ -106,23 +130,51 @@ impl NotSent {
     pub fn reason(&self) -> &NotSentReason {
         &self.0.reason
     }
-}
 
-impl fmt::Debug for NotSent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NotSent")
-            .field("operation", &self.operation())
-            .field("reason", self.reason())
-            .field("source", &self.0.source)
-            .finish()
+    /// The correlation id that the request would have had, if it got that far. The provider has not seen it.
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.0.correlation_id.as_deref()
+    }
+
+    /// What to look at first, where something points there.
+    #[must_use]
+    pub fn look(&self) -> Option<Look> {
+        self.0.look
     }
 }
+
+debug_as_display!(struct NotSent |it| {
+    operation: it.operation(),
+    reason: it.reason(),
+    correlation_id: it.correlation_id(),
+    obstacle: it.0.obstacle,
+    look: it.look(),
+    source: it.0.source,
+});
 
 impl fmt::Display for NotSent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` was not sent: {}", self.operation(), self.reason())
+        write!(f, "`{}` was not sent: {}", self.operation(), self.reason())?;
+        if let Some(obstacle) = self.0.obstacle {
+            write!(f, ": {obstacle}")?;
+        }
+        Hint(self.look()).fmt(f)
     }
 }
+
+debug_as_display!(enum NotSentReason {
+    MissingCryptoKeys { needs },
+    Encrypt(error),
+    Header(error),
+    Expired { field },
+    NoRuntime,
+    Target,
+    Journal(error),
+    Connect,
+    Timeout,
+    Connection,
+});
 
 impl fmt::Display for NotSentReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

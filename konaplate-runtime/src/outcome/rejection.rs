@@ -4,7 +4,9 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::debug_as_display;
 use crate::journal::AttemptId;
+use crate::look::{Hint, Look};
 use crate::operation::{Category, ErrorRow, Operation, RequestField};
 use crate::outcome::{Code, ErrorCode};
 
@@ -22,8 +24,17 @@ pub(crate) struct RawRejection {
     pub(crate) status: u16,
     pub(crate) message: Option<Zeroizing<String>>,
     pub(crate) correlation_id: Option<Box<str>>,
+    pub(crate) look: Option<Look>,
     /// Its name in the journal.
     pub(crate) attempt: Option<AttemptId>,
+}
+
+impl RawRejection {
+    /// The request field that the received text blames.
+    pub(crate) fn blamed(&self) -> Option<RequestField> {
+        let message = self.message.as_ref()?;
+        self.operation.blamed(message)
+    }
 }
 
 impl<E: ErrorCode> Rejection<E> {
@@ -64,16 +75,14 @@ impl<E> Rejection<E> {
     /// stands neither in `Debug` nor in `Display`: think before you log it.
     #[must_use]
     pub fn message(&self) -> &str {
-        self.raw
-            .message
-            .as_ref()
-            .map_or("", |message| message.as_str())
+        let message = self.raw.message.as_ref();
+        message.map_or("", |message| message.as_str())
     }
 
     /// The request field that the provider's text blames, where it ends in the name of one.
     #[must_use]
     pub fn field(&self) -> Option<RequestField> {
-        self.raw.operation.blamed(self.message())
+        self.raw.blamed()
     }
 
     /// The correlation id that was sent.
@@ -81,41 +90,50 @@ impl<E> Rejection<E> {
     pub fn correlation_id(&self) -> Option<&str> {
         self.raw.correlation_id.as_deref()
     }
-}
 
-impl<E> fmt::Debug for Rejection<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rejection")
-            .field("operation", &self.operation())
-            .field("code", &self.raw.code)
-            .field("status", &self.status())
-            .field("category", &self.category())
-            .field("blamed", &self.field())
-            .field("correlation_id", &self.correlation_id())
-            .finish_non_exhaustive()
+    /// What to look at first, where the answer points at the caller itself: an id, a key, the clock, the base URL.
+    #[must_use]
+    pub fn look(&self) -> Option<Look> {
+        self.raw.look
     }
 }
 
+debug_as_display!(struct Rejection<E> |it| {
+    operation: it.operation(),
+    code: it.raw.code,
+    status: it.status(),
+    category: it.category(),
+    blamed: it.field(),
+    correlation_id: it.correlation_id(),
+    look: it.look(),
+});
+
 impl<E> fmt::Display for Rejection<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` was rejected with {}",
-            self.operation(),
-            self.raw.code
-        )?;
-        if let Some(row) = self.raw.row {
+        self.raw.fmt(f)
+    }
+}
+
+impl fmt::Display for RawRejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.operation;
+        write!(f, "`{}` was rejected with {}", operation.name, self.code)?;
+        if let Some(row) = self.row {
             // The documented text, not the received one.
-            let sample = self.raw.operation.blamed(row.message);
+            let sample = operation.blamed(row.message);
             let text = sample.map_or(row.message, |field| {
                 row.message.trim_end_matches(field.wire())
             });
             write!(f, " ({})", text.trim_end_matches([' ', ',', '.']))?;
         }
-        if let Some(field) = self.field() {
+        if let Some(field) = self.blamed() {
             write!(f, ", blaming `{}`", field.wire())?;
         }
-        write!(f, ", HTTP {}", self.status())
+        write!(f, ", HTTP {}", self.status)?;
+        if let Some(id) = &self.correlation_id {
+            write!(f, ", correlation id {id}")?;
+        }
+        Hint(self.look).fmt(f)
     }
 }
 

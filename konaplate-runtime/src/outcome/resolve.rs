@@ -3,8 +3,9 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::outcome::Code;
-use crate::outcome::{NoAnswer, NotSent, Rejection};
+use crate::debug_as_display;
+use crate::look::Look;
+use crate::outcome::{Code, NoAnswer, NotSent, Rejection};
 
 /// What became of a call, as the provider's inquiry says. It knows calls by their number alone: a cancellation
 /// that was sent with the number of its charge would get the charge's verdict.
@@ -50,7 +51,6 @@ impl Resolution {
 }
 
 /// Why an inquiry gave no verdict. The call that was asked about is as open as before.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ResolveError {
     /// The spec knows no inquiry for the operation.
@@ -74,6 +74,19 @@ pub enum ResolveError {
     NoAnswer(NoAnswer),
 }
 
+impl ResolveError {
+    /// What to look at first, where something points at the caller itself: an id, a key, the clock, the base URL.
+    #[must_use]
+    pub fn look(&self) -> Option<Look> {
+        match self {
+            Self::Rejected(error) => error.look(),
+            Self::NotSent(error) => error.look(),
+            Self::NoAnswer(error) => error.look(),
+            Self::NoRecovery { .. } | Self::NoIdempotency { .. } | Self::UnknownOperation => None,
+        }
+    }
+}
+
 impl fmt::Display for ResolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -93,6 +106,15 @@ impl fmt::Display for ResolveError {
         }
     }
 }
+
+debug_as_display!(enum ResolveError {
+    NoRecovery { operation },
+    NoIdempotency { operation },
+    UnknownOperation,
+    Rejected(error),
+    NotSent(error),
+    NoAnswer(error),
+});
 
 impl Error for ResolveError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

@@ -7,10 +7,13 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::core::Core;
+use crate::debug_as_display;
 use crate::journal::{AttemptId, End};
+use crate::look::{Hint, Look, Seen};
 use crate::operation::{Category, Effect, Operation};
 use crate::outcome::{Cause, Resolution, ResolveError, Source};
 use crate::resolve::Question;
+use crate::transport::{Obstacle, TransportError};
 
 /// What is known of a call once its body may have left.
 pub(crate) struct CallRecord {
@@ -26,6 +29,8 @@ pub(crate) struct CallRecord {
     pub(crate) status: Option<u16>,
     /// How long the server asks to be left alone.
     pub(crate) retry_after: Option<Duration>,
+    /// The provider's text about its code.
+    pub(crate) message: Option<Zeroizing<String>>,
     /// The answer's body as far as it was understood: decrypted if that worked.
     pub(crate) body: Option<Zeroizing<Vec<u8>>>,
 }
@@ -50,16 +55,55 @@ impl Unanswered {
         (is_late || is_busy).then_some(record.retry_after)
     }
 
-    pub(crate) fn new(record: CallRecord, cause: Cause, source: Option<Source>) -> Self {
+    pub(crate) fn new(record: CallRecord, cause: Cause) -> Self {
         let effect = record.operation.effect;
         let inner = Box::new(Inner {
             record,
             cause,
-            source,
+            obstacle: None,
+            look: None,
+            source: None,
         });
         match effect {
             Effect::Read => Self::NoAnswer(NoAnswer(inner)),
             Effect::Write | Effect::MovesMoney => Self::Unknown(Unknown(inner)),
+        }
+    }
+
+    /// A failure of the transport. `is_tls` tells what the base URL asks for.
+    pub(crate) fn by_transport(record: CallRecord, error: TransportError, is_tls: bool) -> Self {
+        let mut unanswered = Self::new(record, Cause::of_transport(error.kind()));
+        let inner = unanswered.inner();
+        inner.obstacle = error.obstacle();
+        inner.look = error.obstacle().and_then(|obstacle| obstacle.look(is_tls));
+        inner.source = error.into_source();
+        unanswered
+    }
+
+    /// With what the answer shows of where to look.
+    pub(crate) fn seen(mut self, seen: &Seen) -> Self {
+        let inner = self.inner();
+        let operation = inner.record.operation;
+        inner.look = match &inner.cause {
+            Cause::NotFinal { code, .. } => {
+                seen.of_code(code.as_str(), operation.error(code.as_str()))
+            }
+            Cause::Decrypt(_) => Some(Look::ClientKey),
+            Cause::NotJson | Cause::NoEnvelope | Cause::ServerError { .. } => seen.of_other(
+                inner
+                    .record
+                    .body
+                    .as_ref()
+                    .map_or(&[][..], |body| body.as_slice()),
+            ),
+            _ => inner.look,
+        };
+        self
+    }
+
+    fn inner(&mut self) -> &mut Inner {
+        match self {
+            Self::Unknown(Unknown(inner)) | Self::NoAnswer(NoAnswer(inner)) => inner,
         }
     }
 }
@@ -67,6 +111,8 @@ impl Unanswered {
 struct Inner {
     record: CallRecord,
     cause: Cause,
+    obstacle: Option<Obstacle>,
+    look: Option<Look>,
     source: Option<Source>,
 }
 
@@ -167,6 +213,24 @@ impl Unknown {
     }
 }
 
+impl fmt::Display for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cause.fmt(f)?;
+        if let Some(obstacle) = self.obstacle {
+            write!(f, ": {obstacle}")?;
+        }
+        if let Some(status) = self.record.status
+            && !self.cause.tells_status()
+        {
+            write!(f, ", HTTP {status}")?;
+        }
+        if let Some(id) = &self.record.correlation_id {
+            write!(f, ", correlation id {id}")?;
+        }
+        Hint(self.look).fmt(f)
+    }
+}
+
 macro_rules! accessors {
     ($type:ident, $what:literal) => {
         impl $type {
@@ -194,6 +258,21 @@ macro_rules! accessors {
                 self.0.record.correlation_id.as_deref()
             }
 
+            /// The provider's own text, empty if it sent none with a code. It may repeat values of the request, so
+            /// it stands neither in `Debug` nor in `Display`: think before you log it.
+            #[must_use]
+            pub fn message(&self) -> &str {
+                let message = self.0.record.message.as_ref();
+                message.map_or("", |message| message.as_str())
+            }
+
+            /// What to look at first, where something points at the caller itself: an id, a key, the clock, the
+            /// base URL.
+            #[must_use]
+            pub fn look(&self) -> Option<Look> {
+                self.0.look
+            }
+
             /// The answer's body as far as it was read, decrypted if that worked. It can hold
             /// secrets and personal data: it is wiped on drop and stands in no `Debug` or `Display`.
             #[must_use]
@@ -202,27 +281,21 @@ macro_rules! accessors {
             }
         }
 
-        impl fmt::Debug for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($type))
-                    .field("operation", &self.operation())
-                    .field("cause", self.cause())
-                    .field("status", &self.status())
-                    .field("idempotency", &self.0.record.idempotency)
-                    .field("correlation_id", &self.correlation_id())
-                    .field("source", &self.0.source)
-                    .finish_non_exhaustive()
-            }
-        }
+        debug_as_display!(struct $type |it| {
+            operation: it.operation(),
+            cause: it.cause(),
+            status: it.status(),
+            idempotency: it.0.record.idempotency,
+            correlation_id: it.correlation_id(),
+            obstacle: it.0.obstacle,
+            look: it.look(),
+            source: it.0.source,
+        });
 
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(
-                    f,
-                    concat!("`{}` ", $what, ": {}"),
-                    self.operation(),
-                    self.cause()
-                )
+                write!(f, concat!("`{}` ", $what, ": "), self.operation())?;
+                self.0.fmt(f)
             }
         }
 

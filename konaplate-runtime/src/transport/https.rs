@@ -11,6 +11,7 @@ use http::{Request, Response};
 use http_body::{Body as _, Frame, SizeHint};
 
 use super::lower::Lower;
+use super::obstacle::Obstacle;
 use super::{
     Chunks, RequestBody, ResponseBody, Sending, Transport, TransportError, TransportErrorKind,
 };
@@ -150,9 +151,20 @@ fn lower(error: &reqwest::Error) -> TransportError {
         () => TransportErrorKind::Connection,
     };
     let told = TransportError::new(kind);
-    match error.source() {
-        Some(source) => told.because(Lower::of(source)),
-        None => told,
+    match Obstacle::find(error) {
+        // Its words tell what the chain would repeat.
+        Some((obstacle, by)) if obstacle.explains(kind) => {
+            let told = told.at(obstacle);
+            if obstacle.has_more_below() {
+                told.because(Lower::of(by))
+            } else {
+                told
+            }
+        }
+        _ => match error.source() {
+            Some(source) => told.because(Lower::of(source)),
+            None => told,
+        },
     }
 }
 

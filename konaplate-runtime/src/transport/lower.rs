@@ -5,6 +5,8 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
+use crate::debug_as_display;
+
 /// A chain of errors as text.
 pub(super) struct Lower {
     text: String,
@@ -54,15 +56,7 @@ impl fmt::Display for Lower {
     }
 }
 
-impl fmt::Debug for Lower {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)?;
-        match &self.below {
-            Some(below) => write!(f, ": {below:?}"),
-            None => Ok(()),
-        }
-    }
-}
+debug_as_display!(struct Lower |it| { text: it.text, below: it.below });
 
 impl Error for Lower {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

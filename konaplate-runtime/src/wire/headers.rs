@@ -6,7 +6,10 @@ use std::fmt;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue as Value};
 
+use crate::debug_as_display;
+use crate::look::Look;
 use crate::operation::{HeaderRule, HeaderValue};
+use crate::plural::plural;
 
 /// Name of the header that says for which crypto key a body is encrypted, both ways.
 pub const CRYPTO_KEY_ID: &str = "x-km-crypto-key-id";
@@ -48,9 +51,10 @@ pub(crate) struct OfCall<'v> {
 }
 
 /// A header that cannot be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct HeaderError {
     name: &'static str,
+    value: HeaderValue,
     min: u64,
     max: u64,
     given: usize,
@@ -62,6 +66,11 @@ impl HeaderError {
     pub fn name(&self) -> &'static str {
         self.name
     }
+
+    /// What fills it.
+    pub(crate) fn look(&self) -> Option<Look> {
+        Look::of_header(self.value)
+    }
 }
 
 impl fmt::Display for HeaderError {
@@ -71,19 +80,29 @@ impl fmt::Display for HeaderError {
             min,
             max,
             given,
+            ..
         } = self;
         match min == max {
             true => write!(
                 f,
-                "{name} takes {max} visible ASCII characters, {given} given"
+                "{name} takes {max} visible ASCII character{}, {given} given",
+                plural(*max)
             ),
             false => write!(
                 f,
-                "{name} takes {min} to {max} visible ASCII characters, {given} given"
+                "{name} takes {min} to {max} visible ASCII character{}, {given} given",
+                plural(*max)
             ),
         }
     }
 }
+
+debug_as_display!(struct HeaderError |it| {
+    name: it.name,
+    min: it.min,
+    max: it.max,
+    given: it.given,
+});
 
 impl Error for HeaderError {}
 
@@ -149,6 +168,7 @@ fn insert(
 fn header(rule: &HeaderRule, text: &str) -> Result<Value, HeaderError> {
     let error = HeaderError {
         name: rule.name,
+        value: rule.value,
         min: rule.min,
         max: rule.max,
         given: text.chars().count(),

@@ -13,6 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
+use crate::debug_as_display;
 use crate::json::Fields;
 use crate::keys::{PrivateKey, PublicKey};
 
@@ -46,7 +47,7 @@ impl Enc {
 }
 
 /// Why a message cannot be encrypted or opened. It holds no part of the message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JweError {
     /// Not five parts divided by dots.
@@ -93,6 +94,23 @@ impl fmt::Display for JweError {
         })
     }
 }
+
+debug_as_display!(
+    enum JweError {
+        Parts,
+        Base64,
+        Header,
+        Alg,
+        Enc,
+        Zip,
+        Crit,
+        Length,
+        NoKey,
+        Open,
+        OtherKey,
+        Encrypt,
+    }
+);
 
 impl Error for JweError {}
 

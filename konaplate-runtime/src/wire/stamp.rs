@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone as Zone};
 
+use crate::debug_as_display;
+
 /// The clock that an instant is told by, sent as `X-KM-Time-Zone`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum TimeZone {
@@ -36,7 +38,7 @@ impl TimeZone {
 }
 
 /// A time zone other than `KST` and `UTC`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct UnknownTimeZone;
 
 impl fmt::Display for UnknownTimeZone {
@@ -44,6 +46,8 @@ impl fmt::Display for UnknownTimeZone {
         f.write_str("the time zone is neither KST nor UTC")
     }
 }
+
+debug_as_display!(struct UnknownTimeZone);
 
 impl std::error::Error for UnknownTimeZone {}
 
@@ -69,7 +73,7 @@ pub struct Stamp {
 }
 
 /// A text that is no instant in the form asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct StampError;
 
 impl fmt::Display for StampError {
@@ -77,6 +81,8 @@ impl fmt::Display for StampError {
         f.write_str("not a date and time of the expected number of digits")
     }
 }
+
+debug_as_display!(struct StampError);
 
 impl std::error::Error for StampError {}
 

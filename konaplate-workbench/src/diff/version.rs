@@ -9,7 +9,7 @@ use super::Comparison;
 use super::change::Rust;
 
 /// A version from which none can be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum VersionError {
     /// It is no `X.Y.Z`.
     NotOne(String),
@@ -29,6 +29,8 @@ impl fmt::Display for VersionError {
         write!(f, "`{}` {what}", super::report::plain(version))
     }
 }
+
+konaplate_codegen::debug_as_display!(VersionError);
 
 impl std::error::Error for VersionError {}
 

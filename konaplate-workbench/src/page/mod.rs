@@ -291,7 +291,7 @@ pub enum RemarkKind {
 }
 
 /// Why a text is no page that can be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// Line, from 1.
     pub line: usize,
@@ -310,5 +310,7 @@ impl fmt::Display for Refusal {
         )
     }
 }
+
+konaplate_codegen::debug_as_display!(Refusal);
 
 impl std::error::Error for Refusal {}

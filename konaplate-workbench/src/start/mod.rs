@@ -19,7 +19,7 @@ pub enum Dependencies {
 pub struct CrateName(String);
 
 /// Why a name is none for a crate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct BadName {
     name: String,
     why: &'static str,
@@ -31,6 +31,8 @@ impl fmt::Display for BadName {
         write!(f, "`{name}` cannot be the name of a crate: {why}")
     }
 }
+
+konaplate_codegen::debug_as_display!(BadName);
 
 impl std::error::Error for BadName {}
 

@@ -65,7 +65,7 @@ pub struct Transcript {
 }
 
 /// Why a page cannot become a file of the specification.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Unusable(pub String);
 
 impl std::fmt::Display for Unusable {
@@ -73,6 +73,8 @@ impl std::fmt::Display for Unusable {
         formatter.write_str(&self.0)
     }
 }
+
+konaplate_codegen::debug_as_display!(Unusable);
 
 impl std::error::Error for Unusable {}
 

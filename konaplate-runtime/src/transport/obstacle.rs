@@ -1,0 +1,206 @@
+//! What kept a connection from coming about, in words, as far as the libraries below tell it for sure. None of their
+//! text, and nothing of the peer's, is in it.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+
+use rustls::CertificateError::{
+    BadSignature, Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet,
+    NotValidYetContext, UnknownIssuer,
+};
+use rustls::InvalidMessage::InvalidContentType;
+
+use super::TransportErrorKind;
+use crate::look::Look;
+
+/// What stands in the way, and whether it does so at the proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Obstacle {
+    kind: Kind,
+    is_at_proxy: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The name of the host has no address, or nobody could be asked for it.
+    HostName,
+    Refused,
+    Unreachable,
+    /// The proxy wants a login.
+    ProxyLogin,
+    CertificateIssuer,
+    CertificateExpired,
+    CertificateNotYetValid,
+    CertificateName,
+    /// Refused for another reason.
+    Certificate,
+    /// The first bytes of the server begin no TLS record.
+    NotTls,
+    /// The server ended the handshake, with an alert or without.
+    Handshake,
+    /// The first bytes of the server are no answer.
+    NotHttp,
+    /// The system's list of certificates to trust is empty.
+    NothingTrusted,
+}
+
+impl Obstacle {
+    /// The outermost one that a chain of errors tells, with the error that tells it.
+    pub(super) fn find<'e>(
+        error: &'e (dyn Error + 'static),
+    ) -> Option<(Self, &'e (dyn Error + 'static))> {
+        let mut is_at_proxy = false;
+        let mut next = Some(error);
+        while let Some(error) = next {
+            if let Some(kind) = Kind::of(error) {
+                return Some((Self { kind, is_at_proxy }, error));
+            }
+            is_at_proxy |= error.to_string().starts_with("tunnel error: ");
+            next = below(error);
+        }
+        None
+    }
+
+    /// Whether it can be what made a call fail so: most of them keep a connection from coming about.
+    pub(super) fn explains(self, kind: TransportErrorKind) -> bool {
+        match kind {
+            TransportErrorKind::Connect => true,
+            TransportErrorKind::Connection => {
+                matches!(self.kind, Kind::NotHttp | Kind::NothingTrusted)
+            }
+            TransportErrorKind::Timeout => false,
+        }
+    }
+
+    /// Whether there is no certificate to trust, neither of the system nor configured.
+    pub(crate) fn is_nothing_trusted(self) -> bool {
+        self.kind == Kind::NothingTrusted
+    }
+
+    /// Whether the error that tells it says more than these words: from when to when, or for which names.
+    pub(super) fn has_more_below(self) -> bool {
+        self.kind.is_certificate()
+    }
+
+    /// What to look at because of it. `is_tls` tells what the base URL asks for.
+    pub(crate) fn look(self, is_tls: bool) -> Option<Look> {
+        if self.is_at_proxy {
+            return Some(Look::Proxy);
+        }
+        match self.kind {
+            Kind::HostName | Kind::Refused | Kind::CertificateName => Some(Look::BaseUrl),
+            Kind::NotTls | Kind::Handshake => Some(Look::BaseUrl),
+            Kind::NotHttp => (!is_tls).then_some(Look::BaseUrl),
+            Kind::ProxyLogin => Some(Look::Proxy),
+            Kind::CertificateExpired | Kind::CertificateNotYetValid => {
+                Some(Look::Clock { ahead: None })
+            }
+            Kind::CertificateIssuer | Kind::Certificate | Kind::NothingTrusted => {
+                Some(Look::RootCertificates)
+            }
+            Kind::Unreachable => None,
+        }
+    }
+}
+
+/// The error inside another one. One of the system that holds another skips it in its own chain.
+fn below<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    let held = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    match held {
+        Some(held) => Some(held),
+        None => error.source(),
+    }
+}
+
+impl Kind {
+    fn of(error: &(dyn Error + 'static)) -> Option<Self> {
+        if let Some(error) = error.downcast_ref::<rustls::Error>() {
+            return Self::of_tls(error);
+        }
+        if let Some(error) = error.downcast_ref::<hyper::Error>() {
+            return error.is_parse().then_some(Self::NotHttp);
+        }
+        if let Some(error) = error.downcast_ref::<io::Error>()
+            && let Some(kind) = Self::of_system(error)
+        {
+            return Some(kind);
+        }
+        // These two have no type that can be asked for; tests hold their texts.
+        match error.to_string().as_str() {
+            "dns error" => Some(Self::HostName),
+            "tunnel error: proxy authorization required" => Some(Self::ProxyLogin),
+            _ => None,
+        }
+    }
+
+    fn of_system(error: &io::Error) -> Option<Self> {
+        match error.kind() {
+            io::ErrorKind::ConnectionRefused => Some(Self::Refused),
+            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
+                Some(Self::Unreachable)
+            }
+            // The text is of the TLS library, which has no other sign for it.
+            io::ErrorKind::UnexpectedEof if error.to_string() == "tls handshake eof" => {
+                Some(Self::Handshake)
+            }
+            _ => None,
+        }
+    }
+
+    fn of_tls(error: &rustls::Error) -> Option<Self> {
+        match error {
+            rustls::Error::InvalidCertificate(error) => Some(match error {
+                // Of an issuer whose name is known and whose key is not.
+                UnknownIssuer | BadSignature => Self::CertificateIssuer,
+                Expired | ExpiredContext { .. } => Self::CertificateExpired,
+                NotValidYet | NotValidYetContext { .. } => Self::CertificateNotYetValid,
+                NotValidForName | NotValidForNameContext { .. } => Self::CertificateName,
+                _ => Self::Certificate,
+            }),
+            rustls::Error::InvalidMessage(InvalidContentType) => Some(Self::NotTls),
+            rustls::Error::AlertReceived(_) => Some(Self::Handshake),
+            // What looks for the system's certificates says so in words alone; a test holds them.
+            rustls::Error::General(text) if text.starts_with("No CA certificates were loaded") => {
+                Some(Self::NothingTrusted)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_certificate(self) -> bool {
+        matches!(
+            self,
+            Self::CertificateIssuer
+                | Self::CertificateExpired
+                | Self::CertificateNotYetValid
+                | Self::CertificateName
+                | Self::Certificate
+        )
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_at_proxy {
+            f.write_str("at the proxy, ")?;
+        }
+        f.write_str(match self.kind {
+            Kind::HostName => "the name of the host could not be resolved",
+            Kind::Refused => "connection refused",
+            Kind::Unreachable => "the host or its network cannot be reached",
+            Kind::ProxyLogin => "the proxy wants a login",
+            Kind::CertificateIssuer => "the server's certificate is not trusted",
+            Kind::CertificateExpired => "the server's certificate has expired",
+            Kind::CertificateNotYetValid => "the server's certificate is not valid yet",
+            Kind::CertificateName => "the server's certificate is for another name",
+            Kind::Certificate => "the server's certificate is not accepted",
+            Kind::NotTls => "the server does not speak TLS",
+            Kind::Handshake => "the server ended the TLS handshake",
+            Kind::NotHttp => "what came is no HTTP answer",
+            Kind::NothingTrusted => "this system has no certificates to trust",
+        })
+    }
+}

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use konaplate_generated::runtime::Config;
+use konaplate_generated::runtime::config::{Need, VARIABLES};
 
 use crate::canned::{ACCESS_KEY, ASP_ID, CLIENT_PRIVATE, SECRET_KEY, SERVER_PUBLIC, config};
 
@@ -196,5 +197,40 @@ fn root_certificates_are_certificates() {
         let said = variables(&[(name, wrong)]).expect_err("no certificate");
         let wanted = "KONAPLATE_ROOT_CERTIFICATES holds no sound certificate as PEM (`-----BEGIN CERTIFICATE-----`)";
         assert!(said.ends_with(wanted), "{said}");
+    }
+}
+
+#[test]
+fn the_documented_variables_are_those_that_are_read() {
+    let readme = include_str!("../../README.md");
+    let rows = readme
+        .lines()
+        .filter(|line| line.starts_with("| `KONAPLATE_"));
+    let rows: Vec<(Vec<&str>, &str)> = rows
+        .map(|row| {
+            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+            let names = cells[1]
+                .split(',')
+                .map(|name| name.trim().trim_matches('`'));
+            (names.collect(), cells[3])
+        })
+        .collect();
+    let names = rows.iter().flat_map(|(names, _)| names).copied();
+    let read = VARIABLES.iter().map(|variable| variable.name);
+    assert_eq!(names.collect::<Vec<_>>(), read.collect::<Vec<_>>());
+    for variable in VARIABLES {
+        let row = rows
+            .iter()
+            .find(|(names, _)| names.contains(&variable.name));
+        let (_, when) = row.expect("compared above");
+        let need = match *when {
+            "always" => Need::Always,
+            "optional" => Need::Optional,
+            "while keys are rotated" => Need::Rotation,
+            _ => Need::Encryption,
+        };
+        assert_eq!(variable.need, need, "{}", variable.name);
+        let file = format!("{}_FILE", variable.name);
+        assert!(variable.file.is_none_or(|name| name == file), "{file}");
     }
 }

@@ -14,7 +14,7 @@ use konaplate_generated::runtime::transport::{
 use konaplate_generated::runtime::{Cause, Journal, MemoryJournal, Retries};
 use konaplate_generated::{CallError, Charge, Client, NotSentReason};
 
-use crate::canned::{built, charge, config};
+use crate::canned::{self, Canned, built, charge, config};
 
 const CHARGED: &str = r#"{"response":{"code":"000_000"},"nrNumber":"NR1","isPending":false}"#;
 const BODY: &str = r#"{"sequenceId":"ORDER-1","userId":1,"amount":1,"oneTimeToken":"0123456789abcdef","dcvv":"123","merchantId":"1"}"#;
@@ -276,4 +276,44 @@ fn without_a_runtime_nothing_is_sent() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+/// Counts what passes and changes nothing.
+#[derive(Debug)]
+struct Between {
+    inner: Arc<dyn Transport>,
+    passed: Arc<AtomicU32>,
+}
+
+impl Transport for Between {
+    fn send(&self, request: http::Request<RequestBody>) -> Sending<'_> {
+        self.passed.fetch_add(1, Ordering::SeqCst);
+        self.inner.send(request)
+    }
+}
+
+#[tokio::test]
+async fn one_can_be_put_around_another_or_around_the_librarys_own() {
+    let double = world(Act::Answer).double;
+    let server = Canned::start(vec![canned::Act::Answer(200, CHARGED.to_owned())]).await;
+    for builder in [
+        config("https://kona.example/open-api").transport(Arc::clone(&double)),
+        config(&server.url),
+    ] {
+        let passed: Arc<AtomicU32> = Arc::default();
+        let noted = Arc::clone(&passed);
+        let config = builder.build().expect("sound");
+        let config = config.around_transport(|inner| Between {
+            inner,
+            passed: noted,
+        });
+        let kona = Client::new(config.expect("TLS starts")).expect("it starts");
+        assert!(matches!(
+            charge(&kona, "ORDER-1").await,
+            Ok(Charge::Settled(_))
+        ));
+        assert_eq!(passed.load(Ordering::SeqCst), 1);
+    }
+    assert_eq!(double.taken.lock().expect("no panic").len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }

@@ -4,6 +4,7 @@ mod completions;
 mod coverage;
 mod demo;
 mod diff;
+mod doctor;
 mod explain;
 mod files;
 mod fmt;
@@ -41,7 +42,7 @@ const EPILOGUE: &str = "\
 Exit codes:
   0  all is well
   1  something was found: problems, warnings, drift, a page that breaks off, stale files, a row of
-     the demo that is not as expected
+     the demo that is not as expected, what keeps a client from working
   2  wrong usage, or a file, folder or port that cannot be used
 
 Results go to standard output, everything else to standard error.
@@ -107,6 +108,7 @@ enum Command {
     /// Start the mock server and call every operation through the generated client.
     #[command(after_help = DEMO)]
     Demo,
+    Doctor(doctor::Args),
     /// Print a script that completes this command in a shell.
     Completions(completions::CompletionsArgs),
     /// Print the manual page, or write one of each command.
@@ -229,6 +231,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Explain(args) => explain::explain(&args),
         Command::Mock(args) => mock::run(&args),
         Command::Demo => runtime()?.block_on(demo::run()),
+        Command::Doctor(args) => doctor::examine(&args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     }

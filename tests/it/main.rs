@@ -7,6 +7,7 @@ mod canned;
 mod checkout;
 mod cli;
 mod cli_coverage;
+mod cli_doctor;
 mod cli_examples;
 mod cli_explain;
 mod cli_lint;

@@ -259,6 +259,8 @@ impl Invented {
 
 #[cfg(test)]
 mod tests {
+    use konaplate_runtime::Look;
+
     use super::Invented;
 
     #[test]
@@ -288,6 +290,26 @@ mod tests {
             (Invented::EncryptionBroken, "KONAPLATE_SERVER_PUBLIC_KEY"),
         ] {
             assert!(it.explain().contains(variable), "{it:?}");
+        }
+    }
+
+    /// A client of ours points at the same thing.
+    #[test]
+    fn a_client_says_to_look_at_what_is_explained() {
+        for number in 0..1_000 {
+            let code = format!("{}_{number:03}", Invented::FAMILY);
+            let look = Look::of_mock_code(&code);
+            let Some(it) = Invented::find(&code) else {
+                assert_eq!(look, None, "{code} is no code of the mock");
+                continue;
+            };
+            let text = it.explain();
+            let ours = ["Look at KONAPLATE_", "Look at the clock"];
+            let is_about_the_caller = ours.iter().any(|ours| text.contains(ours));
+            assert_eq!(look.is_some(), is_about_the_caller, "{code}: {text}");
+            if let Some(variable) = look.and_then(|look| look.variables().first()) {
+                assert!(text.contains(variable), "{code}: {variable}");
+            }
         }
     }
 }

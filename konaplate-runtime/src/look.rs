@@ -28,6 +28,8 @@ pub enum Look {
     ServerKey,
     /// The client's private key, and the id that goes with it.
     ClientKey,
+    /// The clock of this machine, which says that a certificate is too old or too new.
+    SystemClock,
     /// The clock of this machine, and the time zone that instants are told by.
     Clock {
         /// How many seconds the server's clock is ahead of this one's, by the `Date` of its answer; negative where it
@@ -45,7 +47,7 @@ pub enum Look {
 }
 
 impl Look {
-    /// The environment variables to look at, the likeliest first.
+    /// The environment variables to look at, the likeliest first; none for what is no variable.
     #[must_use]
     pub fn variables(self) -> &'static [&'static str] {
         match self {
@@ -59,6 +61,7 @@ impl Look {
             Self::Clock { .. } | Self::TimeZone => &[names::TIME_ZONE],
             Self::BaseUrl => &[names::BASE_URL],
             Self::Proxy => &[names::PROXY, "HTTPS_PROXY"],
+            Self::SystemClock => &[],
             Self::RootCertificates => &[names::ROOT_CERTIFICATES],
         }
     }
@@ -105,18 +108,17 @@ impl fmt::Display for Look {
                 ahead.unsigned_abs()
             )?;
         }
+        let clock = matches!(self, Self::Clock { .. } | Self::SystemClock);
+        let clock = clock.then_some("the clock of this machine");
+        let places: Vec<_> = clock.iter().chain(self.variables()).copied().collect();
         f.write_str("look at ")?;
-        if matches!(self, Self::Clock { .. }) {
-            f.write_str("the clock of this machine and ")?;
-        }
-        let variables = self.variables();
-        for (index, name) in variables.iter().enumerate() {
+        for (index, place) in places.iter().enumerate() {
             let before = match index {
                 0 => "",
-                last if last + 1 == variables.len() => " and ",
+                last if last + 1 == places.len() => " and ",
                 _ => ", ",
             };
-            write!(f, "{before}{name}")?;
+            write!(f, "{before}{place}")?;
         }
         f.write_str(" first")
     }

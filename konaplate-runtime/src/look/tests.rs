@@ -136,6 +136,7 @@ fn hints_read_as_a_person_would_say_them() {
             Look::ClientKey,
             "look at KONAPLATE_CLIENT_PRIVATE_KEY and KONAPLATE_CRYPTO_KEY_ID first",
         ),
+        (Look::SystemClock, "look at the clock of this machine first"),
         (
             Look::Clock { ahead: None },
             "look at the clock of this machine and KONAPLATE_TIME_ZONE first",

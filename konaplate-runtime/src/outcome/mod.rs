@@ -16,6 +16,9 @@
 //!
 //! For a `read` every error code is [`CallError::Rejected`], and what is `Unknown` above is
 //! [`CallError::NoAnswer`]: asking again is harmless.
+//!
+//! An error tells its cause in words, the HTTP status and the correlation id, and where to look first if something
+//! points at the caller itself: [`CallError::look`]. The provider's own text is in none; `message()` has it.
 
 mod cause;
 mod code;

@@ -93,9 +93,7 @@ impl Obstacle {
             Kind::NotTls | Kind::Handshake => Some(Look::BaseUrl),
             Kind::NotHttp => (!is_tls).then_some(Look::BaseUrl),
             Kind::ProxyLogin => Some(Look::Proxy),
-            Kind::CertificateExpired | Kind::CertificateNotYetValid => {
-                Some(Look::Clock { ahead: None })
-            }
+            Kind::CertificateExpired | Kind::CertificateNotYetValid => Some(Look::SystemClock),
             Kind::CertificateIssuer | Kind::Certificate | Kind::NothingTrusted => {
                 Some(Look::RootCertificates)
             }

@@ -2,7 +2,7 @@
 
 use konaplate_codegen::output::{Change, Mode, apply};
 use konaplate_codegen::select::UnknownName;
-use konaplate_codegen::{Options, Selection, ir, printable};
+use konaplate_codegen::{Options, Selection, count, ir, printable};
 use konaplate_workbench::report::Report;
 
 use crate::locate::Located;
@@ -92,11 +92,4 @@ pub(crate) fn checked(located: &Located, format: Format) -> Result<ir::Api, Fail
         report::tell(&report, located, format)?;
         Err(Failure::Found)
     })
-}
-
-fn count(number: usize, what: &str) -> String {
-    match number {
-        1 => format!("1 {what}"),
-        _ => format!("{number} {what}s"),
-    }
 }

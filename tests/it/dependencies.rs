@@ -156,6 +156,97 @@ fn no_build_script_runs_a_program_or_asks_the_network() {
     }
 }
 
+/// The crates that go to a registry.
+fn published() -> impl Iterator<Item = Value> {
+    let is_published = |member: &Value| member["publish"].is_null();
+    members().into_iter().filter(is_published)
+}
+
+/// Slugs of a registry that our crates use: it refuses others.
+const CATEGORIES: &[&str] = &[
+    "api-bindings",
+    "command-line-utilities",
+    "development-tools",
+    "development-tools::build-utils",
+    "development-tools::testing",
+    "finance",
+    "web-programming::http-client",
+    "web-programming::http-server",
+];
+
+#[test]
+fn a_registry_has_something_to_show_of_each_crate() {
+    assert_eq!(published().count(), 8);
+    for member in published() {
+        let name = member["name"].as_str().expect("a name");
+        let texts = |key: &str| -> Vec<String> {
+            let list = member[key].as_array().expect("a list");
+            let texts = list
+                .iter()
+                .map(|it| it.as_str().expect("a text").to_owned());
+            texts.collect()
+        };
+        assert!(
+            member["description"]
+                .as_str()
+                .is_some_and(|it| it.len() > 20)
+        );
+        assert_eq!(member["license"], "MIT OR Apache-2.0", "{name}");
+        assert_eq!(member["readme"], "README.md", "{name}");
+        assert_eq!(member["documentation"], format!("https://docs.rs/{name}"));
+        let keywords = texts("keywords");
+        assert!((3..=5).contains(&keywords.len()), "{name}: {keywords:?}");
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+        let fits = |word: &String| word.len() <= 20 && word.bytes().all(is_plain);
+        assert!(keywords.iter().all(fits), "{name}: {keywords:?}");
+        let categories = texts("categories");
+        assert!(
+            (1..=5).contains(&categories.len()),
+            "{name}: {categories:?}"
+        );
+        let is_known = |it: &String| CATEGORIES.contains(&it.as_str());
+        assert!(categories.iter().all(is_known), "{name}: {categories:?}");
+    }
+}
+
+#[test]
+fn a_package_holds_what_it_needs_and_nothing_else() {
+    let of_cargo = [
+        ".cargo_vcs_info.json",
+        "Cargo.lock",
+        "Cargo.toml",
+        "Cargo.toml.orig",
+    ];
+    let needed = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
+    for member in published() {
+        let name = member["name"].as_str().expect("a name");
+        let arguments = ["package", "--list", "--allow-dirty", "--package", name];
+        let said = succeed(&mut cargo(&workspace(), &arguments));
+        let files: BTreeSet<&str> = said.out.lines().collect();
+        for file in needed {
+            assert!(files.contains(file), "{name} has no {file}");
+        }
+        let is_code = |file: &str| {
+            let is_at_place = file.starts_with("src/") || file.starts_with("examples/");
+            (is_at_place || ["build.rs", "lib.rs"].contains(&file)) && file.ends_with(".rs")
+        };
+        let others = files
+            .iter()
+            .filter(|file| !is_code(file) && !needed.contains(file) && !of_cargo.contains(file));
+        let is_own = |file: &&&str| match name {
+            "konaplate-workbench" => file.starts_with("src/start/template/"),
+            "konaplate-spec" => {
+                ["konaplate.yaml", "services.txt"].contains(*file)
+                    || file.starts_with("operations/")
+                    || file.starts_with("schema/")
+            }
+            _ => false,
+        };
+        let strays: Vec<_> = others.filter(|file| !is_own(file)).collect();
+        assert!(strays.is_empty(), "{name} holds {strays:?}");
+    }
+}
+
 /// Packages, and what none of them may need even through others.
 const ABSENT: &[(&[&str], &[&str])] = &[
     (

@@ -86,7 +86,7 @@ async fn a_documented_case_is_asked_for() {
     }
     assert_eq!(
         steered(folder.path(), &["ledger"]),
-        "no charge or cancellation yet\n"
+        "nothing has been accepted yet\n"
     );
 }
 
@@ -105,9 +105,9 @@ async fn a_pending_charge_is_seen_in_the_ledger_and_settled() {
     ));
     assert_eq!(
         steered(folder.path(), &["ledger"]),
-        "sequenceId  kind    state      amount  userId       nrNumber\n\
-         A-1         charge  PENDING    10000   50000000001  NR000000000000000001\n\
-         B-22        charge  COMPLETED  10000   50000000001  NR000000000000000002\n"
+        "sequenceId  operation  state      amount  userId       nrNumber\n\
+         A-1         charge     PENDING    10000   50000000001  NR000000000000000001\n\
+         B-22        charge     COMPLETED  10000   50000000001  NR000000000000000002\n"
     );
     let unknown = steer(folder.path(), &["settle", "A-2", "failed"]);
     assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
@@ -167,6 +167,30 @@ async fn a_lost_answer_is_asked_for_and_the_ledger_tells_the_truth() {
         "{told}"
     );
     assert!(charge(&kona, "A-2").await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_its_bound_a_charge_is_refused_and_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mock = Mock::with(folder.path(), &["--env-file", "mock.env", "--keep", "2"]);
+    let kona = client(&folder.path().join("mock.env"));
+    for sequence_id in ["A-1", "A-2"] {
+        assert!(charge(&kona, sequence_id).await.is_ok());
+    }
+    assert!(charge(&kona, "A-3").await.is_err());
+    let line = mock.out.wait(|line| line.contains("sequenceId=A-3"));
+    assert!(
+        line.ends_with(
+            "charge refused 400 999_409 sequenceId=A-3 mock: expected room for what is new, came one more than 2, all \
+             that --keep allows"
+        ),
+        "{line}"
+    );
+    let ledger = steered(folder.path(), &["ledger"]);
+    assert!(
+        ledger.contains("\nA-2 ") && !ledger.contains("A-3"),
+        "{ledger}"
+    );
 }
 
 #[test]

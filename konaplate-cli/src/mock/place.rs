@@ -1,10 +1,10 @@
 //! Where the mock is that a command steers. Only --at leads to another machine: the environment may name the
 //! provider.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use konaplate_codegen::printable;
 use reqwest::Url;
 
 use super::env_file::{self, BASE_URL};
@@ -22,17 +22,24 @@ pub(crate) struct PlaceArgs {
     env_file: Option<PathBuf>,
 }
 
-/// An origin, and where it was read.
+/// Where a mock is said to be, and by what.
 #[derive(Debug)]
 pub(crate) struct Place {
-    pub(super) origin: Url,
+    /// Scheme, host and port: a path is for clients, a login belongs to no mock and into no message.
+    origin: String,
+    host: String,
     named_by: String,
 }
 
-impl std::fmt::Display for Place {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let origin = self.origin.origin().ascii_serialization();
-        write!(formatter, "{origin} ({})", self.named_by)
+impl Place {
+    pub(super) fn endpoint(&self, name: &str) -> String {
+        format!("{}/__mock/{name}", self.origin)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ({})", self.origin, self.named_by)
     }
 }
 
@@ -42,10 +49,8 @@ impl PlaceArgs {
             return place(at, "--at");
         }
         if let Some(file) = &self.env_file {
-            return near(place(
-                &env_file::base_url(file)?,
-                &file.display().to_string(),
-            )?);
+            let url = env_file::base_url(file)?;
+            return near(place(&url, &file.display().to_string())?);
         }
         match std::env::var(BASE_URL) {
             Ok(value) if !value.trim().is_empty() => near(place(&value, BASE_URL)?),
@@ -57,52 +62,50 @@ impl PlaceArgs {
     }
 }
 
-/// Host and port of what was given; the rest of it is for clients. A bare number is a port of this machine.
 fn place(given: &str, named_by: &str) -> Result<Place, Failure> {
-    let given = given.trim();
-    let url = if given.contains("://") {
-        Url::parse(given)
-    } else if !given.is_empty() && given.bytes().all(|it| it.is_ascii_digit()) {
-        Url::parse(&format!("http://127.0.0.1:{given}"))
+    let refused = |why: &str| Err(Failure::Unable(format!("{named_by}{why}")));
+    let Some(url) = parse(given.trim()) else {
+        return refused(
+            ": not an address of a mock; such as 127.0.0.1:8080 or http://127.0.0.1:8080",
+        );
+    };
+    let host = url.host_str().unwrap_or_default().to_owned();
+    if url.scheme() != "http" {
+        return refused(&format!(
+            " names {host} over HTTPS, which no mock speaks; name one with --at 127.0.0.1:PORT"
+        ));
+    }
+    Ok(Place {
+        origin: url.origin().ascii_serialization(),
+        host,
+        named_by: named_by.to_owned(),
+    })
+}
+
+/// A URL; without a scheme it is of HTTP, and a bare number is a port of this machine.
+fn parse(given: &str) -> Option<Url> {
+    let is_port = !given.is_empty() && given.bytes().all(|it| it.is_ascii_digit());
+    let text = if given.contains("://") {
+        given.to_owned()
+    } else if is_port {
+        format!("http://127.0.0.1:{given}")
     } else {
-        Url::parse(&format!("http://{given}"))
+        format!("http://{given}")
     };
-    let is_secure = |url: &Url| url.scheme() == "https";
-    let origin = match url {
-        Ok(url) if url.scheme() == "http" && url.has_host() => url.join("/").ok(),
-        Ok(url) if is_secure(&url) => {
-            return Err(Failure::Unable(format!(
-                "{named_by} names {} over HTTPS, which no mock speaks; name one with --at 127.0.0.1:PORT",
-                printable(url.host_str().unwrap_or_default())
-            )));
-        }
-        _ => None,
-    };
-    let Some(mut origin) = origin else {
-        return Err(Failure::Unable(format!(
-            "{named_by}: not an address of a mock; such as 127.0.0.1:8080 or http://127.0.0.1:8080"
-        )));
-    };
-    // A login belongs to no mock, and into no message.
-    let _ = origin.set_username("");
-    let _ = origin.set_password(None);
-    let named_by = named_by.to_owned();
-    Ok(Place { origin, named_by })
+    let url = Url::parse(&text).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
 /// Refuses another machine: what is named there may be the provider.
 fn near(place: Place) -> Result<Place, Failure> {
-    let host = place.origin.host_str().unwrap_or_default();
+    let Place { host, named_by, .. } = &place;
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let is_loopback = bare
-        .parse::<IpAddr>()
-        .is_ok_and(|address| address.is_loopback());
-    if is_loopback || bare == "localhost" {
+    let address = bare.parse::<IpAddr>();
+    if bare == "localhost" || address.is_ok_and(|address| address.is_loopback()) {
         return Ok(place);
     }
     Err(Failure::Unable(format!(
-        "{} names {}, which is not this machine and may be the provider; if a mock is there, say so with --at",
-        place.named_by,
-        printable(host)
+        "{named_by} names {host}, which is not this machine and may be the provider; if a mock is there, say so with \
+         --at"
     )))
 }

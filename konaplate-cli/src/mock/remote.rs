@@ -48,16 +48,16 @@ impl Remote {
             .tls_certs_only([])
             .build()
             .map_err(|error| Failure::Unable(format!("no HTTP client: {error}")))?;
-        let mut remote = Self {
+        let remote = Self {
             client,
             place,
             cases: Value::Null,
         };
-        remote.cases = remote.get("cases").await?;
-        if parse(&remote.cases).is_none() {
+        let cases = remote.get("cases").await?;
+        if parse(&cases).is_none() {
             return Err(remote.no_mock("an answer that is not a mock's"));
         }
-        Ok(remote)
+        Ok(Self { cases, ..remote })
     }
 
     pub(super) fn cases(&self) -> Cases {
@@ -79,14 +79,9 @@ impl Remote {
     }
 
     async fn call(&self, method: Method, endpoint: &str, body: String) -> Result<Value, Failure> {
-        let url = self
-            .place
-            .origin
-            .join(&format!("/__mock/{endpoint}"))
-            .map_err(|error| Failure::Unable(format!("{}: {error}", self.place)))?;
         let request = self
             .client
-            .request(method, url)
+            .request(method, self.place.endpoint(endpoint))
             .header(CONTENT_TYPE, "application/json")
             .body(body);
         let (status, body) = self.exchange(request).await?;

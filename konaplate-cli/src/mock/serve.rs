@@ -27,7 +27,8 @@ pub(crate) struct ServeArgs {
     /// and steer the mock.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     bind: IpAddr,
-    /// How many charges and cancellations are kept. None is forgotten: at the bound, new ones are refused.
+    /// How many charges, cancellations and other calls with a number are kept. None is forgotten: at the bound, new
+    /// ones are refused with 999_409.
     #[arg(long, value_name = "N", default_value = "100000")]
     keep: NonZeroUsize,
     /// Take steering requests under this host name too, such as a container's; repeatable.

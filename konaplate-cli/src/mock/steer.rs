@@ -57,7 +57,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// End a pending charge or cancellation.
+    /// End a charge, cancellation or other call that is pending.
     #[command(after_help = SETTLE)]
     Settle {
         /// The number that the request was sent with; `konaplate mock ledger` lists all.
@@ -89,7 +89,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// List every charge and cancellation that was accepted: whether money has moved.
+    /// List the charges, cancellations and other calls with a number that were accepted: whether money has moved.
     #[command(after_help = LEDGER)]
     Ledger {
         #[command(flatten)]
@@ -289,7 +289,7 @@ async fn ledger(common: &Common) -> Result<(), Failure> {
     let entries = ledger.as_array().map(Vec::as_slice).unwrap_or_default();
     match common.format {
         Format::Json => output::line(&format!("{ledger:#}")),
-        Format::Text if entries.is_empty() => output::line("no charge or cancellation yet"),
+        Format::Text if entries.is_empty() => output::line("nothing has been accepted yet"),
         Format::Text => output::line(&ledger_table(entries)),
     }
 }
@@ -297,7 +297,7 @@ async fn ledger(common: &Common) -> Result<(), Failure> {
 /// Names of the endpoint's fields, in the order of the columns.
 const COLUMNS: [&str; 6] = [
     "sequenceId",
-    "kind",
+    "operation",
     "state",
     "amount",
     "userId",
@@ -306,9 +306,9 @@ const COLUMNS: [&str; 6] = [
 
 fn ledger_table(entries: &[Value]) -> String {
     let cell = |entry: &Value, name: &str| match entry.get(name) {
-        Some(Value::String(text)) => printable(text),
-        Some(other) => other.to_string(),
-        None => "-".to_owned(),
+        Some(Value::String(text)) if !text.is_empty() => printable(text),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => "-".to_owned(),
     };
     let rows = entries
         .iter()

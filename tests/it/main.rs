@@ -13,6 +13,7 @@ mod cli_explain;
 mod cli_lint;
 mod cli_mock;
 mod cli_mock_log;
+mod cli_mock_place;
 mod cli_mock_steer;
 mod cli_new;
 mod cli_spec;

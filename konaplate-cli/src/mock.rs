@@ -7,6 +7,8 @@ mod remote;
 mod serve;
 mod steer;
 
+pub(crate) use self::remote::has_operation;
+
 use crate::{Failure, runtime};
 
 /// A paragraph is one line: it is broken where the terminal ends.

@@ -6,6 +6,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
+use konaplate_codegen::Sources;
 use konaplate_mock::{Clock, Mock, Options};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256};
 use serde_json::Value;
@@ -16,6 +17,7 @@ use crate::canned::{
 };
 use crate::cli::konaplate;
 use crate::process::{Said, run};
+use crate::support::TINY;
 use crate::tls::{Server, Then};
 
 const PKCS1: &str = include_str!("../../konaplate-runtime/src/testdata/test-key-pkcs1.pem");
@@ -276,6 +278,28 @@ async fn a_time_outside_the_servers_window_is_told_as_that() {
     let clock = about(&checks, "clock");
     assert_eq!(clock.mark, "wrong");
     assert!(clock.text.ends_with(" behind the server's"), "{clock:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mock_of_another_specification_is_told_from_a_wrong_path() {
+    let tiny = Sources::from_pairs("spec", TINY.iter().copied());
+    let api = konaplate_codegen::check(&tiny).expect("it has no problem");
+    let mock = Options::default().api(api).start().await;
+    let mock = mock.expect("it starts");
+    let variables = mock.environment();
+    let variables: Vec<(&str, &str)> = variables
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let checks = checks(&variables, &[]);
+    let text =
+        "the credentials were not tried: the specification of this mock has no recharge-result";
+    let found = about(&checks, "credentials");
+    assert_eq!((&*found.mark, &*found.text), ("note", text));
+    assert!(
+        checks.iter().all(|check| check.mark != "wrong"),
+        "{checks:#?}"
+    );
 }
 
 /// An answer with this status and these headers: that of a provider who knows the client but not the number, as JSON.

@@ -29,9 +29,30 @@ pub(super) fn checks(asked: &Asked, target: &Target) -> Vec<Check> {
     vec![
         tls(head, target),
         clock::check(head.date.as_deref(), head.between),
-        credentials(&asked.outcome, head),
+        if asked.is_of_another {
+            untried()
+        } else {
+            credentials(&asked.outcome, head)
+        },
         echo(head.echo),
     ]
+}
+
+/// A mock answers so to a path that no operation of its specification has.
+pub(super) fn is_unknown_path(outcome: &Outcome) -> bool {
+    let Err(CallError::Rejected(rejection)) = outcome else {
+        return false;
+    };
+    invented(rejection.code().as_str()) == Some(Invented::UnknownPath)
+}
+
+/// Its path is all that a mock has looked at.
+fn untried() -> Check {
+    let name = RECHARGE_RESULT.name;
+    let text =
+        format!("the credentials were not tried: the specification of this mock has no {name}");
+    Check::note(CREDENTIALS, text)
+        .next("the mock's log tells whether the calls of your own client fit")
 }
 
 fn tls(head: &Head, target: &Target) -> Check {

@@ -23,6 +23,8 @@ pub(super) type Outcome = Result<Reply<RechargeResultReply>, CallError<RechargeR
 pub(super) struct Asked {
     pub(super) outcome: Outcome,
     pub(super) seen: Seen,
+    /// A mock of another specification has answered, which does not have the operation.
+    pub(super) is_of_another: bool,
 }
 
 /// What went over the connection.
@@ -82,6 +84,7 @@ pub(super) async fn ask(config: Config) -> Result<Asked, ConfigError> {
     Ok(Asked {
         outcome,
         seen: std::mem::take(&mut seen),
+        is_of_another: false,
     })
 }
 

@@ -3,16 +3,18 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use konaplate_generated::recharge_result::RECHARGE_RESULT;
 use konaplate_generated::runtime::Retries;
 use konaplate_generated::runtime::config::{ConfigBuilder, Trouble, names};
 use konaplate_generated::{Config, ConfigError};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::answer;
 use super::call::{self, Asked};
 use super::reach::{self, CONNECT, Target};
 use super::report::Check;
 use super::variables::{Environment, advised};
+use crate::mock::has_operation;
 use crate::progress::Progress;
 
 const ABOUT: &str = "server";
@@ -44,12 +46,17 @@ async fn answer(environment: &Environment, target: &Target, deadline: Instant) -
         Ok(config) => call::ask(config).await,
         Err(error) => Err(error),
     };
-    let asked = match asked {
+    let mut asked = match asked {
         Ok(asked) => asked,
         Err(error) => return vec![no_tls(&error)],
     };
     if !target.is_https && asked.is_no_answer() && speaks_tls(target, deadline).await {
         return vec![needs_tls(target)];
+    }
+    if answer::is_unknown_path(&asked.outcome) {
+        let base_url = environment.value(names::BASE_URL).unwrap_or_default();
+        let has = timeout_at(deadline, has_operation(base_url, RECHARGE_RESULT.name)).await;
+        asked.is_of_another = has == Ok(Some(false));
     }
     let mut checks = answer::checks(&asked, target);
     if asked.seen.head.is_some() {

@@ -62,7 +62,7 @@ impl PlaceArgs {
     }
 }
 
-fn place(given: &str, named_by: &str) -> Result<Place, Failure> {
+pub(super) fn place(given: &str, named_by: &str) -> Result<Place, Failure> {
     let refused = |why: &str| Err(Failure::Unable(format!("{named_by}{why}")));
     let Some(url) = parse(given.trim()) else {
         return refused(

@@ -8,7 +8,8 @@ use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 
-use super::place::Place;
+use super::env_file::BASE_URL;
+use super::place::{Place, place};
 use crate::Failure;
 
 /// How long an answer may take.
@@ -137,6 +138,12 @@ impl Remote {
             self.place
         ))
     }
+}
+
+/// Whether the mock that a client with this base URL would call has an operation; nothing if there is no mock.
+pub(crate) async fn has_operation(base_url: &str, operation: &str) -> Option<bool> {
+    let remote = Remote::reach(place(base_url, BASE_URL).ok()?).await.ok()?;
+    Some(remote.cases().contains_key(operation))
 }
 
 /// Nothing if it is not what a mock says.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 
-use crate::{Cli, Failure, output};
+use crate::{Cli, Failure, files, output};
 
 /// Arguments of `konaplate completions`.
 #[derive(Debug, clap::Args)]
@@ -47,7 +47,7 @@ pub(crate) fn man(args: &ManArgs) -> Result<(), Failure> {
     match &args.out {
         None => output::bytes(&page(command)?),
         Some(folder) => {
-            fs::create_dir_all(folder).map_err(|error| unable(folder, &error))?;
+            fs::create_dir_all(folder).map_err(|error| files::unable(folder, &error))?;
             write(folder, &command)
         }
     }
@@ -61,7 +61,7 @@ fn write(folder: &Path, command: &Command) -> Result<(), Failure> {
     }
     let name = command.get_display_name().unwrap_or(command.get_name());
     let path = folder.join(format!("{name}.1"));
-    fs::write(&path, page(command.clone())?).map_err(|error| unable(&path, &error))?;
+    fs::write(&path, page(command.clone())?).map_err(|error| files::unable(&path, &error))?;
     output::line(&path.display().to_string())
 }
 
@@ -69,8 +69,4 @@ fn page(command: Command) -> Result<Vec<u8>, Failure> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;
     Ok(page)
-}
-
-fn unable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Unable(format!("{}: {error}", path.display()))
 }

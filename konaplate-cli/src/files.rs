@@ -14,9 +14,10 @@ pub(crate) const STDIN: &str = "-";
 /// The bytes of a file, or of standard input; at most one more than `limit`, so that too much can be told.
 pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let done = match path.as_os_str() == STDIN {
-        true => io::stdin().lock().take(limit + 1).read_to_end(&mut bytes),
-        false => fs::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)),
+    let done = if path.as_os_str() == STDIN {
+        io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
     };
     done.map_err(|error| unable(path, &error))?;
     Ok(bytes)
@@ -27,7 +28,8 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Failure> {
     let bytes = read(path, limit)?;
     let shown = path.display();
     if bytes.len() as u64 > limit {
-        let message = format!("{shown}: larger than {limit} bytes");
+        let message =
+            format!("{shown}: larger than {limit} bytes, and no such file is: name another one");
         return Err(Failure::Unable(message));
     }
     String::from_utf8(bytes).map_err(|error| {
@@ -74,6 +76,14 @@ fn keep_permissions(old: &Path, new: &Path) -> io::Result<()> {
     }
 }
 
-fn unable(path: &Path, error: &io::Error) -> Failure {
-    Failure::Unable(format!("{}: {error}", path.display()))
+/// Why a file or folder cannot be used; in the system's words where ours say no more.
+pub(crate) fn unable(path: &Path, error: &io::Error) -> Failure {
+    let why = match error.kind() {
+        ErrorKind::NotFound => "no such file or folder",
+        ErrorKind::IsADirectory => "a folder where a file belongs: name a file",
+        ErrorKind::NotADirectory => "a file lies where a folder belongs: name another path",
+        ErrorKind::PermissionDenied => "no permission: look whose it is, or name another path",
+        _ => return Failure::Unable(format!("{}: {error}", path.display())),
+    };
+    Failure::Unable(format!("{}: {why}", path.display()))
 }

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use konaplate_codegen::ir::{Api, Operation};
-use konaplate_codegen::{did_you_mean, schema};
+use konaplate_codegen::{one_of, printable, schema};
 use serde_json::{Map, Value};
 
-use crate::{Failure, JsonSchemaArgs, output, specification};
+use crate::{Failure, JsonSchemaArgs, files, output, specification};
 
 pub(crate) fn print_or_write(args: &JsonSchemaArgs) -> Result<(), Failure> {
     let located = args.spec.spec.locate()?;
@@ -39,24 +39,19 @@ fn chosen<'a>(api: &'a Api, names: &[String]) -> Result<Vec<&'a Operation>, Fail
         let found = api.operations.iter().find(|it| it.name == *name);
         found.ok_or_else(|| {
             let known: Vec<&str> = api.operations.iter().map(|it| it.name.as_str()).collect();
-            let near = did_you_mean(name, known.iter().copied());
-            let help = near.unwrap_or_else(|| format!("there are: {}", known.join(", ")));
-            Failure::Unable(format!("no operation `{name}`; {help}"))
+            let (name, help) = (printable(name), one_of(name, &known));
+            Failure::Unable(format!("there is no operation `{name}` ({help})"))
         })
     };
     names.iter().map(find).collect()
 }
 
 fn write(folder: &Path, messages: impl Iterator<Item = (String, Value)>) -> Result<(), Failure> {
-    fs::create_dir_all(folder).map_err(|error| unable(folder, &error))?;
+    fs::create_dir_all(folder).map_err(|error| files::unable(folder, &error))?;
     for (name, schema) in messages {
         let path = folder.join(format!("{name}.json"));
-        fs::write(&path, format!("{schema:#}\n")).map_err(|error| unable(&path, &error))?;
+        fs::write(&path, format!("{schema:#}\n")).map_err(|error| files::unable(&path, &error))?;
         output::line(&path.display().to_string())?;
     }
     Ok(())
-}
-
-fn unable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Unable(format!("{}: {error}", path.display()))
 }

@@ -67,7 +67,7 @@ pub(crate) fn lint(args: &Args) -> Result<(), Failure> {
         Err(problems) => {
             let report = Report::of_problems(&located.sources, &problems);
             tell(&report, &located, args.format)?;
-            output::error("the lints did not run: they read a specification without errors");
+            output::error("the lints did not run: mend the errors first");
             return Err(Failure::Found);
         }
     };

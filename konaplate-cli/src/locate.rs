@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use konaplate_codegen::{Sources, load, printable};
 use serde_json::Value;
 
-use crate::{Failure, output};
+use crate::{Failure, files, output};
 
 /// How results name the specification that comes with the command.
 const SHIPPED: &str = "the shipped specification";
@@ -220,17 +220,17 @@ fn is_found(path: &Path, found: io::Result<Metadata>) -> Result<Option<Metadata>
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(None)
         }
-        Err(error) => Err(Failure::Unable(format!("{}: {error}", path.display()))),
+        Err(error) => Err(files::unable(path, &error)),
     }
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    let shown = path.display();
-    let profile = Sources::PROFILE;
-    Failure::Unable(match error.kind() {
-        ErrorKind::NotFound => {
-            format!("{shown}: no such folder: name the one that has `{profile}`")
-        }
-        _ => format!("{shown}: {error}"),
-    })
+    if error.kind() != ErrorKind::NotFound {
+        return files::unable(path, error);
+    }
+    Failure::Unable(format!(
+        "{}: no such folder: name the one that has `{}`",
+        path.display(),
+        Sources::PROFILE
+    ))
 }

@@ -8,7 +8,7 @@ use konaplate_codegen::Selection;
 use konaplate_workbench::openapi;
 
 use crate::locate::SpecArg;
-use crate::{Failure, output, report, specification};
+use crate::{Failure, files, output, report, specification};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -82,7 +82,6 @@ pub(crate) fn export(args: &Args) -> Result<(), Failure> {
     let Some(path) = &args.out else {
         return output::line(text.trim_end());
     };
-    let shown = path.display();
-    fs::write(path, text).map_err(|error| Failure::Unable(format!("{shown}: {error}")))?;
-    output::line(&shown.to_string())
+    fs::write(path, text).map_err(|error| files::unable(path, &error))?;
+    output::line(&path.display().to_string())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use konaplate_codegen::language::{self, File};
 
-use crate::{Failure, output};
+use crate::{Failure, files, output};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -36,16 +36,12 @@ fn text(file: File) -> String {
 }
 
 fn write(folder: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(folder).map_err(|error| unable(folder, &error))?;
+    fs::create_dir_all(folder).map_err(|error| files::unable(folder, &error))?;
     for file in File::ALL {
         let path = folder.join(file.schema_name());
         let text = format!("{}\n", text(file));
-        fs::write(&path, text).map_err(|error| unable(&path, &error))?;
+        fs::write(&path, text).map_err(|error| files::unable(&path, &error))?;
         output::line(&path.display().to_string())?;
     }
     Ok(())
-}
-
-fn unable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Unable(format!("{}: {error}", path.display()))
 }

@@ -133,19 +133,20 @@ pub(crate) fn transcribe(args: &Args) -> Result<(), Failure> {
 /// A file that was not read with the specification, such as one behind a link, is not replaced by a new one.
 fn refuse_unseen(folder: &Path, transcript: &Transcript) -> Result<(), Failure> {
     let file = folder.join(&transcript.path);
-    match transcript.is_new && file.exists() {
-        true => Err(Failure::Unable(format!(
-            "{}: there already, but not part of the specification: nothing is written",
+    if transcript.is_new && file.exists() {
+        return Err(Failure::Unable(format!(
+            "{}: there already, but not a file of the specification: nothing is written; move it away",
             file.display()
-        ))),
-        false => Ok(()),
+        )));
     }
+    Ok(())
 }
 
 fn one(path: &Path, base: &Sources, args: &Args) -> Result<Done, Failure> {
-    let name = match path.as_os_str() == files::STDIN {
-        true => "<stdin>".to_owned(),
-        false => path.display().to_string(),
+    let name = if path.as_os_str() == files::STDIN {
+        "<stdin>".to_owned()
+    } else {
+        path.display().to_string()
     };
     let unusable = |message: String| Failure::Unable(format!("{name}: {message}"));
     let page = page::read(&files::read(path, LIMIT)?).map_err(|refusal| {
@@ -224,9 +225,10 @@ fn is_found(done: &Done, is_check: bool) -> bool {
     let is_left =
         !transcript.report.is_whole || transcript.differences.iter().any(Difference::is_left);
     let is_excerpt = transcript.is_partial && !transcript.is_known_excerpt;
-    match is_check {
-        true => is_left || is_excerpt || !done.drift.is_empty() || transcript.is_new,
-        false => is_left || transcript.is_partial || fails,
+    if is_check {
+        is_left || is_excerpt || !done.drift.is_empty() || transcript.is_new
+    } else {
+        is_left || transcript.is_partial || fails
     }
 }
 
@@ -278,7 +280,7 @@ fn tell_drift(done: &Done) -> Result<(), Failure> {
     if done.transcript.is_new {
         let page = &done.page;
         return output::line(&format!(
-            "{page}: the specification has no operation of this page"
+            "{page}: the specification has no operation of this page; --into without --check writes one"
         ));
     }
     for line in drift_lines(done) {

@@ -56,7 +56,9 @@ fn unknown(api: &Api, located: &Located, name: &str) -> Failure {
     let names = why::names(api);
     let last = name.rsplit(['.', ' ', '/']).next().unwrap_or(name);
     let near = did_you_mean(last, names.iter().map(String::as_str));
-    let help = near.unwrap_or_else(|| "name a field, header or shared type".to_owned());
+    let some = names.first().map_or("amount", String::as_str);
+    let help =
+        near.unwrap_or_else(|| format!("name a field, header or shared type, such as `{some}`"));
     let name = printable(name);
     Failure::Unable(format!(
         "{}: nothing is called `{name}` ({help})",

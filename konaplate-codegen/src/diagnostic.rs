@@ -8,7 +8,7 @@ use std::fmt;
 pub use crate::code::{Code, Family, Severity};
 use crate::source::{Place, Sources};
 
-pub use near::did_you_mean;
+pub use near::{did_you_mean, one_of};
 
 /// One problem of a specification.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -68,7 +68,7 @@ mod print;
 pub mod schema;
 
 pub use diagnostic::{
-    Code, Diagnostic, Family, Severity, Suggestion, count, did_you_mean, printable,
+    Code, Diagnostic, Family, Severity, Suggestion, count, did_you_mean, one_of, printable,
 };
 #[cfg(feature = "emit")]
 pub use emit::Options;

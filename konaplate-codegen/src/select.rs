@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::diagnostic::{did_you_mean, printable};
+use crate::diagnostic::{one_of, printable};
 use crate::ir::{Api, TypeId, Usage};
 
 /// Which operations a client has: those of the groups, and the single ones. With no name at all, every one.
@@ -85,9 +85,10 @@ impl Selection {
             return Ok(api);
         }
         let unknown = self.unknown(&api);
-        match unknown.is_empty() {
-            true => Ok(only(&self.operations_of(&api), api)),
-            false => Err(unknown),
+        if unknown.is_empty() {
+            Ok(only(&self.operations_of(&api), api))
+        } else {
+            Err(unknown)
         }
     }
 
@@ -123,8 +124,7 @@ fn not_among(kind: Kind, names: &[String], known: &[&str]) -> Vec<UnknownName> {
     let tell = |name: &String| UnknownName {
         kind,
         name: name.clone(),
-        help: did_you_mean(name, known.iter().copied())
-            .unwrap_or_else(|| "name one of this specification".to_owned()),
+        help: one_of(name, known),
     };
     unknown.map(tell).collect()
 }

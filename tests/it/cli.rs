@@ -232,6 +232,79 @@ fn what_cannot_be_read_or_written_is_named_and_exits_with_2() {
 }
 
 #[test]
+fn a_name_that_is_not_there_is_told_with_what_is() {
+    let folder = with_spec();
+    for (arguments, told) in [
+        (
+            "openapi --operation refund",
+            "there is no operation `refund` (there are: pay, pay-result)",
+        ),
+        (
+            "openapi --group refund",
+            "there is no group `refund` (there are: pay)",
+        ),
+        (
+            "json-schema --operation refund",
+            "there is no operation `refund` (there are: pay, pay-result)",
+        ),
+        (
+            "generate --out out --group refund",
+            "there is no group `refund` (there are: pay)",
+        ),
+        (
+            "why colour",
+            "spec: nothing is called `colour` (name a field, header or shared type, such as `",
+        ),
+        (
+            "explain refund",
+            "no code `refund`; `konaplate explain` lists all",
+        ),
+    ] {
+        let said = say(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{arguments}");
+        let line = said.err.lines().last().unwrap_or_default();
+        let told = format!("konaplate: {told}");
+        assert!(line.starts_with(&told), "{arguments}: {line}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_told_with_what_to_do() {
+    let folder = with_spec();
+    fs::write(folder.path().join("file"), "").expect("can be written");
+    let (absent, is_folder, is_file) = (
+        "no such file or folder\n",
+        "a folder where a file belongs: name a file\n",
+        "a file lies where a folder belongs: name another path\n",
+    );
+    for (arguments, told) in [
+        ("transcribe gone.txt", format!("gone.txt: {absent}")),
+        ("transcribe spec", format!("spec: {is_folder}")),
+        (
+            "coverage --services gone.txt",
+            format!("gone.txt: {absent}"),
+        ),
+        ("coverage --services spec", format!("spec: {is_folder}")),
+        ("fmt gone.yaml", format!("gone.yaml: {absent}")),
+        ("openapi --out spec", format!("spec: {is_folder}")),
+        (
+            "openapi --out gone/api.json",
+            format!("gone/api.json: {absent}"),
+        ),
+        ("json-schema --out file/out", format!("file/out: {is_file}")),
+        ("schema --out file/out", format!("file/out: {is_file}")),
+        ("man --out file/out", format!("file/out: {is_file}")),
+        ("new file/out", format!("file/out: {is_file}")),
+        ("new shop --konaplate-path gone", format!("gone: {absent}")),
+    ] {
+        let said = say(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{arguments}");
+        let told = format!("konaplate: {told}");
+        assert!(said.err.ends_with(&told), "{arguments}: {}", said.err);
+    }
+}
+
+#[test]
 fn a_folder_without_a_profile_cannot_be_used() {
     let folder = with_spec();
     fs::remove_file(folder.path().join("spec").join(PROFILE)).expect("it is there");
@@ -331,7 +404,7 @@ fn json_schema_prints_the_messages_or_writes_one_file_each() {
     assert!(
         unknown
             .err
-            .contains("no operation `pya`; did you mean `pay`?"),
+            .contains("there is no operation `pya` (did you mean `pay`?)"),
         "{}",
         unknown.err
     );

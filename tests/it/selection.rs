@@ -148,10 +148,10 @@ fn names_that_are_not_there_are_all_told() {
     let unknown = selection.apply(tiny()).expect_err("unknown names");
     let told: Vec<String> = unknown.iter().map(ToString::to_string).collect();
     let expected = [
-        "there is no group `charge` (name one of this specification)",
+        "there is no group `charge` (there are: pay)",
         "there is no group `PAY` (did you mean `pay`?)",
         "there is no operation `pay-reslut` (did you mean `pay-result`?)",
-        "there is no operation `\\u{1b}[31m` (name one of this specification)",
+        "there is no operation `\\u{1b}[31m` (there are: pay, pay-result)",
     ];
     assert_eq!(told, expected);
     assert_eq!(unknown[0].kind, Kind::Group);

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use konaplate_workbench::start::Dependencies;
 
 use super::place::Place;
-use crate::Failure;
+use crate::{Failure, files};
 
 /// Folder of this crate when it was built.
 const BUILT_IN: &str = env!("CARGO_MANIFEST_DIR");
@@ -29,14 +29,13 @@ pub(super) fn dependencies(named: Option<&Path>, place: &Place) -> Result<Depend
 }
 
 fn checkout(folder: &Path) -> Result<PathBuf, Failure> {
-    let shown = folder.display();
-    let real = fs::canonicalize(folder);
-    let real = real.map_err(|error| Failure::Unable(format!("{shown}: {error}")))?;
+    let real = fs::canonicalize(folder).map_err(|error| files::unable(folder, &error))?;
     if is_checkout(&real) {
         return Ok(real);
     }
     Err(Failure::Unable(format!(
-        "{shown}: no checkout of konaplate: name the folder that has `konaplate-runtime`"
+        "{}: no checkout of konaplate: name the folder that has `konaplate-runtime`",
+        folder.display()
     )))
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use crate::Failure;
+use crate::files::unable;
 
 /// The folder of a new project.
 pub(super) struct Place {
@@ -127,8 +128,4 @@ fn move_all(from: &Path, to: &Path) -> io::Result<()> {
         return done;
     }
     fs::remove_dir(from)
-}
-
-fn unable(path: &Path, error: &io::Error) -> Failure {
-    Failure::Unable(format!("{}: {error}", path.display()))
 }

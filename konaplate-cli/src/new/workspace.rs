@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::Failure;
+use crate::{Failure, files};
 
 const MANIFEST: &str = "Cargo.toml";
 
@@ -18,7 +18,7 @@ pub(super) fn keep_apart(project: &Path) -> Result<Option<PathBuf>, Failure> {
         return Ok(None);
     }
     let manifest = project.join(MANIFEST);
-    let unable = |error: io::Error| Failure::Unable(format!("{}: {error}", manifest.display()));
+    let unable = |error: io::Error| files::unable(&manifest, &error);
     let text = fs::read_to_string(&manifest).map_err(unable)?;
     let apart = format!(
         "{text}\n# Apart from the workspace it lies in. To join that one, list it there and remove this.\n[workspace]\n"

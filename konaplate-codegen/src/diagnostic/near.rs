@@ -6,6 +6,23 @@ pub fn did_you_mean<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -
     closest(given, names).map(asked)
 }
 
+/// Names of a list that a message tells; the rest is counted.
+const LISTED: usize = 20;
+
+/// As [`did_you_mean`]; where none is close, what there is: `there are: a, b, c`.
+#[must_use]
+pub fn one_of(given: &str, names: &[&str]) -> String {
+    if let Some(near) = did_you_mean(given, names.iter().copied()) {
+        return near;
+    }
+    let listed: Vec<&str> = names.iter().take(LISTED).copied().collect();
+    let more = match names.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("there are: {}{more}", listed.join(", "))
+}
+
 pub(super) fn asked(name: &str) -> String {
     format!("did you mean `{name}`?")
 }
@@ -62,13 +79,27 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{closest, scalar};
+    use super::{closest, one_of, scalar};
 
     #[test]
     fn a_name_is_near_or_nothing_is() {
         assert_eq!(closest("lenght", ["length", "range"]), Some("length"));
         assert_eq!(closest("UserID", ["UserId"]), Some("UserId"));
         assert_eq!(closest("colour", ["length", "range"]), None);
+    }
+
+    #[test]
+    fn a_list_of_names_has_an_end() {
+        assert_eq!(
+            one_of("lenght", &["length", "range"]),
+            "did you mean `length`?"
+        );
+        assert_eq!(
+            one_of("colour", &["length", "range"]),
+            "there are: length, range"
+        );
+        let names = vec!["name"; 23];
+        assert!(one_of("colour", &names).ends_with(", name and 3 more"));
     }
 
     #[test]

@@ -193,7 +193,12 @@ fn existing<'b>(page: &Page, base: &'b Base, options: &Options) -> Option<&'b ba
 
 fn page_path(page: &Page) -> Result<&str, Unusable> {
     let path = page.path.as_ref().map(|path| path.value.as_str());
-    path.ok_or_else(|| Unusable("the page has no path: nothing can be written".to_owned()))
+    path.ok_or_else(|| {
+        Unusable(
+            "the page has no path: copy all of it, with the line that has the method and the path"
+                .to_owned(),
+        )
+    })
 }
 
 fn check_names(options: &Options) -> Result<(), Unusable> {

@@ -105,7 +105,7 @@ enum Command {
     #[command(after_help = EXPLAIN)]
     Explain(ExplainArgs),
     Mock(mock::Args),
-    /// Start the mock server and call every operation through the generated client.
+    /// Start the mock server with the shipped specification and call every operation through its client.
     #[command(after_help = DEMO)]
     Demo,
     Doctor(doctor::Args),

@@ -11,7 +11,10 @@ use table::Row;
 
 pub(crate) async fn run() -> Result<(), Failure> {
     let mock = Mock::start().await.map_err(unable)?;
-    output::line(&format!("mock server at {}, calls over HTTP\n", mock.url()))?;
+    output::line(&format!(
+        "mock server of the shipped specification at {}, calls over HTTP\n",
+        mock.url()
+    ))?;
     let client = mock.client(Client::new).map_err(unable)?;
     // A client that the server does not know, for operations whose pages give no error code.
     let stranger = client_of_a_stranger(&mock)?;

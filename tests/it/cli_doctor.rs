@@ -862,7 +862,10 @@ fn a_file_of_variables_that_cannot_be_used_exits_with_2() {
             ["--env-file", file],
             "broken.env:2: a quote that does not end with the line",
         ),
-        (["--env-file", "no-such.env"], "no-such.env: No such file"),
+        (
+            ["--env-file", "no-such.env"],
+            "no-such.env: no such file or folder",
+        ),
         (["--timeout", "0"], "--timeout"),
         (["--format", "yaml"], "--format"),
     ] {

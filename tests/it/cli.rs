@@ -1,37 +1,13 @@
 //! The command `konaplate` as its users run it: output, files, exit codes.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::path::Path;
+use std::process::Stdio;
 
-use crate::process::{Said, cargo, copy_folder, edit, run, succeed, workspace};
+pub(crate) use konaplate_tests::built::konaplate;
+
+use crate::process::{Said, copy_folder, edit, run};
 use crate::support::{PAY, PROFILE, RESULT, path};
-
-/// The built command. Built as `cargo run` does it, so that there is mostly nothing left to build.
-static KONAPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let arguments = [
-        "build",
-        "--bin=konaplate",
-        "--locked",
-        "--quiet",
-        "--message-format=json",
-    ];
-    let said = succeed(&mut cargo(&workspace(), &arguments));
-    let messages = said
-        .out
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let mut made = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
-    made.next_back().expect("cargo tells what it built")
-});
-
-/// The command in a folder.
-pub(crate) fn konaplate(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(KONAPLATE.as_path());
-    command.current_dir(folder).args(arguments);
-    command
-}
 
 /// Runs the command in a folder.
 fn say(folder: &Path, arguments: &[&str]) -> Said {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::cli::konaplate;
 use crate::fixture::refused;
-use crate::process::{Said, cargo, edit, run, succeed, workspace};
+use crate::process::{Said, cargo, edit, run, share_dependencies, succeed, workspace};
 
 /// A fresh folder; the same at every run, since cargo would keep what it built at another one.
 fn folder() -> PathBuf {
@@ -31,7 +31,6 @@ fn typed(folder: &Path, line: &str) -> Command {
     let cargo = test(folder);
     let mut shell = Command::new("sh");
     shell.current_dir(folder).args(["-c", line]);
-    shell.env("CARGO_NET_OFFLINE", "true");
     for (name, value) in cargo.get_envs() {
         match value {
             Some(value) => shell.env(name, value),
@@ -67,8 +66,7 @@ fn a_new_project_passes_its_test_and_follows_its_specification() {
         root.display()
     );
     assert_eq!((said.out, said.err.as_str()), (told, ""));
-    let lock = workspace().join("Cargo.lock");
-    std::fs::copy(lock, project.join("Cargo.lock")).expect("the workspace has a lock file");
+    share_dependencies(&project);
     let said = succeed(&mut typed(
         &folder,
         "cd 'my shops/shop-client' && cargo test",

@@ -321,6 +321,27 @@ fn nothing_unwanted_comes_in_through_others() {
     }
 }
 
+/// What cargo resolves in the workspace, one `name version features` a line.
+fn resolved(arguments: &[&str]) -> BTreeSet<String> {
+    let mut command = cargo(
+        &workspace(),
+        &["tree", "--prefix=none", "--no-dedupe", "--format={p} {f}"],
+    );
+    let said = succeed(command.args(arguments));
+    said.out.lines().map(str::to_owned).collect()
+}
+
+/// Else each crate of a user in these tests builds dependencies that the workspace has built with other features: add
+/// the feature to the dependencies of `konaplate-tests`.
+#[test]
+fn a_users_crate_in_a_test_takes_the_dependencies_as_they_were_built() {
+    let of_workspace = resolved(&["--workspace", "--edges=normal,build,dev"]);
+    let of_fixtures = resolved(&["--package=konaplate-tests", "--edges=normal,build"]);
+    let others: Vec<&String> = of_fixtures.difference(&of_workspace).collect();
+    assert!(others.is_empty(), "{others:#?}");
+    assert!(of_fixtures.len() > 200, "{}", of_fixtures.len());
+}
+
 #[test]
 fn the_generator_has_one_syn() {
     let syn: Vec<String> = tree("konaplate-codegen")

@@ -4,8 +4,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use konaplate_mock::{Fault, Mock};
+use konaplate_tests::built::program;
 
-use crate::process::{Said, cargo, run, succeed, target, workspace};
+use crate::process::{Said, run};
 
 /// Runs an example as its own text says, with what the mock hands out.
 async fn example(mock: &Mock, name: &str) -> Said {
@@ -16,12 +17,7 @@ async fn example(mock: &Mock, name: &str) -> Said {
 async fn run_with(variables: Vec<(&'static str, String)>, name: &str) -> Said {
     let name = name.to_owned();
     let running = tokio::task::spawn_blocking(move || {
-        // All at once and with the features of the workspace: that is built already.
-        succeed(&mut cargo(
-            &workspace(),
-            &["build", "--quiet", "--locked", "--workspace", "--examples"],
-        ));
-        let mut command = Command::new(target().join("debug/examples").join(name));
+        let mut command = Command::new(program(&name));
         let ours = std::env::vars_os().map(|(name, _)| name);
         let ours = ours.filter(|name| name.to_string_lossy().starts_with("KONAPLATE_"));
         ours.for_each(|name| {

@@ -1,5 +1,5 @@
 //! Groups of operations are cargo features of the client crate, and each compiles alone: a build of the
-//! workspace has them all at once and would not notice.
+//! workspace has them all at once and would not notice. Here dependencies have no more features than the client asks for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,6 +51,7 @@ fn each_group_compiles_alone_and_so_does_none() {
         let group = group.unwrap_or_default();
         let arguments = [
             "rustc",
+            "--profile=check",
             "--package=konaplate-generated",
             "--lib",
             "--no-default-features",

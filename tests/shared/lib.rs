@@ -1,0 +1,11 @@
+//! What the test programs share: child processes, crates of a user, and what `cargo test` has built of the workspace.
+//!
+//! A crate of a user depends on this package too. It needs all that the workspace needs, with the same features, so
+//! that a dependency is built once: for the tests.
+
+#![allow(clippy::panic, reason = "helpers of a test fail as the test does")]
+
+pub mod built;
+pub mod compiler;
+pub mod fixture;
+pub mod process;

@@ -59,6 +59,18 @@ fn start(mock: &Mock, journal: &Path) -> Child {
     command.spawn().expect("it starts")
 }
 
+/// Waits until the programs charge: on a busy machine they take their time to start.
+async fn charges_grow(mock: &Mock) {
+    let before = mock.ledger().len();
+    for _ in 0..3_000 {
+        if mock.ledger().len() > before + 2 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("no program has charged in 30 s");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_charge_of_a_killed_program_is_without_a_note() {
     let mock = Mock::start().await.expect("the mock starts");
@@ -67,7 +79,8 @@ async fn no_charge_of_a_killed_program_is_without_a_note() {
     for round in 0..8_u64 {
         let mut children = [start(&mock, &journal), start(&mock, &journal)];
         for child in &mut children {
-            tokio::time::sleep(Duration::from_millis(120 + round * 17)).await;
+            charges_grow(&mock).await;
+            tokio::time::sleep(Duration::from_millis(round * 17)).await;
             child.kill().expect("it is killed"); // SIGKILL
             child.wait().expect("it is over");
         }

@@ -202,8 +202,8 @@ fn root_certificates_are_certificates() {
 
 #[test]
 fn the_documented_variables_are_those_that_are_read() {
-    let readme = include_str!("../../README.md");
-    let rows = readme
+    let page = include_str!("../../docs/configuration.md");
+    let rows = page
         .lines()
         .filter(|line| line.starts_with("| `KONAPLATE_"));
     let rows: Vec<(Vec<&str>, &str)> = rows

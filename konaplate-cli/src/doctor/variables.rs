@@ -192,7 +192,9 @@ fn wrong(variable: &'static Variable, problem: &ConfigProblem) -> Check {
 pub(super) fn advised(about: &'static str, text: &str) -> Check {
     match text.split_once(": ") {
         Some((text, next)) => Check::wrong(about, text).next(next),
-        None => Check::wrong(about, text).next("the README has a table of the variables"),
+        None => {
+            Check::wrong(about, text).next("docs/configuration.md has a table of the variables")
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use konaplate_tests::process::patiently;
+
 use crate::checkout;
 
 /// What a command in the background may take to say what is expected of it.
@@ -83,7 +85,10 @@ impl Sandbox {
     pub(crate) fn run(&self, commands: &str) -> Result<Said, String> {
         self.pin(&self.current())?;
         let output = self.state.join("output");
-        let status = self.shell(commands, &output)?.status();
+        let mut shell = self.shell(commands, &output)?;
+        let status = patiently(commands.lines().next().unwrap_or_default(), || {
+            shell.status()
+        });
         let status = status.map_err(|error| format!("bash: {error}"))?;
         let text = fs::read(&output).map_err(|error| error.to_string())?;
         Ok(Said {

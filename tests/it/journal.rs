@@ -453,11 +453,20 @@ fn a_killed_process_loses_no_call() {
             .spawn()
             .expect("it starts");
         let out = child.stdout.take().expect("it is piped");
+        let (began, begins) = std::sync::mpsc::channel();
         let reader = std::thread::spawn(move || {
-            let lines = BufReader::new(out).lines();
-            lines.map_while(Result::ok).collect::<Vec<_>>()
+            let lines = BufReader::new(out).lines().map_while(Result::ok);
+            let lines = lines.inspect(|line| {
+                if line.contains("begun ") {
+                    let _ = began.send(()); // nobody waits for a second one
+                }
+            });
+            lines.collect::<Vec<_>>()
         });
-        std::thread::sleep(Duration::from_millis(40 + round * 13));
+        // On a busy machine it takes its time to start.
+        let first = begins.recv_timeout(Duration::from_secs(30));
+        first.expect("it begins a call");
+        std::thread::sleep(Duration::from_millis(round * 13));
         child.kill().expect("it is killed"); // SIGKILL
         child.wait().expect("it is over");
         let mut last = None;

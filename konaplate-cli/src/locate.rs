@@ -25,6 +25,9 @@ pub(crate) struct SpecArg {
     /// The result tells which one it was.
     #[arg(long, value_name = "FOLDER")]
     spec: Option<PathBuf>,
+    /// Take the shipped specification, whatever folders there are.
+    #[arg(long, conflicts_with = "spec")]
+    shipped: bool,
 }
 
 impl SpecArg {
@@ -40,6 +43,7 @@ impl SpecArg {
     pub(crate) fn folder(&self) -> Result<Option<PathBuf>, Failure> {
         match &self.spec {
             Some(path) => folder_of(path).map(Some),
+            None if self.shipped => Ok(None),
             None => search(),
         }
     }
@@ -196,7 +200,7 @@ fn candidate(above: &Path) -> Result<Option<PathBuf>, Failure> {
     }
     Err(Failure::Unable(format!(
         "{}: not a specification: no folder with a `{}`; add that file, such as the one that `konaplate new` makes, \
-         or name another folder with --spec",
+         name another folder with --spec, or take the shipped specification with --shipped",
         folder.display(),
         Sources::PROFILE
     )))

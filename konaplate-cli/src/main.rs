@@ -5,6 +5,7 @@ mod coverage;
 mod demo;
 mod diff;
 mod doctor;
+mod env_file;
 mod explain;
 mod files;
 mod fmt;

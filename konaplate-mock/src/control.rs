@@ -22,50 +22,58 @@ const ENDPOINTS: &str = "POST /__mock/next, POST /__mock/pending, POST /__mock/s
 
 /// Answers a request whose path begins with [`PREFIX`].
 pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>) -> Answer {
+    if let Err(closed) = gate(shared).check(arrival.method, arrival.headers) {
+        return refuse(shared, arrival, (closed, Outcome::Control));
+    }
     let request = (arrival.method.as_str(), arrival.path);
     let mut line = Line::of_path(shared.now(), request, Outcome::Control);
-    let gate = Gate {
+    let reply = answer_ours(shared, arrival);
+    line.status = Some(reply.status);
+    line.note = note(&reply, arrival);
+    Answer { reply, line }
+}
+
+/// Refuses a request to an operation that a web page has sent: it would use up what was asked for the next one.
+pub(crate) fn refuse_page(shared: &Shared, arrival: Arrival<'_>) -> Option<Answer> {
+    let closed = gate(shared).check_origin(arrival.headers).err()?;
+    Some(refuse(shared, arrival, (closed, Outcome::Refused)))
+}
+
+fn gate(shared: &Shared) -> Gate<'_> {
+    Gate {
         names: &shared.settings.allowed_hosts,
         bound: shared.settings.address,
-    };
-    let reply = match gate.check(arrival.method, arrival.headers) {
-        Ok(()) => answer_ours(shared, arrival),
-        Err(Closed {
-            status,
-            failed,
-            help,
-        }) => {
-            let error = format!("{failed}; {help}");
-            line.failed = Some(failed);
-            refusal(status, &error)
-        }
-    };
-    line.status = Some(reply.status);
-    if line.failed.is_none() {
-        line.note = note(&reply, arrival.body);
     }
+}
+
+fn refuse(shared: &Shared, arrival: Arrival<'_>, (closed, outcome): (Closed, Outcome)) -> Answer {
+    let request = (arrival.method.as_str(), arrival.path);
+    let mut line = Line::of_path(shared.now(), request, outcome);
+    let reply = refusal(
+        closed.status,
+        &format!("{}; {}", closed.failed, closed.help),
+    );
+    line.status = Some(reply.status);
+    line.failed = Some(closed.failed);
     Answer { reply, line }
 }
 
 /// What a request that may steer has asked for, or what was wrong with it.
-fn note(reply: &Reply, body: &[u8]) -> Option<String> {
+fn note(reply: &Reply, arrival: Arrival<'_>) -> Option<String> {
     if reply.status == 200 {
-        let asked = asked(&json::object(body)?);
+        let asked = asked(&json::object(arrival.body)?);
         return (!asked.is_empty()).then_some(asked);
+    }
+    if arrival.path.ends_with("/settle") {
+        return Some("there is nothing to settle so".to_owned()); // the answer names numbers, which may be personal
     }
     let body: Value = serde_json::from_str(&reply.body).ok()?;
     Some(body.get("error")?.as_str()?.to_owned())
 }
 
 fn asked(body: &Object) -> String {
-    let names = [
-        "operation",
-        "case",
-        "fault",
-        "millis",
-        "sequenceId",
-        "result",
-    ];
+    // Not the number of a call, which a specification need not call public.
+    let names = ["operation", "case", "fault", "millis", "result"];
     let given = names.iter().filter_map(|name| {
         let value = match body.get(*name)? {
             Value::String(text) => plain(text),

@@ -57,7 +57,7 @@ impl Gate<'_> {
     }
 
     /// A page that this mock had served would have its origin; it serves none, but a proxy may.
-    fn check_origin(self, headers: &HeaderMap) -> Result<(), Closed> {
+    pub(crate) fn check_origin(self, headers: &HeaderMap) -> Result<(), Closed> {
         if !headers.contains_key(ORIGIN) {
             return Ok(());
         }

@@ -107,6 +107,9 @@ async fn answer(shared: Arc<Shared>, switch: Switch, request: Request<Incoming>)
     if arrival.path.starts_with(control::PREFIX) {
         return respond(&shared, control::answer(&shared, arrival));
     }
+    if let Some(refused) = control::refuse_page(&shared, arrival) {
+        return respond(&shared, refused);
+    }
     match exchange::arrive(&shared, arrival) {
         None => respond(&shared, received.carry_out(&shared, Sealing::Documented)),
         Some(fault) => play(fault, received, shared, switch).await,

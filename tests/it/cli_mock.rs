@@ -338,6 +338,12 @@ fn wrong_usage_says_what_is_wrong() {
         (&["--force"][..], "--env-file"),
         (&["--bind", "localhost"], "--bind"),
         (&["--keep", "0"], "--keep"),
+        (
+            &["--allow-host", "http://mock"],
+            "the name or address alone",
+        ),
+        (&["--allow-host", "mock/x"], "the name or address alone"),
+        (&["--env-file", "nowhere/mock.env"], "make it first"),
         (&["--log", "xml"], "json"),
         (&["nxt", "charge", "no-account"], "next"),
         (

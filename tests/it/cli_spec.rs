@@ -150,8 +150,19 @@ fn a_folder_called_spec_that_is_none_ends_the_search() {
             let first = format!("konaplate: {name}: {told}");
             assert!(said.err.starts_with(&first), "{reader:?}: {}", said.err);
             assert!(said.err.contains("--spec"), "{}", said.err);
+            assert!(said.err.contains("--shipped"), "{}", said.err);
         }
     }
+    // A project of another language has a `spec` of its own: the shipped one answers if it is asked for.
+    let said = say(&src, &["check", "--shipped"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(
+        said.out.starts_with("the shipped specification: "),
+        "{}",
+        said.out
+    );
+    let both = say(&src, &["check", "--shipped", "--spec", "spec"]);
+    assert_eq!(both.code, Some(2), "{}", both.out);
     // A profile that is a folder, then a file in the place of the folder.
     make(&src.join("spec").join(PROFILE));
     let said = say(&src, &["check"]);

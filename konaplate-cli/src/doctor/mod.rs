@@ -4,7 +4,6 @@
 mod answer;
 mod call;
 mod clock;
-mod env_file;
 mod keys;
 mod reach;
 mod report;
@@ -19,7 +18,7 @@ use tokio::time::{Instant, timeout_at};
 
 use self::report::{Check, Report};
 use self::variables::Environment;
-use crate::{Failure, output};
+use crate::{Failure, env_file, output};
 
 /// Say what keeps a client from working here: variables, keys, clock, connection, credentials.
 ///

@@ -9,8 +9,8 @@ use konaplate_generated::runtime::config::{
 use konaplate_generated::runtime::generated::Operation;
 use konaplate_generated::{Client, Config, OPERATIONS};
 
-use super::env_file::Variables;
 use super::report::Check;
+use crate::env_file::Variables;
 
 /// What our variables begin with.
 const PREFIX: &str = "KONAPLATE_";

@@ -1,11 +1,13 @@
 //! The file that a client and the steering commands read: written for its owner only, and over nothing that
 //! `konaplate mock` has not written itself.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::{Failure, files};
+use tempfile::NamedTempFile;
+
+use crate::{Failure, env_file};
 
 /// How a file of ours begins. Variables alone do not tell: a file of production keys looks the same.
 const MARK: &str = "# konaplate mock";
@@ -16,9 +18,6 @@ const HEAD: &str =
 
 /// The variable that tells where the mock is.
 pub(super) const BASE_URL: &str = "KONAPLATE_BASE_URL";
-
-/// Largest file that is read; ours have 4 kB.
-const LIMIT: u64 = 1 << 20;
 
 /// Where to write, and whether over anything.
 #[derive(Debug, clap::Args)]
@@ -35,29 +34,38 @@ pub(crate) struct Target {
 impl Target {
     /// Refuses what would not be written over, before anything is started.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        self.path().map(drop)
+        self.place().map(drop)
     }
 
     pub(super) fn write(&self, variables: &str) -> Result<(), Failure> {
-        let Some(path) = self.path()? else {
+        let Some(place) = self.place()? else {
             return Ok(());
         };
-        let text = format!("{HEAD}{variables}");
-        write_private(&path, &text).map_err(|error| refused(&path, &error.to_string()))
+        let written = write_private(&place, &format!("{HEAD}{variables}"));
+        written.map_err(|error| match error.kind() {
+            ErrorKind::NotFound => refused(&place.path, "there is no such folder; make it first"),
+            ErrorKind::AlreadyExists => {
+                refused(&place.path, "it has come about meanwhile; start again")
+            }
+            _ => refused(&place.path, &format!("{error}; name another file")),
+        })
     }
 
-    /// The file to write; the one that a link leads to.
-    fn path(&self) -> Result<Option<PathBuf>, Failure> {
+    /// The file to write.
+    fn place(&self) -> Result<Option<Place>, Failure> {
         let Some(path) = &self.env_file else {
             return Ok(None);
         };
         let refused = |why: &str| Err(refused(path, why));
         match self.judge(path) {
-            Ok(Found::Nothing) => Ok(Some(path.clone())),
-            Ok(Found::Replaceable) => match fs::canonicalize(path) {
-                Ok(path) => Ok(Some(path)),
-                Err(error) => refused(&error.to_string()),
-            },
+            Ok(Found::Nothing) => Ok(Some(Place {
+                path: path.clone(),
+                is_new: true,
+            })),
+            Ok(Found::Replaceable) => Ok(Some(Place {
+                path: self.target(path),
+                is_new: false,
+            })),
             Ok(Found::Link) => {
                 refused("it is a link; name the file, or write through the link with --force")
             }
@@ -70,6 +78,15 @@ impl Target {
             }
             Err(error) => refused(&error.to_string()),
         }
+    }
+
+    /// With `--force` the file that a link leads to. Without, the name itself: should it have become a link meanwhile,
+    /// the link is replaced, and not what it leads to.
+    fn target(&self, path: &Path) -> PathBuf {
+        if self.force {
+            return fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        }
+        path.to_owned()
     }
 
     fn judge(&self, path: &Path) -> io::Result<Found> {
@@ -91,6 +108,13 @@ impl Target {
     }
 }
 
+/// Where the file goes.
+struct Place {
+    path: PathBuf,
+    /// Nothing was there.
+    is_new: bool,
+}
+
 /// What there is at the path.
 enum Found {
     Nothing,
@@ -109,44 +133,79 @@ fn is_ours(path: &Path) -> io::Result<bool> {
     Ok(start == MARK.as_bytes())
 }
 
-/// Writes beside the file and moves it into place: at no moment can others read it, and nobody reads half.
-fn write_private(file: &Path, text: &str) -> io::Result<()> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(format!(".{}", std::process::id()));
-    let beside = Path::new(&name);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(beside).and_then(|mut opened| {
-        opened.write_all(text.as_bytes())?;
-        opened.sync_all()
-    });
-    let moved = written.and_then(|()| fs::rename(beside, file));
-    if moved.is_err() {
-        let _ = fs::remove_file(beside); // the first error is the one to tell
+/// Writes beside the file, readable by its owner only, and moves it into place: nobody reads half.
+fn write_private(place: &Place, text: &str) -> io::Result<()> {
+    let folder = match place.path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut beside = NamedTempFile::new_in(folder)?;
+    beside.write_all(text.as_bytes())?;
+    beside.as_file().sync_all()?;
+    if place.is_new {
+        beside.persist_noclobber(&place.path)?;
+    } else {
+        beside.persist(&place.path)?;
     }
-    moved
+    Ok(())
 }
 
 /// The base URL in a file that a mock has written.
 pub(super) fn base_url(file: &Path) -> Result<String, Failure> {
-    let text = files::read_text(file, LIMIT)?;
-    let value = text.lines().find_map(|line| {
-        let line = line.trim_start();
-        let line = line.strip_prefix("export ").unwrap_or(line);
-        line.strip_prefix(BASE_URL)?.strip_prefix('=')
-    });
-    let value = value.map(|it| it.trim().trim_matches(['"', '\'']));
-    match value.filter(|it| !it.is_empty()) {
-        Some(value) => Ok(value.to_owned()),
-        None => Err(refused(
-            file,
-            &format!("no {BASE_URL} in it; name the file of `konaplate mock --env-file`"),
-        )),
-    }
+    let value = env_file::read(file)?.remove(BASE_URL);
+    value.filter(|it| !it.is_empty()).ok_or_else(|| {
+        let why = format!("no {BASE_URL} in it; name the file of `konaplate mock --env-file`");
+        refused(file, &why)
+    })
 }
 
 fn refused(path: &Path, why: &str) -> Failure {
     Failure::Unable(format!("{}: {why}", path.display()))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::io::ErrorKind;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::{Place, write_private};
+
+    #[test]
+    fn a_link_that_came_meanwhile_is_replaced_and_what_it_leads_to_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let (victim, path) = (folder.path().join("victim"), folder.path().join("mock.env"));
+        fs::write(&victim, "precious").unwrap();
+        symlink(&victim, &path).unwrap();
+        let is_new = false;
+        let place = Place {
+            path: path.clone(),
+            is_new,
+        };
+        write_private(&place, "ours").unwrap();
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
+        assert!(!path.is_symlink());
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_file_that_came_meanwhile_is_kept_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mock.env");
+        fs::write(&path, "precious").unwrap();
+        let is_new = true;
+        let refused = write_private(
+            &Place {
+                path: path.clone(),
+                is_new,
+            },
+            "ours",
+        )
+        .unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

@@ -32,7 +32,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "N", default_value = "100000")]
     keep: NonZeroUsize,
     /// Take steering requests under this host name too, such as a container's; repeatable.
-    #[arg(long = "allow-host", value_name = "NAME")]
+    #[arg(long = "allow-host", value_name = "NAME", value_parser = host)]
     allowed_hosts: Vec<String>,
     /// How each request is told on standard output.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
@@ -57,6 +57,15 @@ pub(super) async fn serve(args: &ServeArgs) -> Result<(), Failure> {
     mock.shutdown().await;
     writer.finish();
     Ok(())
+}
+
+/// A name as it stands in the header `Host`.
+fn host(given: &str) -> Result<String, &'static str> {
+    let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
+    if given.is_empty() || !given.bytes().all(is_of_host) {
+        return Err("give the name or address alone, such as mock: no http://, no path");
+    }
+    Ok(given.to_owned())
 }
 
 fn options(args: &ServeArgs, api: Api, log: Log) -> Options {
@@ -97,20 +106,13 @@ fn say(format: Format, text: &str) -> Result<(), Failure> {
 fn announcement(mock: &Mock, specification: &str, args: &ServeArgs) -> String {
     let url = mock.url();
     let file = args.target.env_file.as_deref();
-    let (configuration, place) = match file {
-        Some(file) => {
-            let quoted = word(file.as_os_str());
-            let load = format!("  set -a; . {}; set +a", sourced(file));
-            let shown = file.display();
-            (
-                format!("configuration in {shown}, for a client in another terminal:\n{load}"),
-                format!("--env-file {quoted}"),
-            )
-        }
-        None => (
-            "give --env-file FILE to get what a client needs".to_owned(),
-            format!("--at {url}"),
-        ),
+    let configuration = match file {
+        Some(file) => configured(file, args),
+        None => "give --env-file FILE to get what a client needs".to_owned(),
+    };
+    let place = match file {
+        Some(file) if is_near(args.bind) => format!("--env-file {}", word(file.as_os_str())),
+        _ => format!("--at {url}"),
     };
     let example = match example(mock.api()) {
         Some((operation, case)) => format!("  konaplate mock next {operation} {case} {place}\n"),
@@ -124,6 +126,22 @@ fn announcement(mock: &Mock, specification: &str, args: &ServeArgs) -> String {
          {example}  konaplate mock ledger {place}\n\
          Ctrl-C stops it"
     )
+}
+
+/// Whether the URL that is told names loopback: commands and clients take others only if asked.
+fn is_near(address: IpAddr) -> bool {
+    address.is_loopback() || address.is_unspecified()
+}
+
+fn configured(file: &Path, args: &ServeArgs) -> String {
+    let load = format!("  set -a; . {}; set +a", sourced(file));
+    let plain = if is_near(args.bind) {
+        ""
+    } else {
+        "\n  (it takes http:// to such an address with `ConfigBuilder::allow_plain_http` only)"
+    };
+    let shown = file.display();
+    format!("configuration in {shown}, for a client in another terminal:\n{load}{plain}")
 }
 
 /// A documented case that is no success, to show how one is asked for.

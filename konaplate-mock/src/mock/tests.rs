@@ -199,6 +199,28 @@ async fn what_keeps_it_from_starting_says_what_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_web_page_uses_nothing_up_that_was_asked_for() {
+    let mock = Options::default()
+        .api(testing::api())
+        .start()
+        .await
+        .unwrap();
+    mock.next_fault("charge", Fault::CloseBefore).unwrap();
+    let post = |rows: &str| {
+        let head =
+            "POST /open-api/api/v1/charge HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
+        raw(&mock, &format!("{head}{rows}content-length: 2\r\n\r\n{{}}"))
+    };
+    for origin in ["http://evil.example", "null"] {
+        let page = post(&format!("content-type: text/plain\r\norigin: {origin}\r\n"));
+        assert!(page.starts_with("HTTP/1.1 403 "), "{page}");
+    }
+    assert_eq!(mock.arrivals("charge"), 0);
+    assert_eq!(post(""), ""); // the fault is there still
+    assert_eq!(mock.arrivals("charge"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_this_machine_and_allowed_names_steer_it() {
     let options = Options::default()
         .api(testing::api())

@@ -46,6 +46,7 @@ const TAKEN: &[&str] = &[
     "http",
     "konaplate_codegen",
     "konaplate_macros",
+    "konaplate_mock",
     "konaplate_runtime",
     "proc_macro",
     "std",

@@ -9,9 +9,9 @@ use crate::{Failure, files};
 const LIMIT: u64 = 4 << 20;
 
 /// Variables by name; the last of several lines counts.
-pub(super) type Variables = BTreeMap<String, String>;
+pub(crate) type Variables = BTreeMap<String, String>;
 
-pub(super) fn read(file: &Path) -> Result<Variables, Failure> {
+pub(crate) fn read(file: &Path) -> Result<Variables, Failure> {
     let text = files::read_text(file, LIMIT)?;
     parse(&text)
         .map_err(|(line, problem)| Failure::Unable(format!("{}:{line}: {problem}", file.display())))

@@ -118,12 +118,12 @@ fn a_second_crypto_key_is_whole_or_not_there() {
         (
             &[id][..],
             "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY is missing\n\
-             `Config::from_env` tells what each variable holds, and that keys can come from files",
+             `konaplate doctor` tells what to do about each, `Config::from_env` what they hold and that keys can come from files",
         ),
         (
             &[key],
             "KONAPLATE_OTHER_CRYPTO_KEY_ID is missing\n\
-             `Config::from_env` tells what each variable holds, and that keys can come from files",
+             `konaplate doctor` tells what to do about each, `Config::from_env` what they hold and that keys can come from files",
         ),
         (
             &[("KONAPLATE_OTHER_CRYPTO_KEY_ID", first[0].1), key],

@@ -40,7 +40,7 @@ async fn a_main_that_fails_prints_what_to_do() {
          KONAPLATE_ASP_ID is missing\n  \
          KONAPLATE_ACCESS_KEY is missing\n  \
          KONAPLATE_SECRET_KEY is missing\n\
-         `Config::from_env` tells what each variable holds, and that keys can come from files\n"
+         `konaplate doctor` tells what to do about each, `Config::from_env` what they hold and that keys can come from files\n"
     );
 
     let mock = mock().await;

@@ -179,8 +179,7 @@ impl Trouble {
 }
 
 /// The next step where something is missing.
-const MISSING: &str =
-    "\n`Config::from_env` tells what each variable holds, and that keys can come from files";
+const MISSING: &str = "\n`konaplate doctor` tells what to do about each, `Config::from_env` what they hold and that keys can come from files";
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

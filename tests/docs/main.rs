@@ -10,7 +10,8 @@
 //!
 //! What begins with `cargo test --workspace` is this very run, and is left out; the gate runs it in a clone of its own.
 //!
-//! `cargo test -p konaplate-tests --test docs -- guide` runs the sessions with that word in their name.
+//! `cargo test -p konaplate-tests --test docs -- guide` runs the sessions with that word in their name; with `--as-a-user`
+//! crates are built with the features and versions that they ask for themselves, which takes longer.
 
 #![allow(
     clippy::print_stdout,
@@ -25,7 +26,7 @@ mod session;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use sandbox::workspace;
+use sandbox::{Features, workspace};
 
 /// Documents that are read one after the other, in one folder.
 struct Session {
@@ -75,20 +76,35 @@ const SESSIONS: &[Session] = &[
     },
 ];
 
+/// Builds what a user would.
+const AS_A_USER: &str = "--as-a-user";
+
 /// Pages without a command or a file.
 const PROSE: &[&str] = &["docs/README.md", "docs/versions.md"];
 
 fn main() -> ExitCode {
-    let wanted: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|it| !it.starts_with('-'))
-        .collect();
+    let arguments = std::env::args().skip(1);
+    let (options, wanted): (Vec<String>, Vec<String>) =
+        arguments.partition(|it| it.starts_with('-'));
+    let features = if options.iter().any(|it| it == AS_A_USER) {
+        Features::OfUser
+    } else {
+        Features::OfWorkspace
+    };
     let is_wanted =
         |name: &str| wanted.is_empty() || wanted.iter().any(|it| name.contains(it.as_str()));
     let sessions = SESSIONS.iter().filter(|session| is_wanted(session.name));
-    let mut results: Vec<Result<(), String>> = sessions.map(|session| told(run(session))).collect();
+    let mut results: Vec<Result<(), String>> = sessions
+        .map(|session| told(run(session, features)))
+        .collect();
     if is_wanted("pages") {
         results.push(told(every_page_is_run()));
+    }
+    if results.is_empty() {
+        results.push(told(Err(format!(
+            "no session is called {}",
+            wanted.join(" or ")
+        ))));
     }
     let failed = results.iter().filter(|result| result.is_err()).count();
     println!("{} passed, {failed} failed", results.len() - failed);
@@ -107,8 +123,8 @@ fn told(result: Result<(), String>) -> Result<(), String> {
     result
 }
 
-fn run(session: &Session) -> Result<(), String> {
-    let mut sandbox = sandbox::Sandbox::new(session.folder)?;
+fn run(session: &Session, features: Features) -> Result<(), String> {
+    let mut sandbox = sandbox::Sandbox::new(session.folder, features)?;
     for document in session.documents {
         let started = Instant::now();
         println!("{document}");

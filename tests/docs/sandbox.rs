@@ -2,11 +2,13 @@
 //! there.
 
 use std::fs::{self, File};
+use std::os::unix::fs::symlink;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use konaplate_tests::built::program;
 use konaplate_tests::process::patiently;
 
 use crate::checkout;
@@ -34,8 +36,17 @@ pub(crate) struct Said {
     pub(crate) code: Option<i32>,
 }
 
+/// With which features of their dependencies the crates of a document are built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Features {
+    /// Those that the tests have built: nothing is built again.
+    OfWorkspace,
+    OfUser,
+}
+
 /// The folder, with the state of the shell between two blocks.
 pub(crate) struct Sandbox {
+    features: Features,
     root: PathBuf,
     state: PathBuf,
     background: Option<Background>,
@@ -49,10 +60,11 @@ struct Background {
 impl Sandbox {
     /// An empty one, but for the checkout. Its place is the same at every run, since cargo would build everything anew at
     /// another.
-    pub(crate) fn new(folder: &str) -> Result<Self, String> {
+    pub(crate) fn new(folder: &str, features: Features) -> Result<Self, String> {
         let name = workspace().to_string_lossy().replace(['/', '\\', ':'], "-");
         let base = std::env::temp_dir().join(format!("konaplate-docs{name}"));
         let sandbox = Self {
+            features,
             root: base.join("work"),
             state: base.join("state"),
             background: None,
@@ -63,6 +75,7 @@ impl Sandbox {
             .and_then(|()| fs::write(sandbox.state.join("folder"), begins));
         made.map_err(|error| format!("{}: {error}", base.display()))?;
         sandbox.stand_in_for_docker()?;
+        sandbox.take_what_is_built()?;
         Ok(sandbox)
     }
 
@@ -158,6 +171,15 @@ impl Sandbox {
             .env("CARGO_INSTALL_ROOT", installed);
         command
             .env("CARGO_TARGET_DIR", target())
+            // For the stand-in of a container engine.
+            .env(
+                "IS_BUILT",
+                if self.features == Features::OfUser {
+                    ""
+                } else {
+                    "1"
+                },
+            )
             // As in the workspace: with another amount of it, every dependency is built anew.
             .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
             .env("CARGO_TERM_COLOR", "never");
@@ -174,8 +196,11 @@ impl Sandbox {
     }
 
     /// Has a crate take what the workspace has built: its versions, and by a dependency on these tests its features too.
-    /// A document does not say so, and needs not: the gate's first hour builds what a user would.
+    /// The gate tries the README without.
     fn pin(&self, folder: &Path) -> Result<(), String> {
+        if self.features == Features::OfUser {
+            return Ok(());
+        }
         let (manifest, lock) = (folder.join("Cargo.toml"), folder.join("Cargo.lock"));
         let Ok(text) = fs::read_to_string(&manifest) else {
             return Ok(());
@@ -187,13 +212,36 @@ impl Sandbox {
         let tests = copy.join("tests");
         let row = format!("[dependencies]\nkonaplate-tests = {{ path = {tests:?} }}");
         let pinned = fs::write(&manifest, text.replacen("[dependencies]", &row, 1));
-        let locked = pinned.and_then(|()| {
-            if lock.exists() {
-                return Ok(());
-            }
-            fs::copy(workspace().join("Cargo.lock"), &lock).map(drop)
-        });
-        locked.map_err(|error| format!("{}: {error}", manifest.display()))
+        // Also over one that `cargo add` has made, with the newest versions of everything.
+        let locked = pinned.and_then(|()| fs::copy(workspace().join("Cargo.lock"), &lock));
+        locked
+            .map_err(|error| format!("{}: {error}", manifest.display()))
+            .map(drop)
+    }
+
+    /// The command, where the tests have built it: in a copy of the checkout it would be built once more.
+    fn take_what_is_built(&self) -> Result<(), String> {
+        if self.features == Features::OfUser {
+            return Ok(());
+        }
+        let folder = self.state.join("installed/bin");
+        let taken = fs::create_dir_all(&folder)
+            .and_then(|()| symlink(program("konaplate"), folder.join("konaplate")));
+        taken.map_err(|error| error.to_string())
+    }
+
+    /// What a line of a document comes to where the command is built already; the gate runs it as it is written.
+    pub(crate) fn as_built<'l>(&self, line: &'l str) -> &'l str {
+        if self.features == Features::OfUser {
+            return line;
+        }
+        if line.starts_with("cargo install ") {
+            return "konaplate --version";
+        }
+        if line.starts_with("cargo run -- demo ") {
+            return "konaplate demo";
+        }
+        line
     }
 
     /// What a container engine would do, on this machine, where there is none.

@@ -120,7 +120,11 @@ fn run_commands(
     place: &str,
 ) -> Result<Said, String> {
     println!("  {}", commands.replace('\n', "\n  "));
-    let said = sandbox.run(commands)?;
+    let lines: Vec<&str> = commands
+        .lines()
+        .map(|line| sandbox.as_built(line))
+        .collect();
+    let said = sandbox.run(&lines.join("\n"))?;
     if said.code != Some(wanted) {
         let ended = said
             .code

@@ -1,37 +1,33 @@
 //! Over TLS: HTTP/2 where it is offered and HTTP/1.1 where not, certificates, proxies; and that no way in which a
 //! connection can end makes anything below the client send a body twice.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::future::ready;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use http::Version;
 use konaplate_generated::runtime::config::ConfigBuilder;
 use konaplate_generated::runtime::{Cause, Retries};
 use konaplate_generated::{CallError, NotSentReason};
+use konaplate_tests::fault::{self, Act, Answer, Request};
 use rcgen::{CertifiedKey, KeyPair};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use crate::canned::{built, charge, config};
 
 const FOUND: &str = r#"{"response":{"code":"000_000"},"result":"COMPLETED"}"#;
 const CHARGED: &str = r#"{"response":{"code":"000_000"},"nrNumber":"NR1","isPending":false}"#;
 
-/// What the server does with a request once its whole body is there.
+/// What the server does with a request.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Then {
-    /// Answers it.
     Answer,
-    /// Resets the stream, and says that it has not looked at it: what asks for another attempt.
+    /// Asks for another attempt, where the protocol can.
     Refuse,
-    /// Resets the stream.
     Cancel,
-    /// Ends the connection, and says that nothing of it was looked at.
     GoAway,
-    /// Closes the connection.
     Close,
     /// Answers the first one and says nothing to the others.
     AnswerOne,
@@ -39,11 +35,20 @@ pub(crate) enum Then {
 
 /// A server with a certificate of its own.
 pub(crate) struct Server {
-    pub(crate) url: String,
-    pub(crate) certificate: String,
+    inner: fault::Server,
     /// Protocol and path of each request whose whole body came.
     came: Noted,
-    connections: Arc<AtomicUsize>,
+}
+
+type Noted = Arc<Mutex<Vec<(Version, String)>>>;
+
+/// Its URL, its certificate and how many connections it has had.
+impl Deref for Server {
+    type Target = fault::Server;
+
+    fn deref(&self) -> &fault::Server {
+        &self.inner
+    }
 }
 
 impl Server {
@@ -58,36 +63,11 @@ impl Server {
         protocols: &[&str],
         then: Then,
     ) -> Self {
-        let certificate = made.cert.pem();
-        let acceptor = acceptor(made, protocols);
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let port = listener.local_addr().expect("an address").port();
-        let came: Noted = Arc::default();
+        let came = Noted::default();
         let noted = Arc::clone(&came);
-        let connections: Arc<AtomicUsize> = Arc::default();
-        let count = Arc::clone(&connections);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                count.fetch_add(1, Ordering::SeqCst);
-                let (acceptor, noted) = (acceptor.clone(), Arc::clone(&noted));
-                tokio::spawn(async move {
-                    let Ok(stream) = acceptor.accept(stream).await else {
-                        return;
-                    };
-                    let is_2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-                    match is_2 {
-                        true => http2(stream, then, noted).await,
-                        false => http1(stream, then, noted).await,
-                    }
-                });
-            }
-        });
-        Self {
-            url: format!("https://localhost:{port}/open-api"),
-            certificate,
-            came,
-            connections,
-        }
+        let handler = move |request: Request| ready(act(&request, then, &noted));
+        let inner = fault::Server::showing(made, protocols, handler).await;
+        Self { inner, came }
     }
 
     pub(crate) fn config(&self) -> ConfigBuilder {
@@ -97,149 +77,36 @@ impl Server {
             .root_certificates(self.certificate.clone())
     }
 
-    /// Connections so far.
-    pub(crate) fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
-    }
-
-    pub(crate) fn came(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn came(&self) -> Vec<(Version, String)> {
         self.came.lock().expect("no panic").clone()
     }
 }
 
-fn acceptor(made: CertifiedKey<KeyPair>, protocols: &[&str]) -> TlsAcceptor {
-    let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
-    let chain = vec![made.cert.der().clone()];
-    let config = ServerConfig::builder().with_no_client_auth();
-    let mut config = config.with_single_cert(chain, key).expect("they fit");
-    config.alpn_protocols = protocols.iter().map(|it| it.as_bytes().to_vec()).collect();
-    TlsAcceptor::from(Arc::new(config))
-}
-
-fn answer(path: &str) -> &'static str {
-    match path.contains("/inquiry") {
+/// Notes a request and says what becomes of it.
+fn act(request: &Request, then: Then, noted: &Noted) -> Act {
+    let path = request.uri().path();
+    let mut noted = noted.lock().expect("no panic");
+    noted.push((request.version(), path.to_owned()));
+    let body = match path.contains("/inquiry") {
         true => FOUND,
         false => CHARGED,
-    }
-}
-
-type Noted = Arc<Mutex<Vec<(&'static str, String)>>>;
-
-/// Notes a request; whether it is to be answered.
-fn note(noted: &Noted, then: Then, protocol: &'static str, path: &str) -> bool {
-    let mut noted = noted.lock().expect("no panic");
-    noted.push((protocol, path.to_owned()));
-    then == Then::Answer || (then == Then::AnswerOne && noted.len() == 1)
-}
-
-async fn http1(mut stream: impl AsyncRead + AsyncWrite + Unpin, then: Then, noted: Noted) {
-    while let Some((path, _)) = read_http1(&mut stream).await {
-        if !note(&noted, then, "HTTP/1.1", &path) {
-            if then == Then::AnswerOne {
-                let _ = stream.read(&mut [0]).await; // until the peer hangs up
-            }
-            return;
-        }
-        let body = answer(&path);
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
-        let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
-    }
-}
-
-/// The path of a request, and its head; nothing if the peer closes first.
-async fn read_http1(stream: &mut (impl AsyncRead + Unpin)) -> Option<(String, String)> {
-    let mut bytes = Vec::new();
-    let end = loop {
-        if let Some(at) = bytes.windows(4).position(|it| it == b"\r\n\r\n") {
-            break at + 4;
-        }
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
     };
-    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-    let length = head.to_lowercase();
-    let length = length.split("content-length: ").nth(1);
-    let length = length.and_then(|it| it.lines().next()?.trim().parse().ok());
-    while bytes.len() < end + length.unwrap_or(0) {
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-    }
-    let path = head.split(' ').nth(1)?.to_owned();
-    Some((path, head))
-}
-
-async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin, then: Then, noted: Noted) {
-    let Ok(mut connection) = h2::server::handshake(stream).await else {
-        return;
-    };
-    let (done, mut is_done) = tokio::sync::mpsc::channel::<()>(1);
-    loop {
-        let accepted = tokio::select! {
-            accepted = connection.accept() => accepted,
-            _ = is_done.recv() => match then {
-                Then::GoAway => {
-                    connection.abrupt_shutdown(h2::Reason::NO_ERROR);
-                    let _ = std::future::poll_fn(|context| connection.poll_closed(context)).await;
-                    return;
-                }
-                Then::Close => return,
-                _ => continue,
-            },
-        };
-        let Some(Ok((request, respond))) = accepted else {
-            return;
-        };
-        tokio::spawn(serve_http2(
-            request,
-            respond,
-            then,
-            Arc::clone(&noted),
-            done.clone(),
-        ));
-    }
-}
-
-async fn serve_http2(
-    request: http::Request<h2::RecvStream>,
-    mut respond: h2::server::SendResponse<bytes::Bytes>,
-    then: Then,
-    noted: Noted,
-    done: tokio::sync::mpsc::Sender<()>,
-) {
-    let path = request.uri().path().to_owned();
-    let mut stream = request.into_body();
-    while let Some(data) = stream.data().await {
-        if data.is_err() {
-            return;
-        }
-    }
-    if note(&noted, then, "HTTP/2", &path) {
-        let mut body = respond
-            .send_response(http::Response::new(()), false)
-            .expect("the stream is open");
-        let _ = body.send_data(answer(&path).into(), true);
-        return;
-    }
     match then {
-        Then::Answer => {}
-        Then::AnswerOne => drop(std::future::poll_fn(|context| respond.poll_reset(context)).await),
-        Then::Refuse => respond.send_reset(h2::Reason::REFUSED_STREAM),
-        Then::Cancel => respond.send_reset(h2::Reason::CANCEL),
-        Then::GoAway | Then::Close => {
-            let _ = done.send(()).await;
-            tokio::time::sleep(Duration::from_secs(5)).await;
-        }
+        Then::AnswerOne if noted.len() > 1 => Act::Silence,
+        Then::Answer | Then::AnswerOne => Act::Answer(Answer::new(body.into())),
+        Then::Refuse => Act::Refuse,
+        Then::Cancel => Act::Cancel,
+        Then::GoAway => Act::GoAway,
+        Then::Close => Act::Close,
     }
 }
 
 #[tokio::test]
 async fn http2_is_spoken_where_it_is_offered() {
     for (offered, spoken) in [
-        (&["h2", "http/1.1"][..], "HTTP/2"),
-        (&["http/1.1"], "HTTP/1.1"),
-        (&[], "HTTP/1.1"),
+        (&["h2", "http/1.1"][..], Version::HTTP_2),
+        (&["http/1.1"], Version::HTTP_11),
+        (&[], Version::HTTP_11),
     ] {
         let server = Server::start(offered, Then::Answer).await;
         let kona = built(server.config());
@@ -329,9 +196,13 @@ async fn proxy() -> (String, Arc<Mutex<Vec<String>>>) {
         while let Ok((mut stream, _)) = listener.accept().await {
             let noted = Arc::clone(&noted);
             tokio::spawn(async move {
-                let (target, head) = read_http1(&mut stream).await?;
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    head.push(stream.read_u8().await.ok()?);
+                }
+                let head = String::from_utf8(head).ok()?;
+                let target = head.split(' ').nth(1)?.replace("localhost", "127.0.0.1");
                 noted.lock().expect("no panic").push(head);
-                let target = target.replace("localhost", "127.0.0.1");
                 let mut server = TcpStream::connect(target).await.ok()?;
                 stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.ok()?;
                 let _ = tokio::io::copy_bidirectional(&mut stream, &mut server).await;

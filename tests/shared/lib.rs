@@ -1,4 +1,5 @@
-//! What the test programs share: child processes, crates of a user, and what `cargo test` has built of the workspace.
+//! What the test programs share: child processes, crates of a user, what `cargo test` has built of the workspace, and
+//! a server that breaks its answers.
 //!
 //! A crate of a user depends on this package too. It needs all that the workspace needs, with the same features, so
 //! that a dependency is built once: for the tests.
@@ -7,5 +8,6 @@
 
 pub mod built;
 pub mod compiler;
+pub mod fault;
 pub mod fixture;
 pub mod process;

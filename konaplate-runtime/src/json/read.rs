@@ -182,6 +182,14 @@ impl<'a> Fields<'a> {
         named.nth(1).is_some()
     }
 
+    /// Whether any name stands in the object more than once, however it is escaped.
+    #[must_use]
+    pub fn has_duplicates(&self) -> bool {
+        let nodes = self.nodes();
+        let mut names = BTreeSet::new();
+        self.members().any(|at| !names.insert(nodes.name(at)))
+    }
+
     /// All deviations, and the fields nobody asked for with their JSON, both by path.
     #[must_use]
     pub fn finish(self) -> (Vec<Deviation>, Vec<UnknownField>) {

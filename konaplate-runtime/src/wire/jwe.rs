@@ -60,6 +60,8 @@ pub enum JweError {
     Alg,
     /// `enc` is not on the list of those allowed.
     Enc,
+    /// A member of the header is duplicated: which of its values counts is not known (RFC 7516, section 4).
+    Duplicate,
     /// The header asks for compression.
     Zip,
     /// The header has critical extensions.
@@ -84,6 +86,7 @@ impl fmt::Display for JweError {
             Self::Header => "the JWE header is no JSON object with `alg` and `enc`",
             Self::Alg => "the JWE's `alg` is not allowed",
             Self::Enc => "the JWE's `enc` is not allowed",
+            Self::Duplicate => "a member of the JWE header is duplicated, which is not allowed",
             Self::Zip => "the JWE is compressed, which is not allowed",
             Self::Crit => "the JWE has critical extensions, which are not allowed",
             Self::Length => "the nonce or tag of the JWE has the wrong length",
@@ -102,6 +105,7 @@ debug_as_display!(
         Header,
         Alg,
         Enc,
+        Duplicate,
         Zip,
         Crit,
         Length,
@@ -226,26 +230,52 @@ pub fn decrypt(jwe: &str, keys: &[&PrivateKey]) -> Result<Zeroizing<Vec<u8>>, Jw
     if keys.is_empty() {
         return Err(JweError::NoKey);
     }
-    let text = decode(text)?;
+    let sealed = Sealed {
+        aad: header.as_bytes(),
+        nonce,
+        text: &decode(text)?,
+        tag: &tag,
+    };
     let mut candidates = keys
         .iter()
         .filter_map(|key| key.unwrap(unwrap_with, &wrapped));
-    let opened = candidates.find_map(|content_key| {
-        let opener = LessSafeKey::new(UnboundKey::new(content, &content_key).ok()?);
-        let mut plain = Zeroizing::new(vec![0; text.len()]);
-        let aad = Aad::from(header.as_bytes());
-        let nonce = Nonce::assume_unique_for_key(nonce);
-        opener
-            .open_separate_gather(nonce, aad, &text, &tag, &mut plain)
-            .ok()?;
-        Some(plain)
-    });
+    let opened = candidates.find_map(|content_key| sealed.open(content, &content_key));
     opened.ok_or(JweError::Open)
 }
 
-/// The algorithms that a protected header names, if they are allowed.
+/// What a content key opens.
+struct Sealed<'a> {
+    /// Not encrypted: the header as it stands in the message.
+    aad: &'a [u8],
+    nonce: [u8; NONCE],
+    text: &'a [u8],
+    tag: &'a [u8],
+}
+
+impl Sealed<'_> {
+    /// Nothing where the key has another size than the algorithm takes, or anything was changed.
+    fn open(
+        &self,
+        algorithm: &'static Algorithm,
+        content_key: &[u8],
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        let opener = LessSafeKey::new(UnboundKey::new(algorithm, content_key).ok()?);
+        let mut plain = Zeroizing::new(vec![0; self.text.len()]);
+        let nonce = Nonce::assume_unique_for_key(self.nonce);
+        opener
+            .open_separate_gather(nonce, Aad::from(self.aad), self.text, self.tag, &mut plain)
+            .ok()?;
+        Some(plain)
+    }
+}
+
+/// The algorithms that a protected header names, if they are allowed. Its members are unique (RFC 7516, section 4);
+/// those inside their values need not be, since none of them is read.
 fn algorithms(header: &[u8]) -> Result<(&'static OaepAlgorithm, &'static Algorithm), JweError> {
     let mut fields = Fields::parse(header).map_err(|_| JweError::Header)?;
+    if fields.has_duplicates() {
+        return Err(JweError::Duplicate);
+    }
     if fields.has("zip") {
         return Err(JweError::Zip);
     }

@@ -183,6 +183,23 @@ fn the_first_of_duplicates_is_taken() {
 }
 
 #[test]
+fn a_name_that_is_duplicated_is_seen_however_it_is_escaped() {
+    for (json, wanted) in [
+        (r#"{}"#, false),
+        (r#"{"a":1,"A":1,"b":{"a":1,"a":2},"":1}"#, false),
+        (r#"{"a":1,"b":2,"a":1}"#, true),
+        (r#"{"a":1,"\u0061":2}"#, true),
+        (r#"{"x/y":1,"x\/y":2}"#, true),
+        (r#"{"":1,"":2}"#, true),
+    ] {
+        let mut fields = Fields::parse(json.as_bytes()).unwrap();
+        assert_eq!(fields.has_duplicates(), wanted, "{json}");
+        fields.ignore("a");
+        assert_eq!(fields.has_duplicates(), wanted, "{json}, one asked for");
+    }
+}
+
+#[test]
 fn an_optional_field_of_the_wrong_type_is_a_note() {
     let mut fields = Fields::parse(br#"{"card":{"items":[{"name":{}}]},"b":"TRUE"}"#).unwrap();
     assert!(fields.optional::<Card>("card").is_none());

@@ -1,6 +1,6 @@
 //! Messages of an independent implementation open, and whatever is not exactly allowed does not.
 
-use super::{Enc, JweError, decrypt, encrypt};
+use super::{Enc, JweError, algorithms, decrypt, encrypt};
 use crate::keys::{PrivateKey, PublicKey};
 
 const PLAIN: &[u8] = br#"{"userId":50000000001}"#;
@@ -161,5 +161,41 @@ fn malformed_messages_are_told_apart() {
         (format!(".{wrapped}.{nonce}.{text}.{tag}"), JweError::Header),
     ] {
         assert_eq!(decrypt(&jwe, &[&key]).err(), Some(wanted), "{jwe}");
+    }
+}
+
+/// By what is wrong with it, before any key is asked for.
+#[test]
+fn a_header_that_is_refused_is_named() {
+    const USUAL: &str = r#"{"alg":"RSA-OAEP-256","enc":"A128GCM"}"#;
+    let with = |more: &str| format!("{},{more}}}", USUAL.trim_end_matches('}'));
+    for (header, wanted) in [
+        (with(r#""alg":"RSA-OAEP-256""#), JweError::Duplicate),
+        (with(r#""\u0061lg":"RSA-OAEP-256""#), JweError::Duplicate),
+        (with(r#""enc":null"#), JweError::Duplicate),
+        (with(r#""kid":"a","kid":"a""#), JweError::Duplicate),
+        (with(r#""zip":"DEF","zip":"DEF""#), JweError::Duplicate),
+        (with(r#""zip":null"#), JweError::Zip),
+        (with(r#""crit":[]"#), JweError::Crit),
+        (format!("\u{feff}{USUAL}"), JweError::Header),
+        (format!("{USUAL}{USUAL}"), JweError::Header),
+        (format!("[{USUAL}]"), JweError::Header),
+        ("{}".to_owned(), JweError::Header),
+        (USUAL.to_lowercase(), JweError::Alg),
+        (USUAL.replace("A128GCM", "a128gcm"), JweError::Enc),
+        (USUAL.replace("\"A128GCM\"", "128"), JweError::Enc),
+        (USUAL.replace("\"A128GCM\"", "true"), JweError::Header),
+    ] {
+        let given = algorithms(header.as_bytes()).err();
+        assert_eq!(given, Some(wanted), "{header}");
+    }
+    for header in [
+        USUAL.to_owned(),
+        format!(" {USUAL}\r\n"),
+        with(r#""kid":"a","typ":"JWE","cty":"json","x":{"alg":1,"zip":1}"#),
+        // Members inside a member are not those of the header, and nobody reads them.
+        with(r#""x":{"a":1,"a":2}"#),
+    ] {
+        assert!(algorithms(header.as_bytes()).is_ok(), "{header}");
     }
 }

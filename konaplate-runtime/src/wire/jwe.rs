@@ -299,3 +299,5 @@ fn algorithms(header: &[u8]) -> Result<(&'static OaepAlgorithm, &'static Algorit
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

@@ -262,15 +262,22 @@ fn what_was_decided_by_hand_is_told_and_left() {
     assert!(differences.iter().all(Difference::is_left) && after.contains("CANCEL"));
 
     let field = "  userId: { use: UserId, required: true }\n";
-    let extra = format!(
-        "{field}  memo: {{ type: string, length: 3, required: false, from: integration }}\n"
-    );
-    let (differences, _, after) = plant("charge", field, &extra);
+    let with = |from: &str| {
+        let extra = format!(
+            "{field}  memo: {{ type: string, length: 3, required: false, from: {from} }}\n"
+        );
+        let (differences, _, after) = plant("charge", field, &extra);
+        assert!(differences.iter().all(Difference::is_left) && after.contains("memo"));
+        told(&differences)
+    };
     assert_eq!(
-        told(&differences),
+        with("excerpt"),
         ["`request.memo`: the file says `memo`, the page nothing"]
     );
-    assert!(differences.iter().all(Difference::is_left) && after.contains("memo"));
+    // What no page was its source for is not looked for on a page.
+    for from in ["integration", "guide", "inferred"] {
+        assert_eq!(with(from), [""; 0], "{from}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::super::base::{documented_limit, inner};
 use super::super::difference::{Change, Path};
 use super::super::facts::{Field, UNKNOWN_LIMIT, is_same_limit};
 use super::Comparison;
+use super::missing::is_of_page;
 
 /// A level of fields: the key path of its mapping, and the mapping.
 type Level<'c> = (Path, Option<&'c Block>);
@@ -190,7 +191,8 @@ impl<'c> Comparison<'c> {
         }
     }
 
-    /// Fields that the page has no more. One that was read elsewhere is a person's to remove.
+    /// Fields that the page has no more. One of an excerpt is a person's to remove; one that was never read off a page
+    /// is not looked for there.
     fn removed(&mut self, (path, block): &Level<'c>, lost: &Change) {
         for entry in block.iter().flat_map(|block| &block.entries) {
             let at = path.join(&entry.key);
@@ -199,6 +201,9 @@ impl<'c> Comparison<'c> {
             };
             if self.seen.contains(&at) {
                 self.removed(&(inner_path(&at, field), inner(field)), lost);
+                continue;
+            }
+            if !is_of_page(entry) {
                 continue;
             }
             let change = match field.text("from") {

@@ -83,7 +83,7 @@ impl Comparison<'_> {
 }
 
 /// A page was its source.
-fn is_of_page(entry: &Entry) -> bool {
+pub(super) fn is_of_page(entry: &Entry) -> bool {
     let from = entry.value.block().and_then(|block| block.text("from"));
     matches!(from, None | Some("page" | "excerpt"))
 }

@@ -155,7 +155,7 @@ codes! {
     UnknownField = Error "KP0021": "no such field",
         "`idempotency`, `pending`, `recovery`, `verdict`, `also-in` and `rules` name a field of the request or response by its wire name.";
     WrongField = Error "KP0022": "field cannot serve for that",
-        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a required string of the response, `also-in` a sibling object or list of objects, what `lives` goes by a request field with `values`. What a rule makes required is optional otherwise, its `when` goes by a boolean or a field with `values`, `order` and `sum` take integers.";
+        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a public string of the response, which on a `read` is required, `also-in` a sibling object or list of objects, what `lives` goes by a request field with `values`. What a rule makes required is optional otherwise, its `when` goes by a boolean or a field with `values`, `order` and `sum` take integers.";
     BadRecovery = Error "KP0023": "recovery cannot work",
         "`recovery` asks an operation that has `effect: read`, a `verdict`, and a request made of the one field that takes the idempotency value; or says `none` with the reason.";
     NoRecovery = Error "KP0024": "money moves with no way to ask",
@@ -178,6 +178,10 @@ codes! {
         "A rule says one thing about two or more fields of the request, each once, no other rule says the same, and the effective limits of its fields let it hold; a sum also as soon as a certain one of its terms is given.";
     BadAllowance = Error "KP0033": "allowance of no lint",
         "`allow` names a lint by its code, KP01…: only lints can be let stand, errors cannot. Each says why.";
+    BadEcho = Error "KP0034": "header that binds no answer",
+        "`equals: request` says that a response header repeats the request's header of the same name, so that an answer is believed only if it is that of the call. Both have `value: correlation-id`, since only that is new in each call; one such header is enough. `from` beside it says where it was read.";
+    BadNotSeen = Error "KP0035": "not-seen that says nothing of the number",
+        "`not-seen` lists the refusals by which an inquiry says that it does not know a number: one status, and codes or families whose unlisted codes mean it. Everything else leaves the question open. A status with which a server says that it did not look (1xx, 3xx, 5xx, 401, 403, 407, 408, 425, 429, and 2xx but 200) is none, nor is the success code. It stands in the `verdict` of an inquiry, an operation with `effect: read`.";
 
     ZeroLength = Warning "KP0101": "documented length or range of 0",
         "Nothing can be sent but nothing, or 0: an unfilled form field on the page, most likely. Keep the 0 and add an erratum with the limit that holds, `1..` where none is known.";

@@ -1,6 +1,7 @@
 //! The checked model: what the emitter and the mock read. No optional that must be set by now, no
 //! unresolved name, no contradiction. Only `check` makes one; nothing here does I/O.
 
+mod answer;
 mod rule;
 mod time;
 mod words;
@@ -8,6 +9,8 @@ mod words;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub(crate) use self::answer::family;
+pub use self::answer::{NotSeen, Recovery, Verdict};
 pub use self::rule::{Condition, ConditionValue, Relation, Rule, RuleKind, Total};
 pub use self::time::TimeFormat;
 use crate::diagnostic::Code;
@@ -242,7 +245,8 @@ pub struct Operation {
     pub pending: Option<String>,
     /// How to ask what became of a call.
     pub recovery: Option<Recovery>,
-    /// How an inquiry's reply is read, on the operations that a recovery may name.
+    /// The word of its answer that says what became of a call: on a `read`, of the call that is asked about, so that a
+    /// recovery may name it; else of the call itself.
     pub verdict: Option<Verdict>,
     /// The request body is encrypted.
     pub encrypts_request: bool,
@@ -320,39 +324,6 @@ pub enum ErrorTable {
     NotSeen,
 }
 
-/// The inquiry that tells what became of a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recovery {
-    /// Index into [`Api::operations`] of the inquiry.
-    pub operation: usize,
-    /// Wire name of the inquiry's request field that takes the idempotency value.
-    pub field: String,
-}
-
-/// How an inquiry's reply is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// Wire name of the response field that holds the word.
-    pub field: String,
-    /// The word for: the money has moved.
-    pub settled: String,
-    /// The word for: it has not and will not.
-    pub failed: String,
-    /// The word for: not decided.
-    pub pending: String,
-    /// How it says that it does not know a number, if that is known.
-    pub not_seen: Option<NotSeen>,
-}
-
-/// How an inquiry says that it does not know a number: by a code that it does not list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotSeen {
-    /// Families whose unlisted codes mean something else.
-    pub except: Vec<String>,
-    /// Seconds after a call during which not being known proves nothing.
-    pub grace: u64,
-}
-
 /// A header of a request or response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
@@ -364,6 +335,8 @@ pub struct Header {
     pub requirement: Requirement,
     /// Length in characters.
     pub limit: Limit,
+    /// Of a response: it equals the request's header of that name, a correlation id, and where that was read.
+    pub equals_request: Option<Origin>,
     /// What it is.
     pub doc: String,
 }

@@ -5,7 +5,7 @@
 
 mod refusals;
 
-use konaplate_codegen::ir::{Api, Field, Operation, Shape, Verdict};
+use konaplate_codegen::ir::{Api, Effect, Field, Operation, Shape, Verdict};
 use serde_json::Value;
 
 pub(crate) use self::refusals::refuse_field;
@@ -36,6 +36,7 @@ pub(crate) fn answer(call: &Call<'_>, ledger: &mut Ledger) -> Result<Object, Ref
     if let Some(field) = &call.operation.pending {
         put(&mut answer, field, call.state == State::Pending);
     }
+    tell_own_verdict(call, &mut answer);
     if call.operation.name == "barcode-spec" {
         compose_barcode(call, &mut answer);
     }
@@ -129,6 +130,21 @@ fn tell(
         put(answer, &verdict.field, word(verdict, state));
     }
     Ok(())
+}
+
+/// The word about a call in its own answer. One that may be left out is: the flag of pending money says it already.
+fn tell_own_verdict(call: &Call<'_>, answer: &mut Object) {
+    let verdict = call.operation.verdict.as_ref();
+    let Some(verdict) = verdict.filter(|_| call.operation.effect != Effect::Read) else {
+        return;
+    };
+    let mut fields = call.operation.response.iter();
+    let field = fields.find(|field| field.wire == verdict.field);
+    if field.is_some_and(|field| field.required) {
+        put(answer, &verdict.field, word(verdict, call.state));
+    } else {
+        answer.remove(&verdict.field);
+    }
 }
 
 /// Work code (6), card number (16), DCVV (3), amount with leading zeros (6): as the page composes it.

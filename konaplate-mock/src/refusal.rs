@@ -80,7 +80,9 @@ pub enum Invented {
     TokenSpent,
     /// The DCVV is not the one that came with the one-time token.
     DcvvMismatch,
-    /// No charge or cancellation has the sequence id.
+    /// No charge or cancellation has the sequence id, in a specification that does not say how an inquiry tells that.
+    /// Where its `not-seen` does, the mock answers so: with the first of the codes, or with a stand-in such as `007_999`
+    /// for a code of the first family that no page shows.
     SequenceUnknown,
     /// No charge of this member has the transaction number.
     ChargeUnknown,

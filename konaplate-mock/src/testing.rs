@@ -167,6 +167,7 @@ fn charge_cancel() -> Operation {
 
 fn recharge_result() -> Operation {
     Operation {
+        effect: Effect::Read,
         verdict: Some(Verdict {
             field: "result".into(),
             settled: "COMPLETED".into(),
@@ -339,6 +340,7 @@ fn header(name: &str, value: HeaderValue, length: u64) -> Header {
         value,
         requirement: Requirement::Required,
         limit: limit(length, Some(length)),
+        equals_request: None,
         doc: String::new(),
     }
 }

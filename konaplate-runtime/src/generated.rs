@@ -1,7 +1,7 @@
 //! Everything that generated code names, in one place. Not for people: it changes with the generator.
 
 /// Version of this interface; generated code refuses to compile against another.
-pub const ABI: u32 = 2;
+pub const ABI: u32 = 3;
 
 pub use crate::call::Call;
 pub use crate::callback::Callbacks;

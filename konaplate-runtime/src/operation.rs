@@ -21,6 +21,8 @@ pub struct Operation {
     pub encrypts_response: bool,
     /// Request headers in page order.
     pub headers: &'static [HeaderRule],
+    /// Name, lower case, of the response header that equals the request's correlation id, if one is known to.
+    pub echo: Option<&'static str>,
     /// How messages are wrapped.
     pub envelope: &'static Envelope,
     /// The request's fields, in page order.
@@ -33,8 +35,10 @@ pub struct Operation {
     pub pending: Option<&'static str>,
     /// How to ask what became of a call.
     pub recovery: Option<Recovery>,
-    /// How this operation's reply answers such a question, on inquiries.
+    /// The word of its answer that says what became of a call: of the one asked about on inquiries, else of its own.
     pub verdict: Option<Verdict>,
+    /// Wire names of what in an answer shows that the call was taken up.
+    pub evidence: &'static [&'static str],
     /// Documented error codes.
     pub errors: &'static [ErrorRow],
 }
@@ -276,7 +280,7 @@ pub struct Recovery {
     pub field: &'static str,
 }
 
-/// How an inquiry's reply is read.
+/// The word of an answer that says what became of a call.
 #[derive(Debug)]
 pub struct Verdict {
     /// Wire name of the response field that holds the word.
@@ -287,17 +291,42 @@ pub struct Verdict {
     pub failed: &'static str,
     /// The word for: not decided.
     pub pending: &'static str,
-    /// How it says that it does not know a number, if that is known.
+    /// How an inquiry says that it does not know a number, if that is known.
     pub not_seen: Option<NotSeen>,
 }
 
-/// How an inquiry says that it does not know a number: by a code that it does not list.
+/// How an inquiry says that it does not know a number: the refusals that mean it. No other does.
 #[derive(Debug)]
 pub struct NotSeen {
-    /// Families (`000`) whose unlisted codes mean something else.
-    pub except: &'static [&'static str],
+    /// HTTP status of such a refusal.
+    pub status: u16,
+    /// Codes that mean it.
+    pub codes: &'static [&'static str],
+    /// Families (`007`) whose codes mean it, but for those in `known`.
+    pub families: &'static [&'static str],
+    /// Codes of those families that mean something else.
+    pub known: &'static [&'static str],
     /// Seconds after a call during which not being known proves nothing.
     pub grace_seconds: u64,
+}
+
+impl NotSeen {
+    /// Whether a refusal says that the number is not known.
+    #[must_use]
+    pub fn is_said_by(&self, status: u16, code: &str) -> bool {
+        let is_meant = || {
+            let is_of_family = family(code).is_some_and(|it| self.families.contains(&it));
+            self.codes.contains(&code) || (is_of_family && !self.known.contains(&code))
+        };
+        status == self.status && is_meant()
+    }
+}
+
+/// The family of a code `NNN_NNN`; nothing of a text of another form, which may be that of a gateway on the way.
+fn family(code: &str) -> Option<&str> {
+    let is_digits = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (family, number) = code.split_once('_')?;
+    (is_digits(family) && is_digits(number)).then_some(family)
 }
 
 /// One documented error code.
@@ -343,5 +372,92 @@ impl fmt::Display for Category {
             Self::ContactProvider => "contact the provider",
             Self::Unknown => "not known",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NotSeen;
+
+    const BY_FAMILY: NotSeen = NotSeen {
+        status: 400,
+        codes: &[],
+        families: &["007", "012"],
+        known: &["007_001", "007_008"],
+        grace_seconds: 60,
+    };
+
+    #[test]
+    fn an_unlisted_code_of_a_family_says_that_a_number_is_not_known() {
+        for code in ["007_099", "007_000", "012_001"] {
+            assert!(BY_FAMILY.is_said_by(400, code), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_means_something_else_does_not_say_it() {
+        for code in ["007_001", "007_008", "000_002", "999_405", "008_099"] {
+            assert!(!BY_FAMILY.is_said_by(400, code), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_of_another_form_does_not_say_it() {
+        for code in [
+            "",
+            "007",
+            "007_",
+            "007_99",
+            "007_0999",
+            "0070_99",
+            "007099",
+            "007-099",
+            "007_09x",
+            "_007_099",
+            " 007_099",
+            "007_099 ",
+            "007_099_1",
+            "AUTH_FAIL",
+            "007_٠٩٩",
+            "00٧_099",
+        ] {
+            assert!(!BY_FAMILY.is_said_by(400, code), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn another_status_says_nothing_of_the_number() {
+        for status in [
+            0, 100, 200, 201, 204, 301, 302, 401, 403, 404, 407, 408, 409, 422, 425, 429, 499, 500,
+            502, 503, 504,
+        ] {
+            assert!(!BY_FAMILY.is_said_by(status, "007_099"), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_listed_code_says_it_whatever_it_means_elsewhere() {
+        let by_code = NotSeen {
+            status: 404,
+            codes: &["007_001", "NO_SUCH"],
+            families: &["007"],
+            known: &["007_008"],
+            grace_seconds: 0,
+        };
+        for (status, code, wanted) in [
+            (404, "007_001", true),
+            (404, "NO_SUCH", true),
+            (404, "007_002", true),
+            (404, "007_008", false),
+            (400, "007_001", false),
+            (404, "NO_SUCH_", false),
+        ] {
+            assert_eq!(by_code.is_said_by(status, code), wanted, "{status} {code}");
+        }
+        let by_code_alone = NotSeen {
+            families: &[],
+            ..by_code
+        };
+        assert!(!by_code_alone.is_said_by(404, "007_002"));
     }
 }

@@ -124,7 +124,7 @@ impl Core {
         raw: Box<RawRejection>,
     ) -> Result<Said, ResolveError> {
         let not_seen = inquiry.verdict.not_seen.as_ref();
-        let not_seen = not_seen.filter(|it| it.is_said_by(&raw));
+        let not_seen = not_seen.filter(|it| it.is_said_by(raw.status, raw.code.as_str()));
         let Some(NotSeen { grace_seconds, .. }) = not_seen else {
             trace::rejected(&raw);
             return Err(ResolveError::Rejected(Rejection::new(raw)));
@@ -136,13 +136,6 @@ impl Core {
         }
         trace::rejected(&raw);
         Ok(Said::NotYet(ResolveError::Rejected(Rejection::new(raw))))
-    }
-}
-
-impl NotSeen {
-    fn is_said_by(&self, raw: &RawRejection) -> bool {
-        let family = raw.code.as_str().split('_').next().unwrap_or_default();
-        raw.row.is_none() && !self.except.contains(&family)
     }
 }
 

@@ -186,7 +186,7 @@ async fn with_the_mocks_file_all_is_well_and_nothing_has_moved() {
         format!("  ok       {address} takes connections"),
         "  ok       no TLS: http:// to this machine; HTTP/1.1".to_owned(),
         "  ok       the clock agrees with the server's `Date`".to_owned(),
-        "  ok       the server takes this client: recharge-result of the shipped specification says that no charge has the made-up number (code 999_405)".to_owned(),
+        "  ok       the server takes this client: recharge-result of the shipped specification says that no charge has the made-up number (code 007_999)".to_owned(),
         "  ok       the server echoes the correlation id".to_owned(),
         "nothing is wrong: 1 skipped, 20 ok".to_owned(),
     ] {
@@ -358,15 +358,23 @@ async fn only_a_code_that_can_be_about_the_number_lets_the_client_pass() {
     let json = |code: &str| format!(r#"{{"response":{{"code":"{code}","description":"canary"}}}}"#);
     for (status, code, mark) in [
         (400, "007_999", "ok"),
-        (400, r"007_\u001b[31mcanary", "ok"),
-        (400, "001_001", "ok"),
-        // Common to all operations.
+        (400, "007_010", "ok"),
+        (400, r"007_\u001b[31mcanary", "wrong"),
+        // Other operations list it, as something else.
+        (400, "007_001", "wrong"),
+        // Of another family than that of recharges.
         (400, "000_002", "wrong"),
-        // Of no family of the specification.
-        (400, "E4010", "wrong"),
+        (400, "001_001", "wrong"),
         (400, "555_001", "wrong"),
+        (400, "E4010", "wrong"),
+        // With these statuses nobody has looked for the number.
         (401, "007_999", "wrong"),
         (403, "007_999", "wrong"),
+        (404, "007_999", "wrong"),
+        (429, "007_999", "wrong"),
+        (500, "007_999", "wrong"),
+        // The mock's own, for a specification that says nothing of it.
+        (400, "999_405", "ok"),
         (400, "999_108", "wrong"),
     ] {
         let server = Canned::start(vec![Act::Answer(status, json(code))]).await;

@@ -120,6 +120,30 @@ fn all_faults_of_all_files_are_told_at_once() {
 }
 
 #[test]
+fn a_page_that_changes_what_binds_its_answers_is_told() {
+    let with = |page: &str| {
+        let files = TINY.map(|(path, text)| {
+            let text = match path {
+                PROFILE => text.replace(
+                    "types:\n",
+                    "    X-Call: { value: correlation-id, required: true }\n  response:\n    X-Call: { value: correlation-id, required: true, equals: request }\n    X-Key: { value: crypto-key-id, required: false }\ntypes:\n",
+                ),
+                PAY => text.replace("request:\n", &format!("headers: {page}\nrequest:\n")),
+                _ => text.to_owned(),
+            };
+            (path, text)
+        });
+        said(&Sources::from_pairs("spec", files))
+    };
+    expect!["no problems"].assert_eq(&with("{ response: { X-Call: { from: guide } } }"));
+    expect!["spec/operations/pay/pay.yaml:12:23: error[KP0034]: `X-Call` is not a correlation id on both sides (only what is new in each call tells answers apart: `value: correlation-id`)"].assert_eq(&with("{ request: { X-Call: { value: tran-time } } }"));
+    expect!["spec/operations/pay/pay.yaml:12:24: error[KP0034]: `X-Call` is not a correlation id on both sides (only what is new in each call tells answers apart: `value: correlation-id`)"].assert_eq(&with("{ response: { X-Call: { value: tran-time } } }"));
+    expect!["spec/operations/pay/pay.yaml:12:41: error[KP0034]: `X-Key` is the second header that equals the request's (one is enough: remove `equals` from the other)"].assert_eq(&with("{ response: { X-Key: { equals: request } } }"));
+    expect!["spec/operations/pay/pay.yaml:12:39: error[KP0034]: `from` of `X-Key` is about `equals`, which it has not (add `equals: request`, or remove `from`)"].assert_eq(&with("{ response: { X-Key: { from: guide } } }"));
+    expect!["spec/operations/pay/pay.yaml:12:41: error[KP0034]: `X-Call` of the request cannot equal the request's (put `equals` on the response header of that name)"].assert_eq(&with("{ request: { X-Call: { equals: request } } }"));
+}
+
+#[test]
 fn a_problem_is_shown_with_its_lines() {
     let sources = edited(PAY, "range: 1..1000", "range: 1000..1");
     let problems = check(&sources).expect_err("reversed");
@@ -525,10 +549,109 @@ fn cases() -> Vec<Case> {
         case(
             RESULT,
             "pending: OPEN",
-            "pending: OPEN, not-seen: { except: [\"000\", \"999\"], grace: soon }",
+            "pending: OPEN, not-seen: { status: 400, families: [\"000\", \"999\", \"000\"], grace: soon }",
             expect![[r#"
-            spec/operations/pay/pay-result.yaml:8:101: error[KP0015]: `999` is not one of the `families` (three digits in double quotes, listed in the profile)
-            spec/operations/pay/pay-result.yaml:8:116: error[KP0008]: `soon` is not a number of seconds (such as `60`)"#]],
+                spec/operations/pay/pay-result.yaml:8:116: error[KP0015]: `999` is not one of the `families` (three digits in double quotes, listed in the profile)
+                spec/operations/pay/pay-result.yaml:8:123: error[KP0008]: `000` is duplicated
+                spec/operations/pay/pay-result.yaml:8:138: error[KP0008]: `soon` is not a number of seconds (such as `60`)"#]],
+        ),
+        case(
+            RESULT,
+            "pending: OPEN",
+            "pending: OPEN, not-seen: { except: [\"000\"], grace: 60 }",
+            expect![
+                "spec/operations/pay/pay-result.yaml:8:85: error[KP0006]: `not-seen` has no key `except` any more (say what the inquiry answers about such a number: `status`, and `codes` or `families`)"
+            ],
+        ),
+        case(
+            RESULT,
+            "pending: OPEN",
+            "pending: OPEN, not-seen: { families: [\"007\"] }",
+            expect![[r#"
+                spec/operations/pay/pay-result.yaml:8:83: error[KP0007]: `not-seen` has no `grace` (add `grace: …`)
+                spec/operations/pay/pay-result.yaml:8:83: error[KP0007]: `not-seen` has no `status` (add `status: …`)"#]],
+        ),
+        case(
+            RESULT,
+            "pending: OPEN",
+            "pending: OPEN, not-seen: { status: 400, grace: 60 }",
+            expect![[
+                r#"spec/operations/pay/pay-result.yaml:8:83: error[KP0007]: `not-seen` has neither `codes` nor `families` (add `codes: ["…"]`, or `families: ["…"]` where no page shows the code)"#
+            ]],
+        ),
+        case(
+            RESULT,
+            "pending: OPEN",
+            "pending: OPEN, not-seen: { status: 400, codes: [], families: [], grace: 60 }",
+            expect![[
+                r#"spec/operations/pay/pay-result.yaml:8:83: error[KP0007]: `not-seen` has neither `codes` nor `families` (add `codes: ["…"]`, or `families: ["…"]` where no page shows the code)"#
+            ]],
+        ),
+        case(
+            RESULT,
+            "pending: OPEN",
+            "pending: OPEN, not-seen: { status: 429, codes: [007_009, \"000_000\", \"7\"], grace: 60 }",
+            expect![[r#"
+                spec/operations/pay/pay-result.yaml:8:93: error[KP0035]: HTTP 429 says that the inquiry was not answered (give the status of the answer about a number that is not known, such as 400; without one, leave `not-seen` out)
+                spec/operations/pay/pay-result.yaml:8:106: error[KP0015]: `007_009` is not an error code in double quotes (put it in double quotes)
+                spec/operations/pay/pay-result.yaml:8:115: error[KP0035]: `000_000` is the success code (give the code of the refusal)
+                spec/operations/pay/pay-result.yaml:8:126: error[KP0015]: `7` is not an error code in double quotes (such as "007_001")"#]],
+        ),
+        case(
+            RESULT,
+            "pending: OPEN }",
+            "pending: OPEN, not-seen: { status: 404, codes: [\"007_009\"], grace: 60 } }\nerrors: { \"007_009\": { name: unknown, status: 400, message: \"Unknown.\", category: fix-request } }",
+            expect![
+                "spec/operations/pay/pay-result.yaml:8:106: error[KP0035]: `007_009` comes with HTTP 400, not with 404 (make the two the same)"
+            ],
+        ),
+        case(
+            PAY,
+            "encrypted:",
+            "verdict: { field: isPending, settled: DONE, failed: FAILED, pending: OPEN }\nencrypted:",
+            expect![
+                "spec/operations/pay/pay.yaml:11:19: error[KP0022]: `isPending` should be a string of class public"
+            ],
+        ),
+        case(
+            PAY,
+            "encrypted: { request: false, response: true }\nrequest:",
+            "verdict: { field: word, settled: DONE, failed: FAILED, pending: OPEN, not-seen: { status: 400, families: [\"007\"], grace: 60 } }\nencrypted: { request: false, response: true }\nrequest:",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:11:19: error[KP0021]: the response has no field `word` (did you mean `card`?)
+                spec/operations/pay/pay.yaml:11:81: error[KP0035]: `pay` is no inquiry: its answer is about itself (put `not-seen` into the `verdict` of the operation that `recovery` asks)"#]],
+        ),
+        case(
+            PROFILE,
+            "length: 15, required: true,",
+            "length: 15, required: true, equals: request, from: guide,",
+            expect![
+                "spec/konaplate.yaml:7:65: error[KP0034]: `X-Asp` of the request cannot equal the request's (put `equals` on the response header of that name)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "types:\n",
+            "  response:\n    X-Call: { value: correlation-id, required: true, equals: request }\n    X-Key: { value: crypto-key-id, required: false, equals: header, from: guide }\ntypes:\n",
+            expect![[r#"
+                spec/konaplate.yaml:10:62: error[KP0034]: the request has no header `X-Call` to equal (add it to the request, with `value: correlation-id`)
+                spec/konaplate.yaml:11:61: error[KP0008]: `header` is not allowed here (it is one of: request)"#]],
+        ),
+        case(
+            PROFILE,
+            "types:\n",
+            "  response:\n    X-Token: { value: correlation-id, required: true, equals: request }\ntypes:\n",
+            expect![
+                "spec/konaplate.yaml:10:63: error[KP0034]: `X-Token` is not a correlation id on both sides (only what is new in each call tells answers apart: `value: correlation-id`)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "types:\n",
+            "    X-Call: { value: correlation-id, required: true }\n    X-Run: { value: correlation-id, required: true }\n  response:\n    x-call: { value: correlation-id, required: true, equals: request }\n    X-Run: { value: correlation-id, required: true, equals: request, from: inferred }\ntypes:\n",
+            expect![
+                "spec/konaplate.yaml:13:61: error[KP0034]: `X-Run` is the second header that equals the request's (one is enough: remove `equals` from the other)"
+            ],
         ),
         case(
             PAY,

@@ -50,6 +50,6 @@ async fn a_reply_without_a_secret_can_be_kept_and_written() {
     assert_eq!(reply.clone(), reply);
     assert_eq!(
         to_string(&reply).expect("a text"),
-        r#"{"nrNumber":"N-1","isPending":false}"#
+        r#"{"nrNumber":"N-1","isPending":false,"result":null}"#
     );
 }

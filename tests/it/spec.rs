@@ -1,7 +1,7 @@
 //! The shipped specification against the pages: facts read off the documentation by hand, not off the files.
 
 use konaplate_codegen::ir::{
-    Api, Bounds, ErrorTable, Field, Limit, Operation, ScalarKind, Shape, SourceState,
+    Api, Bounds, ErrorTable, Field, Limit, Operation, Origin, ScalarKind, Shape, SourceState,
 };
 
 use crate::support::shipped_api;
@@ -94,8 +94,21 @@ fn charge_is_as_on_its_page() {
     );
     assert_eq!(
         fields(&api, &charge.response),
-        ["nrNumber! text 1..50", "isPending! boolean"]
+        // The last one is on no page: an integration reads it.
+        [
+            "nrNumber! text 1..50",
+            "isPending! boolean",
+            "result word 6..9"
+        ]
     );
+    let read_elsewhere = charge
+        .response
+        .iter()
+        .filter(|it| it.origin != Origin::Page);
+    let read_elsewhere: Vec<_> = read_elsewhere
+        .map(|it| (it.wire.as_str(), it.origin))
+        .collect();
+    assert_eq!(read_elsewhere, [("result", Origin::Integration)]);
     assert_eq!(charge.error_table, ErrorTable::Cut);
     let codes: Vec<_> = charge
         .errors

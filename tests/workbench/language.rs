@@ -144,7 +144,7 @@ fn faults() -> Vec<Fault> {
         yes(Code::BadValue, PAY, "use: UserId", "type: string, use: UserId"),
         yes(Code::BadValue, PROFILE, "https://sandbox", "https://me:secret@sandbox"),
         yes(Code::BadValue, PROFILE, "lives: 30", "lives: soon"),
-        yes(Code::BadValue, RESULT, "pending: OPEN", "pending: OPEN, not-seen: { grace: soon }"),
+        yes(Code::BadValue, RESULT, "pending: OPEN", "pending: OPEN, not-seen: { status: 400, codes: [\"007_009\"], grace: soon }"),
         no(Code::BadValue, RESULT, "failed: FAILED", "failed: DONE"),
         no(Code::BadValue, PROFILE, "text: [description]", "text: [code]"),
         yes(Code::UnknownCategory, PAY, "category: ask-user", "category: ask-the-user"),
@@ -184,6 +184,14 @@ fn faults() -> Vec<Fault> {
         yes(Code::BadRule, PAY, "error-table: cut", "rules: [{ exactly-one-of: [kind] }]\nerror-table: cut"),
         no(Code::BadRule, PAY, "error-table: cut", "rules: [{ exactly-one-of: [kind, token] }, { exactly-one-of: [kind, token] }]\nerror-table: cut"),
         yes(Code::BadAllowance, PAY, "errata: []", "allow: [{ lint: KP0012, because: \"so\" }]"),
+        yes(Code::UnknownKey, RESULT, "pending: OPEN", "pending: OPEN, not-seen: { except: [\"000\"], grace: 60 }"),
+        yes(Code::MissingKey, RESULT, "pending: OPEN", "pending: OPEN, not-seen: { families: [\"007\"], grace: 60 }"),
+        yes(Code::MissingKey, RESULT, "pending: OPEN", "pending: OPEN, not-seen: { status: 400, grace: 60 }"),
+        yes(Code::BadNotSeen, RESULT, "pending: OPEN", "pending: OPEN, not-seen: { status: 503, families: [\"007\"], grace: 60 }"),
+        no(Code::BadNotSeen, RESULT, "pending: OPEN", "pending: OPEN, not-seen: { status: 429, families: [\"007\"], grace: 60 }"),
+        yes(Code::BadEcho, PROFILE, "length: 15, required: true,", "length: 15, required: true, equals: request,"),
+        yes(Code::BadValue, PROFILE, "types:\n", "  response: { X-Id: { value: asp-id, required: true, equals: response } }\ntypes:\n"),
+        no(Code::BadEcho, PROFILE, "types:\n", "  response: { X-Id: { value: asp-id, required: true, equals: request } }\ntypes:\n"),
         no(Code::BadAllowance, PAY, "errata: []", "allow: [{ lint: KP0199, because: \"so\" }]"),
     ]
 }

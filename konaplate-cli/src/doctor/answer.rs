@@ -1,6 +1,5 @@
 //! What an answer shows, or that there is none: TLS, the clock, whether the server knows the client, the correlation id.
 
-use konaplate_codegen::Sources;
 use konaplate_generated::CallError;
 use konaplate_generated::recharge_result::{RECHARGE_RESULT, RechargeResultErrorCode};
 use konaplate_generated::runtime::generated::ErrorCode as _;
@@ -83,8 +82,7 @@ fn no_answer(asked: &Asked, target: &Target) -> Check {
     }
 }
 
-/// Whether the server knows the client. That no charge has the made-up number is said by a code that is neither listed
-/// nor common, as for an inquiry of a client.
+/// Whether the server knows the client: it does where it says that no charge has the made-up number.
 fn credentials(outcome: &Outcome, head: &Head) -> Check {
     let error = match outcome {
         Ok(_) => {
@@ -112,26 +110,16 @@ fn credentials(outcome: &Outcome, head: &Head) -> Check {
     }
 }
 
+/// By the specification's `not-seen`, as for an inquiry of a client; a mock of another specification has a code of its
+/// own for it.
 fn is_of_no_charge(rejection: &Rejection<RechargeResultErrorCode>) -> bool {
     let code = rejection.code().as_str();
     if let Some(invented) = invented(code) {
         return invented == Invented::SequenceUnknown;
     }
-    let not_seen = RECHARGE_RESULT
-        .verdict
-        .as_ref()
-        .and_then(|it| it.not_seen.as_ref());
-    let family = code.split('_').next().unwrap_or_default();
-    let is_common = not_seen.is_none_or(|it| it.except.contains(&family));
-    let is_refusal = matches!(rejection.status(), 401 | 403);
-    !is_common && !is_refusal && is_known_family(family)
-}
-
-/// Whether the shipped specification has codes that begin so: another one may be of a gateway on the way.
-fn is_known_family(family: &str) -> bool {
-    let files = konaplate_spec::FILES.iter().copied();
-    let sources = Sources::from_pairs(konaplate_spec::ROOT, files);
-    konaplate_codegen::check(&sources).is_ok_and(|api| api.families.contains_key(family))
+    let verdict = RECHARGE_RESULT.verdict.as_ref();
+    let not_seen = verdict.and_then(|verdict| verdict.not_seen.as_ref());
+    not_seen.is_some_and(|it| it.is_said_by(rejection.status(), code))
 }
 
 /// What went wrong, and what to do about it.

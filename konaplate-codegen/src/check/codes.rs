@@ -82,7 +82,7 @@ fn errors(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::ErrorCode> {
     done
 }
 
-fn check_code(code: &Spanned<String>, quoted: bool, problems: &mut Problems) {
+pub(super) fn check_code(code: &Spanned<String>, quoted: bool, problems: &mut Problems) {
     let is_code = code
         .value
         .split_once('_')

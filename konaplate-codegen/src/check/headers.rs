@@ -1,7 +1,7 @@
 //! Headers: the profile's table, and what single pages say differently.
 
-use super::Context;
 use super::limits::Errata;
+use super::{Context, echo};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Requirement};
 use crate::spec::{Header, Spanned};
@@ -37,10 +37,12 @@ pub(crate) fn profile(context: &mut Context<'_>, errata: &mut Errata<'_>) -> Tab
             .filter_map(|header| profile_header(context, header, side, errata))
             .collect()
     };
-    Table {
+    let mut table = Table {
         request: side(&profile.request_headers, "request"),
         response: side(&profile.response_headers, "response"),
-    }
+    };
+    echo::of_profile(context, &mut table);
+    table
 }
 
 /// HTTP does not tell upper case from lower.
@@ -102,6 +104,7 @@ fn profile_header(
         value: header.value?,
         requirement: header.required.unwrap_or(Requirement::Required),
         limit,
+        equals_request: echo::read_from(header, None),
         doc: header.doc.clone(),
     })
 }
@@ -133,6 +136,7 @@ pub(crate) fn operation(
         }
         header.value = deviation.value.unwrap_or(header.value);
         header.requirement = deviation.required.unwrap_or(header.requirement);
+        header.equals_request = echo::read_from(deviation, header.equals_request);
         if !deviation.doc.is_empty() {
             header.doc.clone_from(&deviation.doc);
         }

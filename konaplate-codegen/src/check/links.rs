@@ -20,7 +20,7 @@ pub(crate) fn all(
         operation.verdict = raw
             .verdict
             .as_ref()
-            .and_then(|raw| verdict(context, raw, operation));
+            .and_then(|verdict| self::verdict(context, verdict, operation));
         report_no_way_to_ask(raw, operation, context.problems);
     }
     for (index, file) in files.iter().enumerate() {
@@ -105,16 +105,22 @@ fn verdict(
         "response",
         context.problems,
     )?;
+    // An inquiry without its word says nothing; a call's own answer may say all by being a success.
+    let may_be_absent = operation.effect != Effect::Read;
     let kind = match &field.shape {
-        Shape::Scalar(id) if field.required => Some(&context.types[id.0]),
+        Shape::Scalar(id) if field.required || may_be_absent => Some(&context.types[id.0]),
         _ => None,
     };
     let kind = kind.filter(|scalar| scalar.class == Class::Public);
     let Some(kind @ (ScalarKind::Text(limit) | ScalarKind::Enum(limit, _))) =
         kind.map(|scalar| &scalar.kind)
     else {
-        let problem = wrong(&raw.field, "a required string of class public");
-        context.problems.push(problem);
+        let wanted = if may_be_absent {
+            "a string of class public"
+        } else {
+            "a required string of class public"
+        };
+        context.problems.push(wrong(&raw.field, wanted));
         return None;
     };
     let words = [&raw.settled, &raw.failed, &raw.pending];
@@ -149,35 +155,7 @@ fn verdict(
         settled: raw.settled.value.clone(),
         failed: raw.failed.value.clone(),
         pending: raw.pending.value.clone(),
-        not_seen: raw.not_seen.as_ref().and_then(|raw| not_seen(context, raw)),
-    })
-}
-
-fn not_seen(context: &mut Context<'_>, raw: &spec::NotSeen) -> Option<ir::NotSeen> {
-    for family in &raw.except {
-        let mut known = context.profile.families.iter();
-        if !known.any(|(name, _)| name.value == family.value) {
-            let message = format!("`{}` is not one of the `families`", family.value);
-            let problem = Diagnostic::new(Code::BadCode, family.at, message);
-            context
-                .problems
-                .push(problem.help("three digits in double quotes, listed in the profile"));
-        }
-    }
-    let grace = raw.grace.value.parse().ok();
-    if grace.is_none() {
-        let message = format!("`{}` is not a number of seconds", raw.grace.value);
-        context
-            .problems
-            .push(Diagnostic::new(Code::BadValue, raw.grace.at, message).help("such as `60`"));
-    }
-    Some(ir::NotSeen {
-        except: raw
-            .except
-            .iter()
-            .map(|family| family.value.clone())
-            .collect(),
-        grace: grace?,
+        not_seen: None,
     })
 }
 

@@ -2,12 +2,14 @@
 //! handed on only when nothing was found.
 
 mod codes;
+mod echo;
 mod fields;
 mod files;
 mod headers;
 mod limits;
 mod links;
 mod lives;
+mod not_seen;
 mod operations;
 mod rules;
 mod times;
@@ -59,6 +61,7 @@ pub(crate) fn api(
     lives::of_replies(&mut context, files, &mut operations);
     rules::all(&mut context, files, &mut operations);
     codes::all(&mut context, files, &mut operations);
+    not_seen::all(&mut context, files, &mut operations);
     operations::check_collisions(&mut context, files, &operations);
     types::claim_received(&mut context, &operations);
     ir::Api {

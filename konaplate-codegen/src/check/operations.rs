@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Context;
 use super::fields::{self, Owner, Side};
 use super::files::{OperationFile, is_kebab};
 use super::headers::{self, Table};
 use super::limits::Errata;
+use super::{Context, echo};
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir;
+use crate::ir::{self, Effect};
 use crate::names;
 use crate::source::{Place, Sources};
 use crate::spec::{Operation, Profile};
@@ -121,6 +121,7 @@ fn operation(
         "response",
         &mut errata,
     );
+    echo::of_page(context, raw, (&request_headers, &response_headers));
     let mut message = |side, list, key| {
         let errata = &mut errata;
         let mut owner = Owner {
@@ -217,7 +218,8 @@ fn check_name(raw: &Operation, path: &str, problems: &mut Problems) -> bool {
 /// The types every operation defines.
 fn claim_types(context: &mut Context<'_>, raw: &Operation, pascal: &str) {
     let mut suffixes = vec!["Request", "Call", "Reply", "ErrorCode"];
-    if raw.pending.is_some() {
+    let has_verdict = raw.verdict.is_some() && raw.effect != Effect::Read;
+    if raw.pending.is_some() || has_verdict {
         suffixes.push("");
     }
     for suffix in suffixes {

@@ -12,7 +12,7 @@ use crate::ir::Operation;
 use crate::names;
 
 /// Version of the interface between generated code and runtime.
-const ABI: u32 = 2;
+const ABI: u32 = 3;
 
 pub(crate) fn items(context: &Context<'_>) -> Vec<TokenStream> {
     let mut items = vec![quote! {

@@ -20,12 +20,7 @@ pub(crate) fn type_names(context: &Context<'_>, operation: &Operation) -> Vec<St
     let mut names = types::names(context, &operation.file);
     let suffixes = ["Request", "Call", "Reply", "ErrorCode"];
     names.extend(suffixes.map(|suffix| format!("{}{suffix}", operation.pascal)));
-    names.extend(
-        operation
-            .pending
-            .is_some()
-            .then(|| operation.pascal.clone()),
-    );
+    names.extend(operation.has_outcome().then(|| operation.pascal.clone()));
     for field in &operation.response {
         object_names(&field.shape, &mut names);
     }
@@ -88,6 +83,11 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
         (operation.encrypts_request, operation.encrypts_response);
     let effect = effect(operation.effect);
     let headers = headers(context, operation);
+    let echo = operation
+        .echo()
+        .map(|header| header.name.to_ascii_lowercase());
+    let echo = option(echo.as_ref());
+    let evidence = operation.evidence();
     let idempotency = option(operation.idempotency.as_ref());
     let pending = option(operation.pending.as_ref());
     let recovery = recovery(context, operation);
@@ -109,6 +109,7 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
             encrypts_request: #encrypts_request,
             encrypts_response: #encrypts_response,
             headers: #headers,
+            echo: #echo,
             envelope: &super::ENVELOPE,
             request: &[#(#request),*],
             rules: &[#(#rules),*],
@@ -116,6 +117,7 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
             pending: #pending,
             recovery: #recovery,
             verdict: #verdict,
+            evidence: &[#(#evidence),*],
             errors: &[#(#errors),*],
         };
     }
@@ -205,13 +207,28 @@ fn verdict(operation: &Operation) -> TokenStream {
     );
     let not_seen = match &verdict.not_seen {
         None => quote!(None),
-        Some(NotSeen { except, grace }) => {
-            let grace = proc_macro2::Literal::u64_unsuffixed(*grace);
-            quote!(Some(rt::NotSeen { except: &[#(#except),*], grace_seconds: #grace }))
-        }
+        Some(not_seen) => self::not_seen(not_seen),
     };
     quote!(Some(rt::Verdict {
         field: #field, settled: #settled, failed: #failed, pending: #pending, not_seen: #not_seen
+    }))
+}
+
+fn not_seen(not_seen: &NotSeen) -> TokenStream {
+    let NotSeen {
+        codes,
+        families,
+        known,
+        ..
+    } = not_seen;
+    let status = proc_macro2::Literal::u16_unsuffixed(not_seen.status);
+    let grace = proc_macro2::Literal::u64_unsuffixed(not_seen.grace);
+    quote!(Some(rt::NotSeen {
+        status: #status,
+        codes: &[#(#codes),*],
+        families: &[#(#families),*],
+        known: &[#(#known),*],
+        grace_seconds: #grace,
     }))
 }
 

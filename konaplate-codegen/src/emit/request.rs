@@ -370,9 +370,10 @@ fn send(operation: &Operation, names: &Names) -> TokenStream {
         Effect::Write | Effect::MovesMoney => " Sends the call, at most once.",
     };
     let pascal = format_ident!("{}", operation.pascal);
-    let (answer, method) = match operation.pending {
-        Some(_) => (quote!(#pascal), quote!(send_money)),
-        None => (quote!(rt::Reply<#reply>), quote!(send)),
+    let (answer, method) = if operation.has_outcome() {
+        (quote!(#pascal), quote!(send_money))
+    } else {
+        (quote!(rt::Reply<#reply>), quote!(send))
     };
     let lifetime = match states.is_empty() {
         true => quote!(impl #call<'_>),
@@ -399,7 +400,9 @@ fn send(operation: &Operation, names: &Names) -> TokenStream {
 }
 
 fn outcome(operation: &Operation, names: &Names) -> Option<TokenStream> {
-    operation.pending.as_ref()?;
+    if !operation.has_outcome() {
+        return None;
+    }
     let (pascal, reply) = (format_ident!("{}", operation.pascal), &names.reply);
     let doc = docs::lines(&format!(
         "What became of {}: the money has moved, or it is not settled yet.",

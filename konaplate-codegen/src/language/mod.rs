@@ -34,6 +34,8 @@ pub struct Kind {
     pub keys: &'static [Key],
     /// Keys of which exactly one stands there; empty where there are none such.
     pub one_of: &'static [&'static str],
+    /// Keys of which at least one stands there; empty where there are none such.
+    pub any_of: &'static [&'static str],
 }
 
 /// A key of a mapping.

@@ -65,14 +65,14 @@ fn mapping(kind: &Kind) -> Value {
         "additionalProperties": false,
     }));
     let conditions: Vec<Value> = kind.keys.iter().flat_map(conditions).collect();
-    let choice: Vec<Value> = kind
-        .one_of
-        .iter()
-        .map(|key| json!({ "required": [key] }))
-        .collect();
+    let choice = |keys: &[&str]| -> Vec<Value> {
+        let keys = keys.iter();
+        keys.map(|key| json!({ "required": [key] })).collect()
+    };
     for (word, list) in [
         ("required", json!(required)),
-        ("oneOf", json!(choice)),
+        ("oneOf", json!(choice(kind.one_of))),
+        ("anyOf", json!(choice(kind.any_of))),
         ("allOf", json!(conditions)),
     ] {
         if list != json!([]) {

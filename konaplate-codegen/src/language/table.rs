@@ -38,12 +38,17 @@ const fn kind(
         doc,
         keys,
         one_of: &[],
+        any_of: &[],
     }
 }
 
 impl Kind {
     const fn one_of(self, one_of: &'static [&'static str]) -> Self {
         Self { one_of, ..self }
+    }
+
+    const fn any_of(self, any_of: &'static [&'static str]) -> Self {
+        Self { any_of, ..self }
     }
 }
 
@@ -96,8 +101,10 @@ pub const KINDS: &[Kind] = &[
     files::ENVELOPE,
     files::HEADERS,
     files::HEADER,
+    files::RESPONSE_HEADER,
     files::PAGE_HEADERS,
     files::PAGE_HEADER,
+    files::PAGE_RESPONSE_HEADER,
     fields::TYPE,
     files::GROUP,
     files::SOURCE,

@@ -59,7 +59,18 @@ pub(crate) struct Header {
     pub(crate) value: Option<HeaderValue>,
     pub(crate) length: Option<Spanned<Bounds>>,
     pub(crate) required: Option<Requirement>,
+    /// It equals the request's header of that name.
+    pub(crate) equals: Option<Spanned<EqualTo>>,
+    /// Where that it does was read.
+    pub(crate) from: Option<Spanned<Origin>>,
     pub(crate) doc: String,
+}
+
+/// What a response header equals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EqualTo {
+    /// The request's header of the same name.
+    Request,
 }
 
 /// `operations/<group>/<operation>.yaml`.
@@ -122,8 +133,18 @@ pub(crate) struct Verdict {
 /// How an inquiry says that it does not know a number.
 #[derive(Debug)]
 pub(crate) struct NotSeen {
-    pub(crate) except: Vec<Spanned<String>>,
+    pub(crate) at: Place,
+    pub(crate) status: Spanned<u16>,
+    pub(crate) codes: Vec<Quotable>,
+    pub(crate) families: Vec<Spanned<String>>,
     pub(crate) grace: Spanned<String>,
+}
+
+/// A text, and whether it stands in quotes.
+#[derive(Debug)]
+pub(crate) struct Quotable {
+    pub(crate) text: Spanned<String>,
+    pub(crate) is_quoted: bool,
 }
 
 /// A field of a message, or a shared type (whose wire name is then its Rust name).

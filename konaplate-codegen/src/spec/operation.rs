@@ -5,11 +5,11 @@ use super::field::{errata, fields, flag, origin, spanned};
 use super::profile::{check_sides, header_side};
 use super::read::{self, Map};
 use super::rule::rules;
-use super::{Case, ErrorCode, NotSeen, Operation, Recovery, Source, Spanned, Verdict};
+use super::{Case, ErrorCode, NotSeen, Operation, Quotable, Recovery, Source, Spanned, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Category, Effect, ErrorTable, Mode, SourceState};
 use crate::source::Place;
-use crate::yaml::{Key, Node};
+use crate::yaml::{Key, Node, Value};
 
 pub(crate) const EFFECTS: &[(&str, Effect)] = &[
     (Effect::Read.as_str(), Effect::Read),
@@ -208,17 +208,51 @@ fn verdict(node: &Node, problems: &mut Problems) -> Option<Verdict> {
 
 fn not_seen(node: &Node, problems: &mut Problems) -> Option<NotSeen> {
     let mut map = Map::new(node, "`not-seen`", problems)?;
-    let except = map.get("except");
-    let except = except.map_or(&[][..], |node| read::items(node, "`except`", problems));
+    let help =
+        "say what the inquiry answers about such a number: `status`, and `codes` or `families`";
+    if map.is_former("except", help, problems) {
+        return None;
+    }
+    let at = map.at;
+    let status = map.need("status", problems);
     let not_seen = NotSeen {
-        except: except
-            .iter()
-            .filter_map(|node| read::text(node, problems))
-            .collect(),
+        at,
+        status: Spanned {
+            at: status.map_or(at, |node| node.at),
+            value: read::status(status, problems),
+        },
+        codes: map
+            .get("codes")
+            .map_or_else(Vec::new, |node| listed(node, "`codes`", problems)),
+        families: map.get("families").map_or_else(Vec::new, |node| {
+            let families = listed(node, "`families`", problems);
+            families.into_iter().map(|family| family.text).collect()
+        }),
         grace: map.need_text("grace", problems),
     };
     map.finish(problems);
     Some(not_seen)
+}
+
+/// Texts of which each is listed once.
+fn listed(node: &Node, what: &str, problems: &mut Problems) -> Vec<Quotable> {
+    let items = read::items(node, what, problems);
+    let mut listed: Vec<Quotable> = Vec::with_capacity(items.len());
+    for node in items {
+        let Some(text) = read::text(node, problems) else {
+            continue;
+        };
+        let is_quoted = matches!(node.value, Value::Scalar { quoted: true, .. });
+        let first = listed.iter().find(|other| other.text.value == text.value);
+        if let Some(first) = first {
+            let message = format!("`{}` is duplicated", text.value);
+            let problem = Diagnostic::new(Code::BadValue, text.at, message);
+            problems.push(problem.related(first.text.at, "the first is here"));
+            continue;
+        }
+        listed.push(Quotable { text, is_quoted });
+    }
+    listed
 }
 
 fn errors(node: &Node, problems: &mut Problems) -> Vec<ErrorCode> {

@@ -1,9 +1,9 @@
 //! Reads the profile.
 
 use super::allowance::allowances;
-use super::field::{REQUIREMENTS, errata, shared_types, spanned};
+use super::field::{ORIGINS, REQUIREMENTS, errata, shared_types, spanned};
 use super::read::{self, Map};
-use super::{Envelope, Group, Header, Profile, Spanned};
+use super::{Envelope, EqualTo, Group, Header, Profile, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::HeaderValue;
 use crate::source::Place;
@@ -23,6 +23,8 @@ pub(crate) const HEADER_VALUES: &[(&str, HeaderValue)] = &[
     (HeaderValue::TranTime.as_str(), HeaderValue::TranTime),
     (HeaderValue::TimeZone.as_str(), HeaderValue::TimeZone),
 ];
+
+pub(crate) const EQUALS: &[(&str, EqualTo)] = &[("request", EqualTo::Request)];
 
 pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Profile> {
     let mut map = Map::new(node, "the profile", problems)?;
@@ -147,6 +149,9 @@ pub(crate) fn header_side(node: &Node, side: &'static str, problems: &mut Proble
 
 fn header(name: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<Header> {
     let mut map = Map::new(node, "a header", problems)?;
+    let equals = map.get_word("equals", EQUALS, problems);
+    let is_misread = equals.is_none() && map.get("equals").is_some();
+    let from = map.get_word("from", ORIGINS, problems);
     let header = Header {
         name,
         value: map
@@ -156,6 +161,8 @@ fn header(name: Spanned<String>, node: &Node, problems: &mut Problems) -> Option
         required: map
             .get_word("required", REQUIREMENTS, problems)
             .map(|word| word.value),
+        equals,
+        from: from.filter(|_| !is_misread), // what it is about is reported already
         doc: map
             .get_text("doc", problems)
             .map_or_else(String::new, |doc| doc.value),

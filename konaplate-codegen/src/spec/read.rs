@@ -50,6 +50,22 @@ impl<'n> Map<'n> {
         node
     }
 
+    /// Whether a key stands there that the language had before; then that is a problem, and `help` tells what
+    /// replaced it.
+    pub(crate) fn is_former(
+        &mut self,
+        key: &'static str,
+        help: &str,
+        problems: &mut Problems,
+    ) -> bool {
+        let Some((key, _)) = self.entries.iter().find(|(entry, _)| entry.text == key) else {
+            return false;
+        };
+        let message = format!("{} has no key `{}` any more", self.what, key.text);
+        problems.push(Diagnostic::new(Code::UnknownKey, key.at, message).help(help));
+        true
+    }
+
     /// The text under a key that must be there; empty where it is not.
     pub(crate) fn need_text(
         &mut self,

@@ -1,6 +1,6 @@
 //! How what a request asks for is refused: with a documented code where there is one that says so.
 
-use konaplate_codegen::ir::{Api, Category, ErrorCode, ErrorTable, Operation};
+use konaplate_codegen::ir::{Api, Category, ErrorCode, ErrorTable, NotSeen, Operation};
 
 use super::Call;
 use crate::fields::{Problem, Rule};
@@ -65,7 +65,7 @@ fn answer(call: &Call<'_>, objection: Objection) -> Refusal {
             let is_it = |error: &ErrorCode| error.rust == "NotCancellable";
             return documented(call, is_it).unwrap_or_else(|| Invented::NotCancellable.into());
         }
-        Objection::SequenceUnknown => Invented::SequenceUnknown,
+        Objection::SequenceUnknown => return unknown_number(call),
         Objection::TokenUnknown => Invented::TokenUnknown,
         Objection::TokenExpired { .. } => Invented::TokenExpired,
         Objection::TokenSpent => Invented::TokenSpent,
@@ -76,6 +76,42 @@ fn answer(call: &Call<'_>, objection: Objection) -> Refusal {
         Objection::NotPending | Objection::NoRandomness => Invented::Broken,
     };
     invented.into()
+}
+
+/// How the inquiry says that it does not know a number, by its specification; where that does not say it, with the mock's
+/// own code.
+fn unknown_number(call: &Call<'_>) -> Refusal {
+    let verdict = call.operation.verdict.as_ref();
+    let not_seen = verdict.and_then(|verdict| verdict.not_seen.as_ref());
+    let code = not_seen.and_then(|not_seen| Some((not_seen, stand_in(not_seen)?)));
+    let Some((not_seen, code)) = code else {
+        return Invented::SequenceUnknown.into();
+    };
+    if let Some(error) = call.operation.errors.iter().find(|it| it.code == code) {
+        return Refusal::documented(error);
+    }
+    Refusal {
+        status: not_seen.status,
+        message: STAND_IN.to_owned(),
+        code,
+        ..Invented::SequenceUnknown.into()
+    }
+}
+
+const STAND_IN: &str =
+    "Mock: no call has this number. Its code is a stand-in, made of the specification's not-seen.";
+
+/// The first code that means it, or the last of the first family that does, which no page is likely to have.
+fn stand_in(not_seen: &NotSeen) -> Option<String> {
+    if let Some(code) = not_seen.codes.first() {
+        return Some(code.clone());
+    }
+    let family = not_seen.families.first()?;
+    let mut codes = (0..1_000)
+        .rev()
+        .map(|number| format!("{family}_{number:03}"));
+    let means_it = |code: &str| not_seen.is_said_by(not_seen.status, code);
+    codes.find(|code| means_it(code) && Invented::find(code).is_none())
 }
 
 /// The documented code for it: of the operation's own table first and, where not all rows of that were
@@ -134,4 +170,49 @@ fn texts(objection: Objection, ledger: &Ledger) -> (&'static str, String) {
         Objection::NotPending | Objection::NoRandomness => ("random numbers", "none"),
     };
     (expected, came.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn by_family(family: &str, known: &[&str]) -> NotSeen {
+        NotSeen {
+            status: 400,
+            codes: Vec::new(),
+            families: vec![family.to_owned()],
+            known: known.iter().map(|&code| code.to_owned()).collect(),
+            grace: 60,
+        }
+    }
+
+    #[test]
+    fn the_first_code_stands_for_a_number_that_is_not_known() {
+        let not_seen = NotSeen {
+            codes: vec!["012_001".to_owned(), "012_002".to_owned()],
+            ..by_family("007", &[])
+        };
+        assert_eq!(stand_in(&not_seen).as_deref(), Some("012_001"));
+    }
+
+    #[test]
+    fn a_stand_in_is_a_code_that_nothing_lists() {
+        for (family, known, wanted) in [
+            ("007", &[][..], "007_999"),
+            ("007", &["007_001", "007_999", "007_998"], "007_997"),
+            ("999", &["999_999"], "999_998"), // not one that the mock has for something else
+        ] {
+            let not_seen = by_family(family, known);
+            assert_eq!(stand_in(&not_seen).as_deref(), Some(wanted));
+        }
+    }
+
+    #[test]
+    fn a_family_without_a_code_left_has_no_stand_in() {
+        let all: Vec<String> = (0..1_000)
+            .map(|number| format!("007_{number:03}"))
+            .collect();
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        assert_eq!(stand_in(&by_family("007", &all)), None);
+    }
 }

@@ -230,7 +230,10 @@ impl Invented {
             }
             Self::SequenceUnknown => {
                 "No call with this number was accepted: it did not arrive, or it was refused and \
-                 left no trace. Look at the number, and at the mock's ledger (konaplate mock ledger)."
+                 left no trace. Look at the number, and at the mock's ledger (konaplate mock ledger). \
+                 Where the specification's not-seen says how an inquiry tells that, the mock answers \
+                 so instead: with the first of its codes, or with a stand-in of its first family, such \
+                 as 007_999."
             }
             Self::ChargeUnknown => {
                 "No charge of this member has the transaction number. Look at both: the number is \

@@ -189,6 +189,10 @@ impl Changes {
         self.0.push(change);
     }
 
+    pub(super) fn extend(&mut self, changes: impl IntoIterator<Item = Change>) {
+        self.0.extend(changes);
+    }
+
     /// A change of this kind where the texts differ.
     pub(super) fn text(&mut self, place: Place<'_>, kind: Kind, (before, after): (&str, &str)) {
         if before != after {

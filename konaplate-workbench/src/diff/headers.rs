@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use konaplate_codegen::ir::{Header, HeaderValue, Operation, Requirement};
+use konaplate_codegen::ir::{Header, HeaderValue, Operation, Origin, Requirement};
 
 use super::change::{Change, Changes, Place};
 use super::kind::Kind;
@@ -128,6 +128,7 @@ fn responses(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &m
         changes.text(place, Kind::ResponseHeaderChanged, (&before, &after));
         texts(place, (old, new), changes);
     }
+    echo(place, (old, new), changes);
     changes.order(
         place.at("headers.response"),
         matched.orders(|_, _| true, NAME),
@@ -141,4 +142,24 @@ fn told(header: &Header) -> String {
         "{filled}, {}, required: {requirement}",
         header.limit.effective
     )
+}
+
+/// The header by which an answer is bound to its call.
+fn echo(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
+    let key = |header: &Header| format!("headers.response.{}.equals", header.name);
+    let from = |header: &Header| header.equals_request.map_or("", Origin::as_str);
+    let (before, after) = (old.echo(), new.echo());
+    if before.map(NAME) == after.map(NAME) {
+        if let (Some(before), Some(after)) = (before, after) {
+            let texts = (from(before), from(after));
+            changes.text(place.at(&key(after)), Kind::OriginChanged, texts);
+        }
+        return;
+    }
+    if let Some(header) = before {
+        changes.push(place.at(&key(header)).lost(Kind::EchoRemoved, "request"));
+    }
+    if let Some(header) = after {
+        changes.push(place.at(&key(header)).gained(Kind::EchoAdded, "request"));
+    }
 }

@@ -204,7 +204,13 @@ kinds! {
     VerdictRemoved = "verdict-removed", Removed, NotOnWire, Patch, "is no inquiry now",
         "no operation asks it";
     VerdictChanged = "verdict-changed", Changed, MayMisread, Patch, "another verdict",
-        "old clients take the old words, codes and times for the verdict";
+        "old clients take the old words, codes and times for the verdict; what more says that a number is not known, they leave open";
+    OwnVerdictAdded = "own-verdict-added", Changed, MayMisread, Breaking, "answers say what became of the call",
+        "`send` gives an `Outcome`, if it did not; old clients take what failed or is pending for settled";
+    OwnVerdictRemoved = "own-verdict-removed", Changed, KeepsWorking, Breaking, "answers no longer say what became of the call",
+        "`send` gives a `Reply`, if nothing else says pending; old clients do without the word";
+    OwnVerdictChanged = "own-verdict-changed", Changed, MayMisread, Patch, "answers say otherwise what became of the call",
+        "old clients take the old words for what became of the call";
     RequestEncryptionAdded = "request-encryption-added", Changed, MayBeRefused, Breaking, "requests encrypted now",
         "old clients send plain ones; a program without crypto keys cannot send";
     RequestEncryptionRemoved = "request-encryption-removed", Changed, MayBeRefused, Patch, "requests plain now",
@@ -228,7 +234,11 @@ kinds! {
     HeaderRequirementChanged = "header-requirement-changed", Changed, KeepsWorking, Patch, "request header as required as before or not",
         "clients send every header that they know, needed or not";
     ResponseHeaderChanged = "response-header-changed", Changed, KeepsWorking, Patch, "response header otherwise",
-        "clients go by none that the specification lists";
+        "clients go by none but the one that repeats the call's id, which is told by itself";
+    EchoAdded = "echo-added", Changed, KeepsWorking, Patch, "answers repeat the call's id",
+        "the client believes no answer with another; old ones did not look";
+    EchoRemoved = "echo-removed", Changed, MayMisread, Patch, "answers need not repeat the call's id",
+        "old clients believe no answer with another";
 
     // Requests.
     RequiredFieldAdded = "request-required-field-added", Added, MayBeRefused, Breaking, "new required request field",

@@ -54,7 +54,7 @@ pub(super) fn is_same(
 /// What a client of an operation takes a code for, be it listed there or not.
 fn of(operation: &Operation, error: &ErrorCode, is_listed: bool) -> Means {
     match (operation.effect, is_listed) {
-        (Effect::Read, false) if is_not_seen(operation, &error.code) => Means::NotSeen,
+        (Effect::Read, _) if is_not_seen(operation, error) => Means::NotSeen,
         (Effect::Read, _) => Means::Refused,
         (_, true) if error.is_final => Means::Proof,
         (_, true) if error.category == Category::AlreadyAsked => Means::AskedBefore,
@@ -62,12 +62,11 @@ fn of(operation: &Operation, error: &ErrorCode, is_listed: bool) -> Means {
     }
 }
 
-/// Whether an unlisted code says that an inquiry does not know the number.
-fn is_not_seen(operation: &Operation, code: &str) -> bool {
+/// Whether a code says that an inquiry does not know the number.
+fn is_not_seen(operation: &Operation, error: &ErrorCode) -> bool {
     let verdict = operation.verdict.as_ref();
     let not_seen = verdict.and_then(|verdict| verdict.not_seen.as_ref());
-    let family = code.split('_').next().unwrap_or_default();
-    not_seen.is_some_and(|not_seen| not_seen.except.iter().all(|it| it != family))
+    not_seen.is_some_and(|not_seen| not_seen.is_said_by(error.status, &error.code))
 }
 
 /// What happens to old clients that take a code for one thing where it means another.

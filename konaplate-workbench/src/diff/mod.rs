@@ -16,6 +16,7 @@ mod matched;
 mod means;
 mod objects;
 mod operations;
+mod outcomes;
 mod profile;
 mod report;
 mod rules;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use konaplate_codegen::ir::{Api, Effect, Mode, Operation, Recovery, Source, Verdict};
+use konaplate_codegen::ir::{Api, Effect, Mode, Operation, Recovery, Source};
 
 use super::change::{Changes, Place, Wire};
 use super::fields::{self, Owners};
 use super::kind::Kind;
 use super::matched::matched;
-use super::{Pair, errors, headers, rules};
+use super::{Pair, errors, headers, outcomes, rules};
 
 /// What changes in the operations.
 pub(super) fn all(pair: &Pair<'_>, changes: &mut Changes) {
@@ -129,9 +129,7 @@ fn links(
     let names = (old.idempotency.as_ref(), new.idempotency.as_ref());
     let kinds = [Kind::IdempotencyChanged; 3];
     changes.option(place.at("idempotency"), kinds, names);
-    let names = (old.pending.as_ref(), new.pending.as_ref());
-    let kinds = [Kind::PendingRemoved, Kind::PendingAdded, Kind::PendingMoved];
-    changes.option(place.at("pending"), kinds, names);
+    outcomes::all(place, (old, new), changes);
     let before = old.recovery.as_ref().map(|it| recovery(pair.old, it));
     let after = new.recovery.as_ref().map(|it| recovery(pair.new, it));
     let kinds = [
@@ -141,42 +139,12 @@ fn links(
     ];
     let texts = (before.as_ref(), after.as_ref());
     changes.option(place.at("recovery"), kinds, texts);
-    let (before, after) = (old.verdict.as_ref(), new.verdict.as_ref());
-    let (before, after) = (before.map(verdict), after.map(verdict));
-    let kinds = [
-        Kind::VerdictRemoved,
-        Kind::VerdictAdded,
-        Kind::VerdictChanged,
-    ];
-    let texts = (before.as_ref(), after.as_ref());
-    changes.option(place.at("verdict"), kinds, texts);
 }
 
 fn recovery(api: &Api, recovery: &Recovery) -> String {
     let inquiry = api.operations.get(recovery.operation);
     let name = inquiry.map_or("", |inquiry| &inquiry.name);
     format!("{name} by {}", recovery.field)
-}
-
-fn verdict(verdict: &Verdict) -> String {
-    let Verdict {
-        field,
-        settled,
-        failed,
-        pending,
-        not_seen,
-    } = verdict;
-    let words = format!("{field}: settled {settled}, failed {failed}, pending {pending}");
-    match not_seen {
-        None => words,
-        Some(not_seen) => {
-            let except = not_seen.except.join(", ");
-            format!(
-                "{words}; not-seen except {except} after {} s",
-                not_seen.grace
-            )
-        }
-    }
 }
 
 fn encryption(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {

@@ -2,6 +2,8 @@
 
 use konaplate_codegen::language::{self, File, Holds};
 
+use super::{Entry, Value};
+
 /// What the language has at a place in a file; nothing at a place that it does not know.
 #[derive(Debug, Clone)]
 pub(super) struct Place(Vec<Holds>);
@@ -27,13 +29,16 @@ impl Place {
     }
 }
 
-/// Keys whose mapping or list is written one entry a line, however short.
-pub(super) fn is_always_block(key: &str) -> bool {
+/// Entries whose mapping or list is written one entry a line, however short.
+pub(super) fn is_always_block(entry: &Entry) -> bool {
     const KEYS: &[&str] = &[
         "allow", "cases", "errata", "errors", "families", "fields", "groups", "headers", "items",
         "request", "response", "rules", "servers", "types", "values",
     ];
-    KEYS.contains(&key)
+    let key = entry.key.as_str();
+    // The families of `not-seen` are a list of digits; those of the profile are explained, one a line.
+    let is_bare_list = key == "families" && matches!(entry.value, Value::Sequence(_));
+    KEYS.contains(&key) && !is_bare_list
 }
 
 /// Lists whose items have a line for each key: they end in a reason, and are read like paragraphs.

@@ -223,7 +223,7 @@ fn inline(entry: &Entry, place: &Place, line: &str) -> Option<String> {
         Value::Sequence(block) if block.entries.is_empty() => return Some(" []".to_owned()),
         value => value,
     };
-    if is_always_block(&entry.key) || !is_flat(value, LEVELS) {
+    if is_always_block(entry) || !is_flat(value, LEVELS) {
         return None;
     }
     let mut out = String::from(" ");
@@ -242,7 +242,7 @@ fn is_flat(value: &Value, levels: usize) -> bool {
     levels > 0
         && block.after.is_empty()
         && block.entries.iter().all(|entry| {
-            let may_flow = entry.value.text().is_some() || !is_always_block(&entry.key);
+            let may_flow = entry.value.text().is_some() || !is_always_block(entry);
             may_flow && is_bare(entry) && is_flat(&entry.value, levels - 1)
         })
 }

@@ -5,7 +5,7 @@ use konaplate_codegen::ir::{Header, HeaderValue, Operation, Requirement};
 use konaplate_codegen::schema;
 
 use super::names::Shared;
-use super::schemas::Schemas;
+use super::schemas::{Schemas, origin};
 use super::tree::{Map, Node};
 
 /// The headers of all operations, each kept once.
@@ -41,7 +41,13 @@ impl Headers {
         let sent = sent.filter(|header| encrypts || header.value != HeaderValue::CryptoKeyId);
         sent.map(|header| {
             let is_required = header.requirement == Requirement::Required;
-            let described = described(schemas, Map::new(), header, is_required);
+            let equals = header.equals_request.map(|from| {
+                Map::new()
+                    .with("equals", "request")
+                    .with_some("from", origin(from))
+            });
+            let described = described(schemas, Map::new(), header, is_required)
+                .with_some("x-konaplate-equals", equals);
             let name = self.headers.keep(&header.name, described);
             let reference = Map::new().with("$ref", format!("#/components/headers/{name}"));
             (header.name.clone(), Node::from(reference))

@@ -60,7 +60,9 @@ fn recovery(api: &Api, operation: &Operation, recovery: &Recovery) -> Map {
 fn verdict(verdict: &Verdict) -> Map {
     let not_seen = verdict.not_seen.as_ref().map(|not_seen| {
         Map::new()
-            .with("except", not_seen.except.iter().collect::<Vec<_>>())
+            .with("status", u64::from(not_seen.status))
+            .with_some("codes", listed(&not_seen.codes))
+            .with_some("families", listed(&not_seen.families))
             .with("grace", not_seen.grace)
     });
     Map::new()
@@ -69,6 +71,10 @@ fn verdict(verdict: &Verdict) -> Map {
         .with("failed", &verdict.failed)
         .with("pending", &verdict.pending)
         .with_some("not-seen", not_seen)
+}
+
+fn listed(texts: &[String]) -> Option<Vec<&String>> {
+    (!texts.is_empty()).then(|| texts.iter().collect())
 }
 
 fn encrypted(operation: &Operation) -> Map {

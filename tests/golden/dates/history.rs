@@ -19,6 +19,7 @@ pub static HISTORY: rt::Operation = rt::Operation {
     encrypts_request: false,
     encrypts_response: false,
     headers: &super::HEADERS,
+    echo: None,
     envelope: &super::ENVELOPE,
     request: &[
         rt::FieldRow::new("expiry", "expiry"),
@@ -30,6 +31,7 @@ pub static HISTORY: rt::Operation = rt::Operation {
     pending: None,
     recovery: None,
     verdict: None,
+    evidence: &[],
     errors: &[],
 };
 

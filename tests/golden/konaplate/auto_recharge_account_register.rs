@@ -23,6 +23,7 @@ pub static AUTO_RECHARGE_ACCOUNT_REGISTER: rt::Operation = rt::Operation {
     encrypts_request: true,
     encrypts_response: true,
     headers: &super::HEADERS,
+    echo: Some("x-km-correlation-id"),
     envelope: &super::ENVELOPE,
     request: &[rt::FieldRow::new("userId", "user_id")],
     rules: &[],
@@ -30,6 +31,7 @@ pub static AUTO_RECHARGE_ACCOUNT_REGISTER: rt::Operation = rt::Operation {
     pending: None,
     recovery: None,
     verdict: None,
+    evidence: &["bankAccRegNo"],
     errors: &[],
 };
 

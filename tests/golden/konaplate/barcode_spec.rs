@@ -23,6 +23,7 @@ pub static BARCODE_SPEC: rt::Operation = rt::Operation {
     encrypts_request: true,
     encrypts_response: true,
     headers: &super::HEADERS,
+    echo: Some("x-km-correlation-id"),
     envelope: &super::ENVELOPE,
     request: &[
         rt::FieldRow::new("cardNo", "card_no"),
@@ -34,6 +35,7 @@ pub static BARCODE_SPEC: rt::Operation = rt::Operation {
     pending: None,
     recovery: None,
     verdict: None,
+    evidence: &["barcodeSpec"],
     errors: &[],
 };
 

@@ -21,6 +21,7 @@ pub static CHARGE: rt::Operation = rt::Operation {
     encrypts_request: false,
     encrypts_response: false,
     headers: &super::HEADERS,
+    echo: Some("x-km-correlation-id"),
     envelope: &super::ENVELOPE,
     request: &[
         rt::FieldRow::new("sequenceId", "sequence_id"),
@@ -37,7 +38,14 @@ pub static CHARGE: rt::Operation = rt::Operation {
         operation: &super::recharge_result::RECHARGE_RESULT,
         field: "sequenceId",
     }),
-    verdict: None,
+    verdict: Some(rt::Verdict {
+        field: "result",
+        settled: "COMPLETED",
+        failed: "FAILED",
+        pending: "PENDING",
+        not_seen: None,
+    }),
+    evidence: &["nrNumber", "isPending", "result"],
     errors: &[
         rt::ErrorRow {
             code: "000_002",
@@ -110,6 +118,53 @@ pub static CHARGE: rt::Operation = rt::Operation {
 /// Whole number, 1 to 9999999999.
 /// Spec: `operations/recharge/charge.yaml request.amount`.
 pub type ChargeAmount = rt::Number<kinds::ChargeAmount>;
+
+/// What became of the charge, where the answer says it.
+///
+/// Word, 6 to 9 characters.
+/// Spec: `operations/recharge/charge.yaml response.result`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChargeResult {
+    /// `COMPLETED`: The money has moved.
+    Completed,
+    /// `FAILED`: It has not, and will not.
+    Failed,
+    /// `PENDING`: Not decided yet.
+    Pending,
+    /// A word that the spec does not list, as received.
+    Other(rt::OtherWord),
+}
+impl rt::OpenWord for ChargeResult {
+    const LIMITS: rt::WordLimits = rt::WordLimits {
+        name: "ChargeResult",
+        spec: "operations/recharge/charge.yaml response.result",
+        class: rt::Class::Public,
+        words: &["COMPLETED", "FAILED", "PENDING"],
+    };
+    fn known(word: &str) -> Option<Self> {
+        Some(
+            match word {
+                "COMPLETED" => Self::Completed,
+                "FAILED" => Self::Failed,
+                "PENDING" => Self::Pending,
+                _ => return None,
+            },
+        )
+    }
+    fn other(word: rt::OtherWord) -> Self {
+        Self::Other(word)
+    }
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Completed => "COMPLETED",
+            Self::Failed => "FAILED",
+            Self::Pending => "PENDING",
+            Self::Other(word) => word.as_str(),
+        }
+    }
+}
+rt::reply_word!(ChargeResult);
 
 /// What the spec says about each type.
 pub mod kinds {
@@ -387,6 +442,8 @@ pub struct ChargeReply {
     pub nr_number: rt::Received<NrNumber>,
     /// `isPending`: true: the bank has not settled; the provider looks again every 5 minutes that day.
     pub is_pending: bool,
+    /// `result`: What became of the charge, where the answer says it. Seen against the sandbox.
+    pub result: Option<ChargeResult>,
 }
 
 impl rt::Decode for ChargeReply {
@@ -394,11 +451,15 @@ impl rt::Decode for ChargeReply {
         Ok(Self {
             nr_number: fields.required("nrNumber")?,
             is_pending: fields.required("isPending")?,
+            result: fields.optional("result"),
         })
     }
 }
 
-rt::reply_struct!(ChargeReply { nr_number => "nrNumber", is_pending => "isPending" });
+rt::reply_struct!(
+    ChargeReply { nr_number => "nrNumber", is_pending => "isPending", result => "result"
+    }
+);
 
 /// Why `charge` was refused. The page shows only the first rows of its table: other codes exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

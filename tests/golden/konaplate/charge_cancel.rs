@@ -21,6 +21,7 @@ pub static CHARGE_CANCEL: rt::Operation = rt::Operation {
     encrypts_request: false,
     encrypts_response: false,
     headers: &super::HEADERS,
+    echo: Some("x-km-correlation-id"),
     envelope: &super::ENVELOPE,
     request: &[
         rt::FieldRow::new("sequenceId", "sequence_id"),
@@ -37,7 +38,14 @@ pub static CHARGE_CANCEL: rt::Operation = rt::Operation {
         operation: &super::recharge_result::RECHARGE_RESULT,
         field: "sequenceId",
     }),
-    verdict: None,
+    verdict: Some(rt::Verdict {
+        field: "result",
+        settled: "COMPLETED",
+        failed: "FAILED",
+        pending: "PENDING",
+        not_seen: None,
+    }),
+    evidence: &["isPending", "result"],
     errors: &[
         rt::ErrorRow {
             code: "000_002",
@@ -83,6 +91,53 @@ pub static CHARGE_CANCEL: rt::Operation = rt::Operation {
         },
     ],
 };
+
+/// What became of the cancellation, where the answer says it.
+///
+/// Word, 6 to 9 characters.
+/// Spec: `operations/recharge/charge-cancel.yaml response.result`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChargeCancelResult {
+    /// `COMPLETED`: The money has moved.
+    Completed,
+    /// `FAILED`: It has not, and will not.
+    Failed,
+    /// `PENDING`: Not decided yet.
+    Pending,
+    /// A word that the spec does not list, as received.
+    Other(rt::OtherWord),
+}
+impl rt::OpenWord for ChargeCancelResult {
+    const LIMITS: rt::WordLimits = rt::WordLimits {
+        name: "ChargeCancelResult",
+        spec: "operations/recharge/charge-cancel.yaml response.result",
+        class: rt::Class::Public,
+        words: &["COMPLETED", "FAILED", "PENDING"],
+    };
+    fn known(word: &str) -> Option<Self> {
+        Some(
+            match word {
+                "COMPLETED" => Self::Completed,
+                "FAILED" => Self::Failed,
+                "PENDING" => Self::Pending,
+                _ => return None,
+            },
+        )
+    }
+    fn other(word: rt::OtherWord) -> Self {
+        Self::Other(word)
+    }
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Completed => "COMPLETED",
+            Self::Failed => "FAILED",
+            Self::Pending => "PENDING",
+            Self::Other(word) => word.as_str(),
+        }
+    }
+}
+rt::reply_word!(ChargeCancelResult);
 
 /// A checked request of `charge-cancel`.
 #[derive(Debug, Default)]
@@ -348,17 +403,20 @@ pub type ChargeCancel = rt::Outcome<ChargeCancelReply>;
 pub struct ChargeCancelReply {
     /// `isPending`: true: the bank has not settled; the provider looks again every 5 minutes that day. From an excerpt of the page.
     pub is_pending: bool,
+    /// `result`: What became of the cancellation, where the answer says it. Seen against the sandbox.
+    pub result: Option<ChargeCancelResult>,
 }
 
 impl rt::Decode for ChargeCancelReply {
     fn decode(fields: &mut rt::Fields<'_>) -> Result<Self, rt::Undecodable> {
         Ok(Self {
             is_pending: fields.required("isPending")?,
+            result: fields.optional("result"),
         })
     }
 }
 
-rt::reply_struct!(ChargeCancelReply { is_pending => "isPending" });
+rt::reply_struct!(ChargeCancelReply { is_pending => "isPending", result => "result" });
 
 /// Why `charge-cancel` was refused. The page's table of codes was not seen whole: other codes exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

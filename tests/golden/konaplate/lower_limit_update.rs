@@ -23,6 +23,7 @@ pub static LOWER_LIMIT_UPDATE: rt::Operation = rt::Operation {
     encrypts_request: true,
     encrypts_response: false,
     headers: &super::HEADERS,
+    echo: Some("x-km-correlation-id"),
     envelope: &super::ENVELOPE,
     request: &[
         rt::FieldRow::new("userId", "user_id"),
@@ -35,6 +36,7 @@ pub static LOWER_LIMIT_UPDATE: rt::Operation = rt::Operation {
     pending: None,
     recovery: None,
     verdict: None,
+    evidence: &[],
     errors: &[
         rt::ErrorRow {
             code: "000_002",

@@ -3,7 +3,7 @@
 use ::konaplate_runtime::generated as rt;
 
 const _: () = assert!(
-    rt::ABI == 2,
+    rt::ABI == 3,
     "konaplate-runtime and konaplate-codegen are of different versions: use the same version of both"
 );
 
@@ -13,6 +13,7 @@ pub mod charge;
 #[cfg(feature = "recharge")]
 pub use self::charge::{
     Charge, ChargeAmount, ChargeCall, ChargeErrorCode, ChargeReply, ChargeRequest,
+    ChargeResult,
 };
 
 #[cfg(feature = "recharge")]
@@ -21,7 +22,7 @@ pub mod charge_cancel;
 #[cfg(feature = "recharge")]
 pub use self::charge_cancel::{
     ChargeCancel, ChargeCancelCall, ChargeCancelErrorCode, ChargeCancelReply,
-    ChargeCancelRequest,
+    ChargeCancelRequest, ChargeCancelResult,
 };
 
 #[cfg(feature = "recharge")]

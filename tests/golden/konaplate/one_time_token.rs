@@ -21,6 +21,7 @@ pub static ONE_TIME_TOKEN: rt::Operation = rt::Operation {
     encrypts_request: true,
     encrypts_response: false,
     headers: &super::HEADERS,
+    echo: Some("x-km-correlation-id"),
     envelope: &super::ENVELOPE,
     request: &[
         rt::FieldRow::new("cardNo", "card_no"),
@@ -31,6 +32,7 @@ pub static ONE_TIME_TOKEN: rt::Operation = rt::Operation {
     pending: None,
     recovery: None,
     verdict: None,
+    evidence: &["oneTimeToken", "dcvv"],
     errors: &[],
 };
 

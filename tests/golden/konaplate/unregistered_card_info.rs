@@ -26,6 +26,7 @@ pub static UNREGISTERED_CARD_INFO: rt::Operation = rt::Operation {
     encrypts_request: true,
     encrypts_response: true,
     headers: &super::HEADERS,
+    echo: Some("x-km-correlation-id"),
     envelope: &super::ENVELOPE,
     request: &[
         rt::FieldRow::new("cardNo", "card_no"),
@@ -37,6 +38,7 @@ pub static UNREGISTERED_CARD_INFO: rt::Operation = rt::Operation {
     pending: None,
     recovery: None,
     verdict: None,
+    evidence: &[],
     errors: &[],
 };
 

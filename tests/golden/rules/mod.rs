@@ -3,7 +3,7 @@
 use ::konaplate_runtime::generated as rt;
 
 const _: () = assert!(
-    rt::ABI == 2,
+    rt::ABI == 3,
     "konaplate-runtime and konaplate-codegen are of different versions: use the same version of both"
 );
 

@@ -33,6 +33,7 @@ pub static ORDER: rt::Operation = rt::Operation {
     encrypts_request: false,
     encrypts_response: false,
     headers: &super::HEADERS,
+    echo: None,
     envelope: &super::ENVELOPE,
     request: &[
         rt::FieldRow::new("isDeliveryRequired", "is_delivery_required"),
@@ -153,6 +154,7 @@ pub static ORDER: rt::Operation = rt::Operation {
     pending: None,
     recovery: None,
     verdict: None,
+    evidence: &[],
     errors: &[],
 };
 

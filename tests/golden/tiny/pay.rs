@@ -21,6 +21,7 @@ pub static PAY: rt::Operation = rt::Operation {
     encrypts_request: false,
     encrypts_response: true,
     headers: &super::HEADERS,
+    echo: None,
     envelope: &super::ENVELOPE,
     request: &[
         rt::FieldRow::new("sequenceId", "sequence_id"),
@@ -37,6 +38,7 @@ pub static PAY: rt::Operation = rt::Operation {
         field: "sequenceId",
     }),
     verdict: None,
+    evidence: &["isPending", "next", "card"],
     errors: &[
         rt::ErrorRow {
             code: "007_001",

@@ -21,6 +21,7 @@ pub static PAY_RESULT: rt::Operation = rt::Operation {
     encrypts_request: false,
     encrypts_response: false,
     headers: &super::HEADERS,
+    echo: None,
     envelope: &super::ENVELOPE,
     request: &[rt::FieldRow::new("sequenceId", "sequence_id")],
     rules: &[],
@@ -34,6 +35,7 @@ pub static PAY_RESULT: rt::Operation = rt::Operation {
         pending: "OPEN",
         not_seen: None,
     }),
+    evidence: &["result"],
     errors: &[],
 };
 

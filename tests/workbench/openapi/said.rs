@@ -161,8 +161,12 @@ fn what_openapi_has_no_word_for_stands_in_extensions() {
     let verdict = &operation(&document, "recharge-result")["x-konaplate-verdict"];
     assert_eq!(
         verdict["not-seen"],
-        json!({ "except": ["000"], "grace": 60 })
+        json!({ "status": 400, "families": ["007"], "grace": 60 })
     );
+    let own = json!({ "field": "result", "settled": "COMPLETED", "failed": "FAILED", "pending": "PENDING" });
+    assert_eq!(charge["x-konaplate-verdict"], own);
+    let echo = &document["components"]["headers"]["X-KM-Correlation-Id"]["x-konaplate-equals"];
+    assert_eq!(*echo, json!({ "equals": "request", "from": "inferred" }));
 }
 
 #[test]

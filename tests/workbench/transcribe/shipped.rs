@@ -190,6 +190,9 @@ fn deep_lines(at: &str, block: &Block) -> Vec<String> {
 fn field_lines(at: &str, fields: &Block, profile: &Document, lines: &mut Vec<String>) {
     for entry in &fields.entries {
         let field = entry.value.block().expect("a mapping");
+        if matches!(field.text("from"), Some("integration" | "inferred")) {
+            continue; // on no page
+        }
         let at = match field.text("also-in") {
             Some(list) => format!("{at}.{list}.{}", entry.key),
             None => format!("{at}.{}", entry.key),
@@ -268,6 +271,9 @@ fn lines_of(api: &ir::Api, operation: &ir::Operation) -> Vec<String> {
 
 fn shape_lines(api: &ir::Api, at: &str, fields: &[ir::Field], lines: &mut Vec<String>) {
     for field in fields {
+        if matches!(field.origin, ir::Origin::Integration | ir::Origin::Inferred) {
+            continue; // on no page
+        }
         let at = match &field.also_in {
             Some(list) => format!("{at}.{list}.{}", field.wire),
             None => format!("{at}.{}", field.wire),

@@ -40,7 +40,7 @@ pub(super) const OPERATION: Kind = kind("operation", "the operation", "One opera
     key("idempotency", Optional, TEXT, "The request field that names the call: a required string of class `public`."),
     key("pending", Optional, TEXT, "The response field that says the money has not settled: a required boolean."),
     key("recovery", Optional, Either(&[Holds::Kind("ask"), Holds::Kind("no-recovery")]), "How to learn what became of a call. Needed where money moves."),
-    key("verdict", Optional, Holds::Kind("verdict"), "How an inquiry tells what became of a call."),
+    key("verdict", Optional, Holds::Kind("verdict"), "The word of the answer that says what became of a call: of the one asked about, or of the call itself."),
     key("encrypted", Required, Holds::Kind("encrypted"), "Which bodies are encrypted."),
     key("headers", Optional, Holds::Kind("page-headers"), "Only what this page says differently from the profile."),
     key("request", Optional, FIELDS, "Fields of the request, in page order."),
@@ -63,28 +63,37 @@ pub(super) const ENVELOPE: Kind = kind("envelope", "`envelope`", "How messages a
 
 pub(super) const HEADERS: Kind = kind("headers", "`headers`", "The headers of every operation.", &[
     key("request", Optional, names(Header, &Holds::Kind("header")), "Headers of requests."),
-    key("response", Optional, names(Header, &Holds::Kind("header")), "Headers of responses."),
+    key("response", Optional, names(Header, &Holds::Kind("response-header")), "Headers of responses."),
 ]);
 
-pub(super) const HEADER: Kind = kind("header", "a header", "A header of the profile.", &[
-    key("value", Required, HEADER_VALUE, "What fills it."),
-    HEADER_LENGTH,
-    key("required", Required, REQUIREMENT, "Whether it must be there."),
-    HEADER_DOC,
+pub(super) const HEADER: Kind = kind("header", "a header", "A request header of the profile.", &[
+    HEADER_VALUED, HEADER_LENGTH, HEADER_REQUIRED, HEADER_DOC,
 ]);
+
+pub(super) const RESPONSE_HEADER: Kind = kind("response-header", "a header", "A response header of the profile.", &[
+    HEADER_VALUED, HEADER_LENGTH, HEADER_REQUIRED, EQUALS, EQUALS_FROM, HEADER_DOC,
+]);
+
+const HEADER_VALUED: Key = key("value", Required, HEADER_VALUE, "What fills it.");
+const HEADER_REQUIRED: Key = key("required", Required, REQUIREMENT, "Whether it must be there.");
 
 pub(super) const PAGE_HEADERS: Kind = kind("page-headers", "`headers`", "What one page says differently about headers.", &[
     key("request", Optional, names(Header, &Holds::Kind("page-header")), "Headers of requests."),
-    key("response", Optional, names(Header, &Holds::Kind("page-header")), "Headers of responses."),
+    key("response", Optional, names(Header, &Holds::Kind("page-response-header")), "Headers of responses."),
 ]);
 
-pub(super) const PAGE_HEADER: Kind = kind("page-header", "a header", "What one page says differently about a header.", &[
-    key("value", Optional, HEADER_VALUE, "What fills it."),
-    HEADER_LENGTH,
-    key("required", Optional, REQUIREMENT, "Whether it must be there."),
-    HEADER_DOC,
+pub(super) const PAGE_HEADER: Kind = kind("page-header", "a header", "What one page says differently about a request header.", &[
+    PAGE_VALUE, HEADER_LENGTH, PAGE_REQUIRED, HEADER_DOC,
 ]);
 
+pub(super) const PAGE_RESPONSE_HEADER: Kind = kind("page-response-header", "a header", "What one page says differently about a response header.", &[
+    PAGE_VALUE, HEADER_LENGTH, PAGE_REQUIRED, EQUALS, EQUALS_FROM, HEADER_DOC,
+]);
+
+const PAGE_VALUE: Key = key("value", Optional, HEADER_VALUE, "What fills it.");
+const PAGE_REQUIRED: Key = key("required", Optional, REQUIREMENT, "Whether it must be there.");
+const EQUALS: Key = key("equals", Optional, words!(profile::EQUALS), "It repeats the request's header of that name: an answer with another is not that of the call.");
+const EQUALS_FROM: Key = key("from", Optional, words!(field::ORIGINS), "Where it was read that it does; `page` if left out.");
 const HEADER_LENGTH: Key = key("length", Optional, Limit, "Characters, as documented.");
 const HEADER_DOC: Key = key("doc", Optional, TEXT, "What it is.");
 
@@ -109,18 +118,21 @@ pub(super) const NO_RECOVERY: Kind = kind("no-recovery", "`recovery`", "Nobody c
     key("none", Required, TEXT, "Why there is no way."),
 ]);
 
-pub(super) const VERDICT: Kind = kind("verdict", "`verdict`", "How an inquiry tells what became of a call.", &[
-    key("field", Required, TEXT, "The response field that says it."),
+pub(super) const VERDICT: Kind = kind("verdict", "`verdict`", "The word of an answer that says what became of a call.", &[
+    key("field", Required, TEXT, "The response field that says it: a string of class `public`, on an inquiry a required one."),
     key("settled", Required, TEXT, "Its word for: the money has moved."),
     key("failed", Required, TEXT, "Its word for: it has not, and will not."),
     key("pending", Required, TEXT, "Its word for: not decided yet."),
-    key("not-seen", Optional, Holds::Kind("not-seen"), "How it says that it does not know the call."),
+    key("not-seen", Optional, Holds::Kind("not-seen"), "How an inquiry says that it does not know the call."),
 ]);
 
-pub(super) const NOT_SEEN: Kind = kind("not-seen", "`not-seen`", "An unlisted code says that the number is not known.", &[
-    key("except", Optional, List(0, &Text(Family)), "Families whose codes say something else."),
+pub(super) const NOT_SEEN: Kind = kind("not-seen", "`not-seen`", "The refusals that say that the number is not known; no other does.", &[
+    key("status", Required, Either(&[Number(200, 200), Number(400, 499)]), "HTTP status of such a refusal."),
+    key("codes", Optional, List(0, &Text(Code)), "Codes that say it."),
+    key("families", Optional, List(0, &Text(Family)), "Families whose codes say it, but for those that any operation lists."),
     key("grace", Required, Number(0, u64::MAX), "Seconds after the call for which that proves nothing."),
-]);
+])
+.any_of(&["codes", "families"]);
 
 pub(super) const ENCRYPTED: Kind = kind("encrypted", "`encrypted`", "Which bodies are encrypted: `true` where the page has its mark.", &[
     key("request", Required, FLAG, "The request's."),

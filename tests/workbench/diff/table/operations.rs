@@ -16,6 +16,8 @@ const LONG_ID: &str = "it compiles; the client refuses a longer id when it sends
 const EFFECT: &str =
     "it compiles; how a call is repeated, noted and how its failure is told changes";
 
+const WORD: &str = "what a word means is not in the message";
+
 const REFUND: &str = "operation: refund
 service: Refund
 doc: Gives back.
@@ -45,8 +47,10 @@ pub(super) fn rows() -> Vec<Mutation> {
         row("a write changes nothing", &[Text(REGISTER, "effect: write", "effect: read")], &["effect-changed"], [(Breaking, NotOnWire), (Breaking, MayMisread)]).compiler(EFFECT),
         row("an answer does not wait", &[Text(PAY, "effect: moves-money", "effect: moves-money\nmode: async")], &["mode-changed"], SILENT),
         row("nobody is asked", &[Text(PAY, "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }", "recovery: { none: \"nobody knows\" }")], &["recovery-removed"], [(Breaking, NotOnWire), (Minor, NotOnWire)]).compiler("it compiles; `resolve` says that there is nobody to ask"),
-        row("an inquiry is none", &[Text(PAY, "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }", "recovery: { none: \"nobody knows\" }"), Text(RESULT, "verdict: { field: result, settled: DONE, failed: FAILED, pending: OPEN, not-seen: { except: [\"005\"], grace: 0 } }\n", "")], &["recovery-removed", "verdict-removed"], [(Breaking, NotOnWire), (Minor, NotOnWire)]).compiler("it compiles; `resolve` says that there is nobody to ask"),
-        row("a verdict has another word", &[Text(RESULT, "settled: DONE, failed: FAILED", "settled: FAILED, failed: DONE")], &["verdict-changed"], [(Patch, MayMisread); 2]).mock(KeepsWorking, "what a word means is not in the message"),
+        row("an inquiry is none", &[Text(PAY, "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }", "recovery: { none: \"nobody knows\" }"), Text(RESULT, "verdict: { field: result, settled: DONE, failed: FAILED, pending: OPEN, not-seen: { status: 400, families: [\"007\"], grace: 0 } }\n", "")], &["recovery-removed", "verdict-removed"], [(Breaking, NotOnWire), (Minor, NotOnWire)]).compiler("it compiles; `resolve` says that there is nobody to ask"),
+        row("a verdict has another word", &[Text(RESULT, "settled: DONE, failed: FAILED", "settled: FAILED, failed: DONE")], &["verdict-changed"], [(Patch, MayMisread); 2]).mock(KeepsWorking, WORD),
+        row("an answer says what became of the call", &[Text(PAY, "encrypted:", "verdict: { field: cardName, settled: DONE, failed: FAILED, pending: OPEN }\nencrypted:")], &["own-verdict-added"], [(Patch, MayMisread), (Patch, KeepsWorking)]).mock(KeepsWorking, WORD),
+        row("an answer that was never pending says what became of the call", &[Text(REGISTER, "encrypted:", "verdict: { field: outcome, settled: DONE, failed: FAILED, pending: OPEN }\nencrypted:"), Text(REGISTER, "rules:", "  outcome: { type: string, length: 4..6, required: false, doc: \"What became of it.\" }\nrules:")], &["own-verdict-added", "reply-field-added"], [(Breaking, MayMisread), (Breaking, KeepsWorking)]).mock(KeepsWorking, WORD),
         row("a call goes by no number", &[Text(PAY, "idempotency: sequenceId\n", ""), Text(PAY, "effect: moves-money", "effect: write"), Text(PAY, "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }\n", "")], &["effect-changed", "idempotency-changed", "recovery-removed"], [(Breaking, NotOnWire); 2]).compiler(EFFECT),
         row("a page has another version", &[Text(PAY, "version: v1", "version: v2")], &["source-changed"], SILENT),
         row("an operation is told otherwise", &[Text(PAY, "doc: Pays.", "doc: Pays, quickly.")], &["docs-changed"], SILENT),
@@ -77,9 +81,14 @@ pub(super) fn headers() -> Vec<Mutation> {
         row("a header is required", &[Text(PROFILE, "length: 3, required: false", "length: 3, required: true")], &["header-requirement-changed"], HARMLESS),
         row("a header is filled otherwise", &[Text(PROFILE, "value: asp-id, length: 15", "value: access-key, length: 15")], &["header-value-changed"], REFUSED),
         row("one page has another header", &[Text(PAY, "request:\n", "headers: { request: { X-KM-User-AspId: { length: 15..16 } } }\nrequest:\n")], &["header-widened"], [(Patch, KeepsWorking), (Breaking, MayBeRefused)]),
+        row("answers repeat the call's id", &[Text(PROFILE, ECHO, ECHOED)], &["echo-added"], [(Patch, KeepsWorking), (Patch, MayMisread)]),
         row("a header of answers is another", &[Text(PROFILE, "  response:\n    X-KM-Correlation-Id: { value: correlation-id, length: 20", "  response:\n    X-KM-Correlation-Id: { value: correlation-id, length: 19")], &["response-header-changed"], HARMLESS),
     ]
 }
+
+pub(super) const ECHO: &str =
+    "response:\n    X-KM-Correlation-Id: { value: correlation-id, length: 20, required: true,";
+pub(super) const ECHOED: &str = "response:\n    X-KM-Correlation-Id: { value: correlation-id, length: 20, required: true, equals: request,";
 
 const KNOWN: &str = "it compiles; whose verdict an inquiry tells changes";
 
@@ -120,6 +129,11 @@ const TOO_OFTEN: &str = "  \"007_050\": { name: asked-too-often, status: 400, me
 const TOO_OFTEN_CASE: &str =
     "  asked-too-often: { status: 400, title: \"Too often\", code: \"007_050\" }\n";
 
+const NOT_SEEN: &str = "not-seen: { status: 400, families: [\"007\"], grace: 0 }";
+
+/// What a running mock cannot show: every number that is asked about here is known.
+const KNOWN_NUMBERS: &str = "only numbers that a mock knows are asked about";
+
 /// Codes of an inquiry, which takes those that it does not list for a number that was never seen.
 #[rustfmt::skip]
 pub(super) fn inquiries() -> Vec<Mutation> {
@@ -128,6 +142,12 @@ pub(super) fn inquiries() -> Vec<Mutation> {
         row("a code of an inquiry is new, of a family that means something else", &[Text(RESULT, TOO_OFTEN, "  \"007_050\": { name: asked-too-often, status: 400, message: \"Too often.\", category: retry-later, doc: \"Later.\" }\n  \"005_051\": { name: closed, status: 400, message: \"Closed.\", category: retry-later, doc: \"At night.\" }\n"), Text(RESULT, TOO_OFTEN_CASE, "  asked-too-often: { status: 400, title: \"Too often\", code: \"007_050\" }\n  closed: { status: 400, title: \"Closed\", code: \"005_051\" }\n")], &["case-added", "error-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
         row("an inquiry has a code for its own trouble", &[Text(RESULT, TOO_OFTEN, "  \"007_050\": { name: asked-too-often, status: 400, message: \"Too often.\", category: retry-later, doc: \"Later.\" }\n  \"007_052\": { name: down, status: 500, message: \"Down.\", category: contact-provider, doc: \"Down.\" }\n"), Text(RESULT, TOO_OFTEN_CASE, "  asked-too-often: { status: 400, title: \"Too often\", code: \"007_050\" }\n  down: { status: 500, title: \"Down\", code: \"007_052\" }\n")], &["case-added", "error-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
         row("a code of an inquiry is gone", &[Text(RESULT, TOO_OFTEN, ""), Text(RESULT, TOO_OFTEN_CASE, ""), Text(RESULT, "errors:\ncases:\n", "")], &["case-removed", "error-removed"], [(Breaking, KeepsWorking), (Minor, MayMisread)]),
+        row("an unknown number has a code of another family", &[Text(RESULT, NOT_SEEN, "not-seen: { status: 400, families: [\"005\"], grace: 0 }")], &["verdict-changed"], [(Patch, MayMisread); 2]).mock(KeepsWorking, KNOWN_NUMBERS),
+        row("an unknown number may have one code more", &[Text(RESULT, NOT_SEEN, "not-seen: { status: 400, codes: [\"005_001\"], families: [\"007\"], grace: 0 }")], &["verdict-changed"], [(Patch, KeepsWorking), (Patch, MayMisread)]),
+        row("an unknown number has one code of those of a family", &[Text(RESULT, NOT_SEEN, "not-seen: { status: 400, codes: [\"007_009\"], grace: 0 }")], &["verdict-changed"], [(Patch, MayMisread), (Patch, KeepsWorking)]).mock(KeepsWorking, KNOWN_NUMBERS),
+        row("an unknown number has another status", &[Text(RESULT, NOT_SEEN, "not-seen: { status: 404, families: [\"007\"], grace: 0 }")], &["verdict-changed"], [(Patch, MayMisread); 2]).mock(KeepsWorking, KNOWN_NUMBERS),
+        row("an unknown number proves something later", &[Text(RESULT, NOT_SEEN, "not-seen: { status: 400, families: [\"007\"], grace: 60 }")], &["verdict-changed"], [(Patch, MayMisread), (Patch, KeepsWorking)]).mock(KeepsWorking, KNOWN_NUMBERS),
+        row("how an unknown number is told is not known", &[Text(RESULT, ", not-seen: { status: 400, families: [\"007\"], grace: 0 }", "")], &["verdict-changed"], [(Patch, MayMisread), (Patch, KeepsWorking)]).mock(KeepsWorking, KNOWN_NUMBERS),
         row("a code of an inquiry is another", &[Text(RESULT, "\"007_050\": {", "\"007_051\": {"), Text(RESULT, "code: \"007_050\"", "code: \"007_051\"")], &["case-changed", "error-code-changed"], [(Patch, MayMisread); 2]),
     ]
 }

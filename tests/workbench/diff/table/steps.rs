@@ -4,10 +4,13 @@ use konaplate_workbench::diff::Rust::{Breaking, Minor, Patch};
 use konaplate_workbench::diff::Wire::{KeepsWorking, MayBeRefused, MayMisread, NotOnWire};
 
 use super::Edit::{self, Text};
+use super::operations::{ECHO, ECHOED};
 use super::requests::STALE;
-use super::{CARD, Mutation, PAY, Verdict, row};
+use super::{CARD, Mutation, PAY, PROFILE, Verdict, row};
 
 const BOUND: [Verdict; 2] = [(Breaking, MayBeRefused), (Minor, KeepsWorking)];
+
+const SILENT: [Verdict; 2] = [(Patch, NotOnWire), (Patch, NotOnWire)];
 
 const MEANING: &str = "what a call means is not in its messages";
 
@@ -34,6 +37,11 @@ const ASSUMED: &[Edit] = &[
         "level: { use: Level, required: false, default: GOLD",
     ),
 ];
+const WORDED: &[Edit] = &[Text(
+    PAY,
+    "encrypted:",
+    "verdict: { field: cardName, settled: DONE, failed: FAILED, pending: OPEN }\nencrypted:",
+)];
 const IS_GIFT: &str = "isGift: { type: boolean, required: false,";
 const LEVEL: &str = "level: { use: Level, required: false";
 
@@ -47,6 +55,9 @@ pub(super) fn rows() -> Vec<Mutation> {
         row("a value lives shorter by another default", &[Text(CARD, "default: GOLD", "default: SILVER")], &["default-changed"], [(Patch, MayMisread); 2]).first(ASSUMED).mock(KeepsWorking, STALE),
         row("a word's life is longer", &[Text(CARD, "GOLD: 300", "GOLD: 600")], &["life-lengthened"], [(Patch, KeepsWorking), (Patch, MayBeRefused)]).first(GOLD),
         row("one word's life is longer and another's shorter", &[Text(CARD, "GOLD: 300", "GOLD: 600, SILVER: 20")], &["life-lengthened", "life-shortened"], [(Patch, MayBeRefused); 2]).first(GOLD).mock(KeepsWorking, STALE),
+        row("that answers repeat the call's id is read elsewhere", &[Text(PROFILE, "equals: request", "equals: request, from: guide")], &["origin-changed"], SILENT).first(&[Text(PROFILE, ECHO, ECHOED)]),
+        row("an answer says otherwise what became of the call", &[Text(PAY, "settled: DONE", "settled: SENT")], &["own-verdict-changed"], [(Patch, MayMisread); 2]).first(WORDED).mock(KeepsWorking, MEANING),
+        row("only the word says what became of the call", &[Text(PAY, "pending: isPending\n", "")], &["pending-removed"], [(Patch, KeepsWorking), (Patch, MayMisread)]).first(WORDED),
         row("an answer does not wait any more", &[Text(PAY, "mode: sync", "mode: async")], &["mode-changed"], [(Patch, MayMisread), (Patch, NotOnWire)]).first(&[Text(PAY, "effect: moves-money", "effect: moves-money\nmode: sync")]).mock(KeepsWorking, "when a call is done is not in its answer"),
     ]
 }

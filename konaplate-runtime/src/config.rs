@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 pub use self::env::{Given, Need, VARIABLES, Variable, names};
 pub use self::error::{ConfigError, ConfigProblem, Trouble};
 pub use self::sources::{Clock, IdSource, SystemClock, SystemIds};
+pub use crate::around::Around;
 
 use crate::journal::Journal;
 use crate::retry::Retries;

@@ -1,6 +1,8 @@
-//! RSA keys for message encryption, from PEM: the provider's public key (SPKI or an X.509 certificate) and
-//! the client's private key (PKCS#8). PEMs from environment variables may hold a literal `\n` for each newline.
+//! RSA keys for message encryption: the provider's public key, or an X.509 certificate with it, and the client's
+//! private key. They come as PEM in every state that copying leaves it in, as base64 of a PEM, or as base64 of DER.
 
+mod der;
+mod forms;
 mod inspect;
 
 use std::error::Error;
@@ -11,10 +13,10 @@ use aws_lc_rs::rsa::{
     OaepAlgorithm, OaepPrivateDecryptingKey, OaepPublicEncryptingKey, PrivateDecryptingKey,
     PublicEncryptingKey,
 };
-use rustls_pki_types::pem::{PemObject as _, SectionKind};
 use x509_cert::der::{Decode as _, Encode as _};
 use zeroize::Zeroizing;
 
+pub(crate) use self::forms::{Section, sections};
 pub use self::inspect::{KeyFacts, KeyKind};
 
 use crate::debug_as_display;
@@ -23,18 +25,27 @@ use crate::debug_as_display;
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// The text holds no PEM section.
+    /// The text holds neither PEM nor base64 of a key.
     NotPem,
-    /// The section is of another kind than a key that fits.
+    /// It is of another kind than a key that fits.
     WrongKind {
+        /// What it is.
+        found: KeyKind,
         /// What is wanted, in words.
         wanted: &'static str,
     },
-    /// A PKCS#1 private key (`BEGIN RSA PRIVATE KEY`).
-    Pkcs1,
     /// A private key that is encrypted with a passphrase.
     Passphrase,
-    /// The section's content is not an RSA key, or a damaged one.
+    /// A key in OpenSSH's own form.
+    OpenSsh,
+    /// An RSA-PSS key (OID 1.2.840.113549.1.1.10), which is for signatures alone.
+    Pss,
+    /// A key of another algorithm than RSA.
+    NotRsa {
+        /// What it is, in words.
+        found: &'static str,
+    },
+    /// It is damaged.
     Malformed,
     /// Several PEM sections where one private key belongs.
     Several,
@@ -46,28 +57,34 @@ pub enum KeyError {
 
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotPem => f.write_str("no PEM section (`-----BEGIN …-----`) found"),
-            Self::WrongKind { wanted } => write!(f, "the PEM section is of another kind; wanted is {wanted}"),
-            Self::Pkcs1 => f.write_str(
-                "a PKCS#1 key; convert it: openssl pkcs8 -topk8 -nocrypt -in key.pem -out key-pkcs8.pem",
-            ),
-            Self::Passphrase => f.write_str(
-                "the key has a passphrase; take it off: openssl pkcs8 -in key.pem -out key-plain.pem",
-            ),
-            Self::Malformed => f.write_str("the PEM section holds no sound RSA key"),
-            Self::Several => f.write_str("there are several PEM sections: give each key on its own"),
-            Self::TooSmall => f.write_str("the RSA key has fewer than 2048 bits"),
-            Self::TooLarge => f.write_str("the RSA key has more than 8192 bits"),
-        }
+        f.write_str(match self {
+            Self::WrongKind { found, wanted } => return write!(f, "{found}; wanted is {wanted}"),
+            Self::NotRsa { found } => return write!(f, "{found}; wanted is an RSA key"),
+            Self::NotPem => "no PEM section (`-----BEGIN …-----`) found, nor base64 of a key",
+            Self::Passphrase => {
+                "the key has a passphrase; take it off: openssl pkey -in key.pem -out key-plain.pem"
+            }
+            Self::OpenSsh => {
+                "an OpenSSH key; convert a copy of it: ssh-keygen -p -m PKCS8 -f key, a public one: ssh-keygen -e -m PKCS8 -f key.pub"
+            }
+            Self::Pss => {
+                "an RSA-PSS key, which is for signatures alone; wanted is a plain RSA key (rsaEncryption)"
+            }
+            Self::Malformed => "it holds no sound RSA key",
+            Self::Several => "there are several PEM sections: give each key on its own",
+            Self::TooSmall => "the RSA key has fewer than 2048 bits",
+            Self::TooLarge => "the RSA key has more than 8192 bits",
+        })
     }
 }
 
 debug_as_display!(enum KeyError {
     NotPem,
-    WrongKind { wanted },
-    Pkcs1,
+    WrongKind { found, wanted },
     Passphrase,
+    OpenSsh,
+    Pss,
+    NotRsa { found },
     Malformed,
     Several,
     TooSmall,
@@ -86,21 +103,29 @@ impl fmt::Debug for PublicKey {
 }
 
 impl PublicKey {
-    /// Reads an SPKI public key (`BEGIN PUBLIC KEY`) or takes the key of an X.509 certificate
-    /// (`BEGIN CERTIFICATE`). Neither the certificate's dates nor its signature are judged: it is a carrier.
+    /// Reads a public key (`BEGIN PUBLIC KEY`, or PKCS#1: `BEGIN RSA PUBLIC KEY`) or takes that of an X.509 certificate
+    /// (`BEGIN CERTIFICATE`). Neither the certificate's dates nor its signature are judged: it is a carrier. Of several,
+    /// the first counts.
+    ///
+    /// Newlines may be literal (`\n`), blanks, or gone; base64 of such a text or of the DER is taken too.
     ///
     /// # Errors
     /// [`KeyError`].
     pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        let (kind, der) = section(pem)?;
+        let first = sections(pem)?.into_iter().next();
+        let Section { kind, der } = first.ok_or(KeyError::NotPem)??;
         let spki = match kind {
-            SectionKind::PublicKey => der.to_vec(),
-            SectionKind::Certificate => of_certificate(&der)?,
-            _ => {
-                let wanted = "`PUBLIC KEY` or `CERTIFICATE`";
-                return Err(KeyError::WrongKind { wanted });
+            KeyKind::PublicKey => der,
+            KeyKind::Certificate => of_certificate(&der)?,
+            KeyKind::Pkcs1Public => der::spki_around(&der).map_err(|_| KeyError::Malformed)?,
+            KeyKind::OpenSsh => return Err(KeyError::OpenSsh),
+            found => {
+                let wanted = "a public key (`PUBLIC KEY`) or a certificate (`CERTIFICATE`)";
+                return Err(KeyError::WrongKind { found, wanted });
             }
         };
+        let (algorithm, _) = der::of_spki(&spki).map_err(|_| KeyError::Malformed)?;
+        algorithm.check()?;
         let key = PublicEncryptingKey::from_der(&spki).map_err(rejected)?;
         OaepPublicEncryptingKey::new(key)
             .map(Self)
@@ -124,10 +149,11 @@ impl PublicKey {
     }
 }
 
-fn of_certificate(der: &[u8]) -> Result<Vec<u8>, KeyError> {
+fn of_certificate(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let certificate = x509_cert::Certificate::from_der(der).map_err(|_| KeyError::Malformed)?;
     let spki = certificate.tbs_certificate().subject_public_key_info();
-    spki.to_der().map_err(|_| KeyError::Malformed)
+    let der = spki.to_der().map_err(|_| KeyError::Malformed)?;
+    Ok(Zeroizing::new(der))
 }
 
 /// A key that opens responses.
@@ -140,28 +166,33 @@ impl fmt::Debug for PrivateKey {
 }
 
 impl PrivateKey {
-    /// Reads a PKCS#8 private key (`BEGIN PRIVATE KEY`).
+    /// Reads a private key without a passphrase (PKCS#8: `BEGIN PRIVATE KEY`, or PKCS#1: `BEGIN RSA PRIVATE KEY`).
+    ///
+    /// Newlines may be literal (`\n`), blanks, or gone; base64 of such a text or of the DER is taken too.
     ///
     /// # Errors
-    /// [`KeyError`]; for a PKCS#1 key with the command that converts it.
+    /// [`KeyError`]; for a key that can be converted, with the command that does.
     pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        if pem.contains("BEGIN ENCRYPTED PRIVATE KEY") {
-            return Err(KeyError::Passphrase);
-        }
-        if pem.matches("-----BEGIN").count() > 1 {
-            return Err(KeyError::Several);
-        }
-        let (kind, der) = section(pem)?;
-        match kind {
-            SectionKind::PrivateKey => {}
-            SectionKind::RsaPrivateKey => return Err(KeyError::Pkcs1),
-            _ => {
-                return Err(KeyError::WrongKind {
-                    wanted: "`PRIVATE KEY`",
-                });
+        let sections = sections(pem)?;
+        let is_alone = sections.len() == 1;
+        let first = sections.into_iter().next();
+        let Section { kind, der } = first.ok_or(KeyError::NotPem)??;
+        let pkcs8 = match kind {
+            KeyKind::Encrypted => return Err(KeyError::Passphrase),
+            KeyKind::OpenSsh => return Err(KeyError::OpenSsh),
+            // `openssl ecparam` writes two sections.
+            KeyKind::Ec => return Err(KeyError::NotRsa { found: der::EC }),
+            _ if !is_alone => return Err(KeyError::Several),
+            KeyKind::Pkcs8 => der,
+            KeyKind::Pkcs1 => der::pkcs8_around(&der).map_err(|_| KeyError::Malformed)?,
+            found => {
+                let wanted = "a private key (`PRIVATE KEY`)";
+                return Err(KeyError::WrongKind { found, wanted });
             }
-        }
-        let key = PrivateDecryptingKey::from_pkcs8(&der).map_err(rejected)?;
+        };
+        let (algorithm, _) = der::of_pkcs8(&pkcs8).map_err(|_| KeyError::Malformed)?;
+        algorithm.check()?;
+        let key = PrivateDecryptingKey::from_pkcs8(&pkcs8).map_err(rejected)?;
         OaepPrivateDecryptingKey::new(key)
             .map(Self)
             .map_err(|_| KeyError::Malformed)
@@ -190,22 +221,6 @@ fn rejected(error: KeyRejected) -> KeyError {
         "TooSmall" => KeyError::TooSmall,
         "TooLarge" => KeyError::TooLarge,
         _ => KeyError::Malformed,
-    }
-}
-
-/// A PEM with its newlines, where variables of the environment have literal ones.
-pub(crate) fn with_newlines(pem: &str) -> Zeroizing<String> {
-    let pem = Zeroizing::new(pem.replace("\\r", ""));
-    Zeroizing::new(pem.replace("\\n", "\n"))
-}
-
-/// The first PEM section of a text.
-fn section(pem: &str) -> Result<(SectionKind, Zeroizing<Vec<u8>>), KeyError> {
-    let pem = with_newlines(pem);
-    match <(SectionKind, Vec<u8>)>::from_pem_slice(pem.trim().as_bytes()) {
-        Ok((kind, der)) => Ok((kind, Zeroizing::new(der))),
-        Err(rustls_pki_types::pem::Error::NoItemsFound) => Err(KeyError::NotPem),
-        Err(_) => Err(KeyError::Malformed),
     }
 }
 

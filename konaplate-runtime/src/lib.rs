@@ -33,6 +33,7 @@
 //!
 //! Generated code reaches everything through a module of its own, which changes with the generator.
 
+mod around;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod body;

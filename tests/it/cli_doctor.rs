@@ -6,6 +6,8 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use konaplate_codegen::Sources;
 use konaplate_mock::{Clock, Mock, Options};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256};
@@ -21,6 +23,11 @@ use crate::support::TINY;
 use crate::tls::{Server, Then};
 
 const PKCS1: &str = include_str!("../../konaplate-runtime/src/testdata/test-key-pkcs1.pem");
+const PASSPHRASE: &str = include_str!("../../konaplate-runtime/src/testdata/passphrase-key.pem");
+const OPENSSH: &str = include_str!("../../konaplate-runtime/src/testdata/openssh-key");
+const ELLIPTIC: &str = include_str!("../../konaplate-runtime/src/testdata/ec-key.pem");
+const PSS: &str = include_str!("../../konaplate-runtime/src/testdata/pss-key.pem");
+const PSS_PUBLIC: &str = include_str!("../../konaplate-runtime/src/testdata/pss-key.pub.pem");
 const SMALL: &str = include_str!("../../konaplate-runtime/src/testdata/small-key.pem");
 const SMALL_PUBLIC: &str = include_str!("../../konaplate-runtime/src/testdata/small-key.pub.pem");
 
@@ -620,7 +627,7 @@ fn a_key_is_told_by_its_kind_its_size_and_its_dates() {
             SERVER_PRIVATE,
             "wrong",
             "a PKCS#8 private key, RSA of 2048 bits",
-            "wanted is `PUBLIC KEY` or `CERTIFICATE`",
+            "a PKCS#8 private key; wanted is a public key (`PUBLIC KEY`) or a certificate (`CERTIFICATE`)",
         ),
         (server, "canary", "wrong", "no key", "give the whole PEM"),
         (
@@ -633,9 +640,58 @@ fn a_key_is_told_by_its_kind_its_size_and_its_dates() {
         (
             client,
             PKCS1,
-            "wrong",
+            "ok",
             "a PKCS#1 private key, RSA of 2048 bits",
-            "openssl pkcs8 -topk8 -nocrypt -in key.pem -out key-pkcs8.pem",
+            "",
+        ),
+        (
+            client,
+            &CLIENT_PRIVATE.replace('\n', " "),
+            "ok",
+            "a PKCS#8 private key, RSA of 2048 bits",
+            "",
+        ),
+        (
+            client,
+            &STANDARD.encode(CLIENT_PRIVATE),
+            "ok",
+            "a PKCS#8 private key, RSA of 2048 bits",
+            "",
+        ),
+        (
+            client,
+            PASSPHRASE,
+            "wrong",
+            "a private key with a passphrase",
+            "openssl pkey -in key.pem -out key-plain.pem",
+        ),
+        (
+            client,
+            OPENSSH,
+            "wrong",
+            "an OpenSSH key",
+            "ssh-keygen -p -m PKCS8 -f key",
+        ),
+        (
+            client,
+            ELLIPTIC,
+            "wrong",
+            "a PKCS#8 private key, an EC key",
+            "wanted is an RSA key: make a new pair (openssl genpkey -algorithm RSA",
+        ),
+        (
+            client,
+            PSS,
+            "wrong",
+            "a PKCS#8 private key, an RSA-PSS key",
+            "(rsaEncryption): make a new pair (openssl genpkey -algorithm RSA",
+        ),
+        (
+            server,
+            PSS_PUBLIC,
+            "wrong",
+            "a public key, an RSA-PSS key",
+            "(rsaEncryption): ask the provider for another",
         ),
         (
             client,
@@ -649,7 +705,7 @@ fn a_key_is_told_by_its_kind_its_size_and_its_dates() {
             CLIENT_PUBLIC,
             "wrong",
             "a public key, RSA of 2048 bits",
-            "wanted is `PRIVATE KEY`",
+            "a public key; wanted is a private key (`PRIVATE KEY`)",
         ),
         (
             client,

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use konaplate_generated::runtime::Config;
 use konaplate_generated::runtime::config::{Need, VARIABLES};
 
@@ -135,7 +137,7 @@ fn a_second_crypto_key_is_whole_or_not_there() {
         ),
         (
             &[id, ("KONAPLATE_OTHER_CLIENT_PRIVATE_KEY", "canary")],
-            "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY: no PEM section (`-----BEGIN …-----`) found",
+            "KONAPLATE_OTHER_CLIENT_PRIVATE_KEY: no PEM section (`-----BEGIN …-----`) found, nor base64 of a key",
         ),
     ] {
         let said = variables(more).expect_err("it is not whole");
@@ -189,7 +191,16 @@ fn root_certificates_are_certificates() {
     let pem = made.expect("a certificate").cert.pem();
     let name = "KONAPLATE_ROOT_CERTIFICATES";
     let bundle = format!("{pem}{pem}");
-    for sound in [&pem, &bundle, &pem.replace('\n', "\\n")] {
+    let with_key = format!("{SERVER_PUBLIC}{pem}");
+    let in_base64 = STANDARD.encode(&bundle);
+    for sound in [
+        &pem,
+        &bundle,
+        &with_key,
+        &pem.replace('\n', "\\n"),
+        &bundle.replace('\n', " "),
+        &in_base64,
+    ] {
         assert!(variables(&[(name, sound)]).is_ok());
     }
     let damaged = format!("{pem}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");

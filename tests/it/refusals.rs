@@ -230,14 +230,14 @@ fn a_configuration_tells_all_that_is_wrong_at_once() {
         .access_key(format!("{ACCESS_KEY}x"));
     let broken = broken
         .server_public_key("not a key")
-        .client_private_key(pkcs1());
+        .client_private_key(openssh());
     let text = refused(broken);
     for wanted in [
         "KONAPLATE_BASE_URL is http:// to another machine",
         "KONAPLATE_ASP_ID takes 15 characters, 5 given",
         "KONAPLATE_ACCESS_KEY takes 40 characters, 41 given",
         "KONAPLATE_SERVER_PUBLIC_KEY: no PEM section",
-        "KONAPLATE_CLIENT_PRIVATE_KEY: a PKCS#1 key; convert it: openssl pkcs8 -topk8 -nocrypt",
+        "KONAPLATE_CLIENT_PRIVATE_KEY: an OpenSSH key; convert a copy of it: ssh-keygen -p -m PKCS8 -f key",
     ] {
         assert!(text.contains(wanted), "{wanted} is missing in {text}");
     }
@@ -263,8 +263,8 @@ fn a_configuration_tells_all_that_is_wrong_at_once() {
     );
 }
 
-fn pkcs1() -> &'static str {
-    include_str!("../../konaplate-runtime/src/testdata/test-key-pkcs1.pem")
+fn openssh() -> &'static str {
+    include_str!("../../konaplate-runtime/src/testdata/openssh-key")
 }
 
 #[test]

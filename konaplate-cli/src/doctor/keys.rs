@@ -80,11 +80,12 @@ fn usable(name: &'static str, sections: &[KeyFacts]) -> Check {
 
 /// `an X.509 certificate, RSA of 2048 bits, valid from 2026-01-01 to 2027-01-01`.
 fn described(facts: &KeyFacts) -> String {
-    let size = match facts.bits() {
-        Some(bits) => format!(", RSA of {bits} bits"),
-        None if facts.kind() == KeyKind::Other => String::new(),
-        None => ", not RSA".to_owned(),
-    };
+    let other = facts.other_algorithm();
+    let other = other.filter(|_| facts.kind() != KeyKind::Ec);
+    let size = facts.bits().map_or_else(
+        || other.map_or_else(String::new, |other| format!(", {other}")),
+        |bits| format!(", RSA of {bits} bits"),
+    );
     let dates = facts
         .dates()
         .map(|(from, to)| format!(", valid from {} to {}", day(from), day(to)));
@@ -122,16 +123,19 @@ fn mend(name: &str, error: KeyError) -> String {
     let is_private = PRIVATE.contains(&name);
     match error {
         KeyError::NotPem | KeyError::Malformed => {
-            "give the whole PEM of an RSA key, from -----BEGIN to the end of the -----END line; newlines may be `\\n`".to_owned()
+            "give the whole PEM of an RSA key, from -----BEGIN to the end of the -----END line, or base64 of it; newlines may be `\\n`".to_owned()
         }
-        KeyError::TooSmall | KeyError::TooLarge if is_private => format!(
-            "{error}: make a new pair (openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048) and register its public key"
-        ),
-        KeyError::TooSmall | KeyError::TooLarge => format!("{error}: ask the provider for another"),
+        KeyError::TooSmall | KeyError::TooLarge | KeyError::Pss | KeyError::NotRsa { .. } => {
+            let next = if is_private { NEW_PAIR } else { "ask the provider for another" };
+            format!("{error}: {next}")
+        }
         // These say themselves what to do.
         _ => error.to_string(),
     }
 }
+
+/// What to do about a key of one's own that serves nowhere.
+const NEW_PAIR: &str = "make a new pair (openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048) and register its public key";
 
 fn roots(environment: &Environment) -> Option<Check> {
     let name = names::ROOT_CERTIFICATES;

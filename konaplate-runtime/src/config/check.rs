@@ -3,15 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject as _;
 use x509_cert::der::Decode as _;
 use zeroize::Zeroizing;
 
 use super::{
     Config, ConfigBuilder, ConfigError, ConfigProblem, SystemClock, SystemIds, Trouble, names,
 };
-use crate::keys::{PrivateKey, PublicKey, with_newlines};
+use crate::keys::{KeyError, KeyKind, PrivateKey, PublicKey, Section, sections};
 use crate::retry::Retries;
 use crate::transport::{Proxying, Settings};
 use crate::wire::jwe::{ClientKey, JweCipher};
@@ -218,21 +216,12 @@ impl ConfigBuilder {
     fn checked_roots(&self, problems: &mut Vec<ConfigProblem>) -> Vec<reqwest::Certificate> {
         let mut roots = Vec::new();
         for pem in &self.root_certificates {
-            let before = roots.len();
-            let pem = with_newlines(pem);
-            let mut is_sound = true;
-            for der in CertificateDer::pem_slice_iter(pem.as_bytes()) {
-                let der = der
-                    .ok()
-                    .filter(|der| x509_cert::Certificate::from_der(der).is_ok());
-                match der.and_then(|der| reqwest::Certificate::from_der(&der).ok()) {
-                    Some(certificate) => roots.push(certificate),
-                    None => is_sound = false,
+            match roots_of(pem) {
+                Some(of_pem) => roots.extend(of_pem),
+                None => {
+                    let name = names::ROOT_CERTIFICATES;
+                    problems.push(ConfigProblem::new(name, Trouble::Certificates));
                 }
-            }
-            if !is_sound || roots.len() == before {
-                let name = names::ROOT_CERTIFICATES;
-                problems.push(ConfigProblem::new(name, Trouble::Certificates));
             }
         }
         roots
@@ -247,6 +236,22 @@ impl ConfigBuilder {
                 TimeZone::default()
             })
     }
+}
+
+/// The certificates of a text, all of them sound and at least one. Keys beside them are left out.
+fn roots_of(pem: &str) -> Option<Vec<reqwest::Certificate>> {
+    let is_certificate = |section: &Result<Section, KeyError>| {
+        let kind = section.as_ref().map(|section| section.kind);
+        kind.is_err() || kind == Ok(KeyKind::Certificate)
+    };
+    let sections = sections(pem).ok()?.into_iter().filter(is_certificate);
+    let roots = sections.map(|section| {
+        let Section { der, .. } = section.ok()?;
+        x509_cert::Certificate::from_der(&der).ok()?;
+        reqwest::Certificate::from_der(&der).ok()
+    });
+    let roots: Vec<_> = roots.collect::<Option<_>>()?;
+    (!roots.is_empty()).then_some(roots)
 }
 
 fn polling(pause: Duration) -> Retries {

@@ -4,17 +4,10 @@
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustls_pki_types::pem::{Error as PemError, PemObject as _, SectionKind};
-use x509_cert::der::asn1::{AnyRef, OctetStringRef, UintRef};
-use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::der::{Decode as _, Error as DerError, Reader, SliceReader};
-use x509_cert::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
-use zeroize::Zeroizing;
+use x509_cert::der::{Decode as _, Error as DerError};
 
-use super::{KeyError, of_certificate, with_newlines};
-
-/// RFC 8017, appendix A.1.
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+use super::der::{self, KeyAlgorithm, number_after, of_pkcs8, of_spki};
+use super::{KeyError, Section, of_certificate, sections};
 
 /// What one section of a PEM holds.
 ///
@@ -27,11 +20,12 @@ const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1
 pub struct KeyFacts {
     kind: KeyKind,
     dates: Option<(SystemTime, SystemTime)>,
+    algorithm: Option<KeyAlgorithm>,
     /// Of an RSA key, without leading zeros. Both halves of a pair have it; it is public.
     modulus: Option<Vec<u8>>,
 }
 
-/// Kinds of PEM sections.
+/// Kinds of keys and certificates, by their form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyKind {
@@ -43,6 +37,14 @@ pub enum KeyKind {
     Pkcs8,
     /// A private RSA key in PKCS#1 (`RSA PRIVATE KEY`).
     Pkcs1,
+    /// A public RSA key in PKCS#1 (`RSA PUBLIC KEY`).
+    Pkcs1Public,
+    /// A private key with a passphrase (`ENCRYPTED PRIVATE KEY`).
+    Encrypted,
+    /// A private key on an elliptic curve in its own form (`EC PRIVATE KEY`).
+    Ec,
+    /// A key in OpenSSH's own form.
+    OpenSsh,
     /// Something else.
     Other,
 }
@@ -55,6 +57,10 @@ impl fmt::Display for KeyKind {
             Self::Certificate => "an X.509 certificate",
             Self::Pkcs8 => "a PKCS#8 private key",
             Self::Pkcs1 => "a PKCS#1 private key",
+            Self::Pkcs1Public => "a PKCS#1 public key",
+            Self::Encrypted => "a private key with a passphrase",
+            Self::Ec => "an EC private key",
+            Self::OpenSsh => "an OpenSSH key",
             Self::Other => "a PEM section of another kind",
         })
     }
@@ -70,45 +76,37 @@ impl fmt::Debug for KeyFacts {
 }
 
 impl KeyFacts {
-    /// One entry for each section of a PEM, in their order.
+    /// One entry for each section of a PEM, in their order; one for base64 of DER.
     ///
     /// # Errors
-    /// [`KeyError::NotPem`] where there is none, [`KeyError::Malformed`] where one is damaged,
-    /// [`KeyError::Passphrase`] for a private key that has one.
+    /// [`KeyError::NotPem`] where there is none, [`KeyError::Malformed`] where one is damaged.
     pub fn of_pem(pem: &str) -> Result<Vec<Self>, KeyError> {
-        if pem.contains("BEGIN ENCRYPTED PRIVATE KEY") {
-            return Err(KeyError::Passphrase);
-        }
-        let pem = with_newlines(pem);
-        let sections = <(SectionKind, Vec<u8>)>::pem_slice_iter(pem.as_bytes());
-        let facts = sections.map(|section| match section {
-            Ok((kind, der)) => Self::of(kind, &Zeroizing::new(der)),
-            Err(PemError::NoItemsFound) => Err(KeyError::NotPem),
-            Err(_) => Err(KeyError::Malformed),
-        });
-        let facts = facts.collect::<Result<Vec<Self>, KeyError>>()?;
-        if facts.is_empty() {
-            return Err(KeyError::NotPem);
-        }
-        Ok(facts)
+        let facts = sections(pem)?.into_iter().map(|it| Self::of(&it?));
+        facts.collect()
     }
 
-    fn of(kind: SectionKind, der: &[u8]) -> Result<Self, KeyError> {
+    fn of(section: &Section) -> Result<Self, KeyError> {
+        let der = section.der.as_slice();
+        let damaged = |_: DerError| KeyError::Malformed;
+        let rsa = KeyAlgorithm::Rsa;
         let mut dates = None;
-        let (kind, modulus) = match kind {
-            SectionKind::PublicKey => (KeyKind::PublicKey, modulus_of_spki(der)),
-            SectionKind::Certificate => {
+        let (algorithm, modulus) = match section.kind {
+            KeyKind::PublicKey => of_public(der).map_err(damaged)?,
+            KeyKind::Certificate => {
                 dates = Some(dates_of(der)?);
-                (KeyKind::Certificate, modulus_of_spki(&of_certificate(der)?))
+                of_public(&of_certificate(der)?).map_err(damaged)?
             }
-            SectionKind::PrivateKey => (KeyKind::Pkcs8, modulus_of_pkcs8(der)),
-            SectionKind::RsaPrivateKey => (KeyKind::Pkcs1, modulus_of_pkcs1(der).map(Some)),
-            _ => (KeyKind::Other, Ok(None)),
+            KeyKind::Pkcs8 => of_private(der).map_err(damaged)?,
+            KeyKind::Pkcs1 => (Some(rsa), Some(modulus_of_private(der).map_err(damaged)?)),
+            KeyKind::Pkcs1Public => (Some(rsa), Some(modulus_of_public(der).map_err(damaged)?)),
+            KeyKind::Ec => (Some(KeyAlgorithm::Other(der::EC)), None),
+            KeyKind::Encrypted | KeyKind::OpenSsh | KeyKind::Other => (None, None),
         };
         Ok(Self {
-            kind,
+            kind: section.kind,
             dates,
-            modulus: modulus.map_err(|_| KeyError::Malformed)?,
+            algorithm,
+            modulus,
         })
     }
 
@@ -124,6 +122,17 @@ impl KeyFacts {
         let modulus = self.modulus.as_ref()?;
         let unused = modulus.first().map_or(0, |first| first.leading_zeros());
         Some((modulus.len() * 8).saturating_sub(usize::try_from(unused).unwrap_or(0)))
+    }
+
+    /// What a key of another algorithm than plain RSA is, as in "an EC key"; nothing for an RSA key, and where it cannot
+    /// be seen.
+    #[must_use]
+    pub fn other_algorithm(&self) -> Option<&'static str> {
+        match self.algorithm? {
+            KeyAlgorithm::Rsa => None,
+            KeyAlgorithm::Pss => Some("an RSA-PSS key"),
+            KeyAlgorithm::Other(words) => Some(words),
+        }
     }
 
     /// When a certificate begins and ends to be valid.
@@ -147,47 +156,31 @@ fn dates_of(der: &[u8]) -> Result<(SystemTime, SystemTime), KeyError> {
     Ok((at(from), at(to)))
 }
 
-/// RFC 5280, section 4.1; nothing for a key of another algorithm.
-fn modulus_of_spki(der: &[u8]) -> Result<Option<Vec<u8>>, DerError> {
-    let key = SubjectPublicKeyInfoRef::from_der(der)?;
-    if key.algorithm.oid != RSA {
-        return Ok(None);
-    }
-    // RSAPublicKey: the modulus comes first.
-    modulus_after(key.subject_public_key.raw_bytes(), 0).map(Some)
+/// The algorithm of a key, and the modulus of an RSA key.
+type Numbers = (Option<KeyAlgorithm>, Option<Vec<u8>>);
+
+/// Of SubjectPublicKeyInfo.
+fn of_public(spki: &[u8]) -> Result<Numbers, DerError> {
+    let (algorithm, key) = of_spki(spki)?;
+    let is_rsa = algorithm == KeyAlgorithm::Rsa;
+    let modulus = is_rsa.then(|| modulus_of_public(key)).transpose()?;
+    Ok((Some(algorithm), modulus))
 }
 
-/// RFC 5958; nothing for a key of another algorithm.
-fn modulus_of_pkcs8(der: &[u8]) -> Result<Option<Vec<u8>>, DerError> {
-    SliceReader::new(der)?.sequence(|reader| {
-        AnyRef::decode(reader)?; // the version
-        let algorithm = AlgorithmIdentifierRef::decode(reader)?;
-        let key = <&OctetStringRef>::decode(reader)?;
-        skip_rest(reader)?;
-        if algorithm.oid != RSA {
-            return Ok(None);
-        }
-        modulus_of_pkcs1(key.as_bytes()).map(Some)
-    })
+/// Of PKCS#8.
+fn of_private(pkcs8: &[u8]) -> Result<Numbers, DerError> {
+    let (algorithm, key) = of_pkcs8(pkcs8)?;
+    let is_rsa = algorithm == KeyAlgorithm::Rsa;
+    let modulus = is_rsa.then(|| modulus_of_private(key)).transpose()?;
+    Ok((Some(algorithm), modulus))
+}
+
+/// RFC 8017, appendix A.1.1: the modulus comes first.
+fn modulus_of_public(pkcs1: &[u8]) -> Result<Vec<u8>, DerError> {
+    number_after(0, pkcs1)
 }
 
 /// RFC 8017, appendix A.1.2: the modulus comes after the version.
-fn modulus_of_pkcs1(der: &[u8]) -> Result<Vec<u8>, DerError> {
-    modulus_after(der, 1)
-}
-
-/// The number of a sequence that comes after so many others.
-fn modulus_after(der: &[u8], others: usize) -> Result<Vec<u8>, DerError> {
-    SliceReader::new(der)?.sequence(|reader| {
-        for _ in 0..others {
-            AnyRef::decode(reader)?;
-        }
-        let modulus = UintRef::decode(reader)?.as_bytes().to_vec();
-        skip_rest(reader)?;
-        Ok(modulus)
-    })
-}
-
-fn skip_rest<'r>(reader: &mut impl Reader<'r>) -> Result<(), DerError> {
-    reader.drain(reader.remaining_len())
+fn modulus_of_private(pkcs1: &[u8]) -> Result<Vec<u8>, DerError> {
+    number_after(1, pkcs1)
 }

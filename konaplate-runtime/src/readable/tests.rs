@@ -11,7 +11,7 @@ use crate::callback::CallbackError;
 use crate::config::{Config, ConfigError};
 use crate::journal::JournalError;
 use crate::json::{DeviationKind, Fields};
-use crate::keys::{KeyError, PublicKey};
+use crate::keys::{KeyError, KeyKind, PublicKey};
 use crate::operation::{FieldRow, RequestField};
 use crate::outcome::{CallError, Cause, Code, NotSentReason, ResolveError};
 use crate::transport::{TransportError, TransportErrorKind};
@@ -82,8 +82,11 @@ fn configurations() {
     check_error(&ConfigError::tls(below), &["ConfigError {", "Tls"]);
     check_error(&PublicKey::from_pem("x").unwrap_err(), &["NotPem"]);
     check_error(
-        &KeyError::WrongKind { wanted: "x" },
-        &["WrongKind {", "wanted: \"x\""],
+        &KeyError::WrongKind {
+            found: KeyKind::Other,
+            wanted: "x",
+        },
+        &["WrongKind {", "found: Other", "wanted: \"x\""],
     );
 }
 

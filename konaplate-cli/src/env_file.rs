@@ -22,6 +22,8 @@ type Refusal = (usize, &'static str);
 
 fn parse(text: &str) -> Result<Variables, Refusal> {
     let mut variables = Variables::new();
+    // Some editors write a byte order mark before a text.
+    let text = text.trim_start_matches('\u{feff}');
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
@@ -89,7 +91,7 @@ mod tests {
     #[test]
     fn lines_are_read_as_a_shell_reads_them() {
         let text = concat!(
-            "# a comment\n\nA=\"x\"\nexport B='$y \"'\r\nC=plain:/@=\n",
+            "\u{feff}# a comment\n\nA=\"x\"\nexport B='$y \"'\r\nC=plain:/@=\n",
             "D=\"-----BEGIN\\nAA\\n\"\nE=\"a\\\\b\\\"c\\$d\"\nF=\nA=\"last\"\n",
         );
         let variables = parse(text).unwrap();

@@ -75,15 +75,18 @@ impl Config {
     /// | `KONAPLATE_ACCESS_KEY` \* | the project's access key, 40 characters | always |
     /// | `KONAPLATE_SECRET_KEY` \* | the project's secret key | always |
     /// | `KONAPLATE_CRYPTO_KEY_ID` | id of the crypto key, 32 characters | for operations that encrypt |
-    /// | `KONAPLATE_SERVER_PUBLIC_KEY` \* | the provider's public key or certificate, PEM | for encrypted requests |
-    /// | `KONAPLATE_CLIENT_PRIVATE_KEY` \* | the client's private key, PKCS#8 PEM | for encrypted answers |
+    /// | `KONAPLATE_SERVER_PUBLIC_KEY` \* | the provider's public key or X.509 certificate | for encrypted requests |
+    /// | `KONAPLATE_CLIENT_PRIVATE_KEY` \* | the client's private RSA key | for encrypted answers |
     /// | `KONAPLATE_OTHER_CRYPTO_KEY_ID`, `KONAPLATE_OTHER_CLIENT_PRIVATE_KEY` \* | a second crypto key | while keys are rotated |
     /// | `KONAPLATE_TIME_ZONE` | `KST` or `UTC`; `KST` unless set | optional |
     /// | `KONAPLATE_PROXY` \* | `http://` or `https://` URL of a proxy | optional |
     /// | `KONAPLATE_ROOT_CERTIFICATES` \* | PEM certificates to trust besides the system's | optional |
     ///
-    /// \* Or the path of a file that holds it, under the name with `_FILE` at its end. A PEM may have a literal `\n`
-    /// for each newline. An empty value is none.
+    /// \* Or the path of a file that holds it, under the name with `_FILE` at its end.
+    ///
+    /// A byte order mark, white space and a pair of quotes around a value are taken off; what is empty then is none.
+    /// Keys come in every form that [`PublicKey::from_pem`](crate::keys::PublicKey::from_pem) and
+    /// [`PrivateKey::from_pem`](crate::keys::PrivateKey::from_pem) list, certificates likewise.
     ///
     /// # Errors
     /// Every variable that is missing or malformed.
@@ -184,13 +187,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// The project's access key, 40 characters.
+    /// The project's access key, 40 characters. Taken as it is, while around a value of the environment quotes and white
+    /// space are left out.
     pub fn access_key(mut self, key: impl Into<String>) -> Self {
         self.access_key = Some(Zeroizing::new(key.into()));
         self
     }
 
-    /// The project's secret key, which signs every request.
+    /// The project's secret key, which signs every request. Taken as it is, quotes and byte order mark too; white space
+    /// around it is refused.
     pub fn secret_key(mut self, key: impl Into<String>) -> Self {
         self.secret_key = Some(Zeroizing::new(key.into()));
         self
@@ -202,13 +207,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// The provider's public key or certificate as PEM; for operations that encrypt their request.
+    /// The provider's public key or certificate, in any form that
+    /// [`PublicKey::from_pem`](crate::keys::PublicKey::from_pem) reads; for operations that encrypt their request.
     pub fn server_public_key(mut self, pem: impl Into<String>) -> Self {
         self.server_public_key = Some(pem.into());
         self
     }
 
-    /// The client's private key as PKCS#8 PEM; for operations that encrypt their response.
+    /// The client's private key, in any form that [`PrivateKey::from_pem`](crate::keys::PrivateKey::from_pem) reads; for
+    /// operations that encrypt their response.
     pub fn client_private_key(mut self, pem: impl Into<String>) -> Self {
         self.client_private_key = Some(Zeroizing::new(pem.into()));
         self
@@ -255,8 +262,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Trusts these certificates too when a server shows its own, one or more as PEM, besides those of the system:
-    /// for a proxy that opens TLS, or a mock of one's own.
+    /// Trusts these certificates too when a server shows its own, one or more as PEM or base64 of it, besides those of
+    /// the system: for a proxy that opens TLS, or a mock of one's own.
     pub fn root_certificates(mut self, pem: impl Into<String>) -> Self {
         self.root_certificates.push(pem.into());
         self

@@ -81,7 +81,7 @@ fn what_is_wrong_with_a_file_is_told_under_its_name() {
                 ("KONAPLATE_ACCESS_KEY", ""),
                 ("KONAPLATE_ACCESS_KEY_FILE", &latin),
             ],
-            "KONAPLATE_ACCESS_KEY_FILE names a file that cannot be read: invalid data",
+            "KONAPLATE_ACCESS_KEY_FILE names a file that is no text in UTF-8: save it as such, a key as PEM",
         ),
         (
             &[("KONAPLATE_SERVER_PUBLIC_KEY_FILE", &huge)],

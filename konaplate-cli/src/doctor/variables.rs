@@ -1,6 +1,7 @@
 //! The variables that clients read: which are given, how, and what is wrong with them. Their values stay inside.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 
 use konaplate_codegen::{did_you_mean, printable};
 use konaplate_generated::runtime::config::{
@@ -136,7 +137,15 @@ fn set(variable: &'static Variable, given: &Given) -> Check {
     };
     let from = variable.file.filter(|_| given.is_from_file());
     let from = from.map_or_else(String::new, |file| format!(", from the file of {file}"));
-    Check::ok(name, format!("{name} is set{from}: {form}"))
+    let text = format!("{name} is set{from}: {form}");
+    let around: Vec<String> = given.around().iter().map(ToString::to_string).collect();
+    let around = match around.split_last() {
+        None => return Check::ok(name, text),
+        Some((only, [])) => only.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    };
+    Check::note(name, format!("{text}, after taking off {around}"))
+        .next("clients take that off, other programs may not: write it without")
 }
 
 fn unset(environment: &Environment, variable: &'static Variable) -> Check {
@@ -180,7 +189,7 @@ fn wrong(variable: &'static Variable, problem: &ConfigProblem) -> Check {
             "give each whole, from -----BEGIN CERTIFICATE----- to the end of its -----END line"
                 .to_owned()
         }
-        Trouble::File(_) => {
+        Trouble::File(kind) if *kind != ErrorKind::InvalidData => {
             "look at the path, and at who may read the file: text of at most 4 MiB".to_owned()
         }
         _ => return advised(variable.name, &text),

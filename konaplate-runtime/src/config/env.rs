@@ -8,6 +8,7 @@ use std::io::{self, Read as _};
 use zeroize::Zeroizing;
 
 use super::{ConfigBuilder, ConfigProblem, Trouble};
+use crate::around::{Around, bare};
 
 /// Names of the variables that [`Config::from_env`](super::Config::from_env) reads.
 pub mod names {
@@ -67,17 +68,35 @@ pub enum Need {
 pub struct Given {
     value: Zeroizing<String>,
     is_from_file: bool,
+    around: Vec<Around>,
 }
 
 impl fmt::Debug for Given {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Given")
             .field("is_from_file", &self.is_from_file)
+            .field("around", &self.around)
             .finish_non_exhaustive()
     }
 }
 
 impl Given {
+    fn in_place(text: &str) -> Self {
+        let (value, around) = bare(text);
+        Self {
+            value: Zeroizing::new(value.to_owned()),
+            is_from_file: false,
+            around,
+        }
+    }
+
+    fn in_file(text: &str) -> Self {
+        Self {
+            is_from_file: true,
+            ..Self::in_place(text)
+        }
+    }
+
     /// The value: perhaps a secret.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -88,6 +107,12 @@ impl Given {
     #[must_use]
     pub fn is_from_file(&self) -> bool {
         self.is_from_file
+    }
+
+    /// What was around the value and was taken off, each kind once. Line ends behind it are not counted.
+    #[must_use]
+    pub fn around(&self) -> &[Around] {
+        &self.around
     }
 }
 
@@ -138,7 +163,8 @@ impl Variable {
     }
 
     /// What it holds, or the file that is named in its place; nothing if neither is given or both are empty. `lookup`
-    /// finds a variable by its name, as [`std::env::var_os`] does.
+    /// finds a variable by its name, as [`std::env::var_os`] does. A byte order mark, white space and a pair of quotes
+    /// around a value are taken off; [`Given::around`] names them.
     ///
     /// # Errors
     /// What cannot be read, and what is given both ways.
@@ -149,19 +175,19 @@ impl Variable {
         let text = |name: &'static str| {
             let given = lookup(name).map(OsString::into_string).transpose();
             let given = given.map_err(|_| ConfigProblem::new(name, Trouble::NotUtf8))?;
-            let given = given.map(Zeroizing::new);
-            Ok(given.filter(|value| !value.trim().is_empty()))
+            let given = given.map(|text| Given::in_place(&Zeroizing::new(text)));
+            Ok(given.filter(|given| !given.value.is_empty()))
         };
         let value = text(self.name)?;
         let Some((file, path)) = self.path(text)? else {
-            return Ok(value.map(Given::in_place));
+            return Ok(value);
         };
         if value.is_some() {
             let other = self.name;
             return Err(ConfigProblem::new(file, Trouble::Twice { other }));
         }
-        match read(&path) {
-            Ok(value) => Ok(Some(Given::in_file(value))),
+        match read(path.expose()) {
+            Ok(text) => Ok(Some(Given::in_file(&text))),
             Err(kind) => Err(ConfigProblem::new(file, Trouble::File(kind))),
         }
     }
@@ -174,22 +200,6 @@ impl Variable {
         match self.file {
             Some(file) => Ok(text(file)?.map(|path| (file, path))),
             None => Ok(None),
-        }
-    }
-}
-
-impl Given {
-    fn in_place(value: Zeroizing<String>) -> Self {
-        Self {
-            value,
-            is_from_file: false,
-        }
-    }
-
-    fn in_file(value: Zeroizing<String>) -> Self {
-        Self {
-            value,
-            is_from_file: true,
         }
     }
 }
@@ -236,7 +246,7 @@ impl ConfigBuilder {
     }
 }
 
-/// A file's text without the newlines at its end, which editors add.
+/// A file's text.
 fn read(path: &str) -> Result<Zeroizing<String>, io::ErrorKind> {
     let file = File::open(path).map_err(|error| error.kind())?;
     // Room for all of it: a buffer that grew would leave its old content behind.
@@ -245,11 +255,10 @@ fn read(path: &str) -> Result<Zeroizing<String>, io::ErrorKind> {
     let mut text = Zeroizing::new(String::with_capacity(room));
     let read = file.take(LARGEST + 1).read_to_string(&mut text);
     match read.map_err(|error| error.kind())? as u64 {
-        0..=LARGEST => {
-            let length = text.trim_end_matches(['\n', '\r']).len();
-            text.truncate(length);
-            Ok(text)
-        }
+        0..=LARGEST => Ok(text),
         _ => Err(io::ErrorKind::FileTooLarge),
     }
 }
+
+#[cfg(test)]
+mod tests;

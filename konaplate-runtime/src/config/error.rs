@@ -32,7 +32,7 @@ pub enum Trouble {
     Missing,
     /// It holds other characters than visible ASCII ones.
     Characters,
-    /// It begins or ends with white space, as a value read from a file does.
+    /// It begins or ends with white space, as the text of a file does that a program has read by itself.
     WhiteSpace,
     /// The environment holds it in another encoding than UTF-8.
     NotUtf8,
@@ -161,6 +161,9 @@ impl Trouble {
             }
             Self::Certificates => {
                 " holds no sound certificate as PEM (`-----BEGIN CERTIFICATE-----`)"
+            }
+            Self::File(io::ErrorKind::InvalidData) => {
+                " names a file that is no text in UTF-8: save it as such, a key as PEM"
             }
             Self::File(kind) => {
                 return Cow::Owned(format!(" names a file that cannot be read: {kind}"));

@@ -155,6 +155,8 @@ pub struct ConfigBuilder {
     ids: Option<Arc<dyn IdSource>>,
     enc: Enc,
     connect_timeout: Option<Duration>,
+    idle_connections: Option<usize>,
+    idle_timeout: Option<Duration>,
     timeout: Option<Duration>,
     total_timeout: Option<Duration>,
     retries: Retries,
@@ -299,6 +301,22 @@ impl ConfigBuilder {
         self
     }
 
+    /// Most connections without a call that are kept for the next ones; as many as there were calls at once unless set.
+    /// With 0 each call has a connection of its own: that takes a handshake for each, and no call meets the close of a
+    /// connection that an earlier one has used.
+    pub fn idle_connections(mut self, most: usize) -> Self {
+        self.idle_connections = Some(most);
+        self
+    }
+
+    /// Longest time that a connection without a call is kept; 4 seconds unless set. Let it be shorter than the server's
+    /// own time for that, which is 5 seconds for some: where the server closes a connection as a call begins on it, the
+    /// call may have arrived, and is reported as unknown. Zero is [`idle_connections(0)`](Self::idle_connections).
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.idle_timeout = Some(limit);
+        self
+    }
+
     /// Longest time for one attempt, from the first byte to the last; 30 seconds unless set. A call that changes
     /// something has no other.
     pub fn timeout(mut self, limit: Duration) -> Self {
@@ -325,8 +343,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sends requests in place of this library's own HTTP/1.1 and HTTP/2 over TLS. Proxy, root certificates and
-    /// connect timeout are then its business.
+    /// Sends requests in place of this library's own HTTP/1.1 and HTTP/2 over TLS. Proxy, root certificates, connect
+    /// timeout and idle connections are then its business.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self

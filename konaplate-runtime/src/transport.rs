@@ -2,6 +2,7 @@
 //! back is decided here. What an answer means is `judge`'s business.
 
 mod https;
+mod keeping;
 mod lower;
 mod obstacle;
 

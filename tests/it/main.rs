@@ -18,6 +18,7 @@ mod cli_mock_steer;
 mod cli_new;
 mod cli_spec;
 mod client_macro;
+mod close_race;
 mod concurrency;
 mod config;
 mod crash;

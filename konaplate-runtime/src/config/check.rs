@@ -176,6 +176,9 @@ impl ConfigBuilder {
     ) -> Settings {
         Settings {
             connect_timeout: self.connect_timeout.unwrap_or(Duration::from_secs(5)),
+            idle_connections: self.idle_connections.unwrap_or(usize::MAX),
+            // Shorter than any common server's own, which is 5 seconds for some.
+            idle_timeout: self.idle_timeout.unwrap_or(Duration::from_secs(4)),
             proxying: self.checked_proxy(base_url, problems),
             roots: self.checked_roots(problems),
         }

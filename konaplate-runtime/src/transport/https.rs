@@ -7,9 +7,12 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response};
 use http_body::{Body as _, Frame, SizeHint};
+use tokio::time::Instant;
 
+use super::keeping::Keeping;
 use super::lower::Lower;
 use super::obstacle::Obstacle;
 use super::{
@@ -21,6 +24,9 @@ use crate::body::GivenUp;
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
+    /// How many connections without a call are kept, and for how long.
+    pub(crate) idle_connections: usize,
+    pub(crate) idle_timeout: Duration,
     pub(crate) proxying: Proxying,
     /// Trusted besides those of the system.
     pub(crate) roots: Vec<reqwest::Certificate>,
@@ -36,13 +42,24 @@ pub(crate) enum Proxying {
     Through(Box<reqwest::Proxy>),
 }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Https(pub(super) reqwest::Client);
+#[derive(Debug)]
+pub(crate) struct Https {
+    client: reqwest::Client,
+    pub(super) keeping: Keeping,
+}
 
 impl Https {
     pub(crate) fn new(settings: Settings) -> Result<Self, TransportError> {
+        // The library looks at the age only where it keeps any.
+        let idle_connections = if settings.idle_timeout.is_zero() {
+            0
+        } else {
+            settings.idle_connections
+        };
         let builder = reqwest::Client::builder()
             .connect_timeout(settings.connect_timeout)
+            .pool_max_idle_per_host(idle_connections)
+            .pool_idle_timeout(settings.idle_timeout)
             .redirect(reqwest::redirect::Policy::none())
             // The library's own default is to resend after some HTTP/2 refusals.
             .retry(reqwest::retry::never())
@@ -57,16 +74,35 @@ impl Https {
             true => builder,
             false => builder.tls_certs_merge(settings.roots),
         };
-        builder.build().map(Self).map_err(|error| lower(&error))
+        let client = builder.build().map_err(|error| lower(&error))?;
+        Ok(Self::from(client))
     }
 
     async fn exchange(
         &self,
-        request: Request<RequestBody>,
+        mut request: Request<RequestBody>,
     ) -> Result<Response<ResponseBody>, TransportError> {
-        let response = self.0.execute(outgoing(request)?).await;
-        let response = Response::from(response.map_err(|error| lower(&error))?);
+        if !self.keeping.is_on(Instant::now()) {
+            let close = HeaderValue::from_static("close");
+            request.headers_mut().insert(CONNECTION, close);
+        }
+        let request = outgoing(request)?;
+        // So that the runtime hears of a peer's close, which may have come during the last call, before one of the
+        // connections is taken.
+        tokio::task::yield_now().await;
+        let response = self.client.execute(request).await.map_err(|error| {
+            self.keeping.failed(&error);
+            lower(&error)
+        })?;
+        let response = Response::from(response);
         Ok(response.map(|body| ResponseBody::chunks(Incoming(body))))
+    }
+}
+
+impl From<reqwest::Client> for Https {
+    fn from(client: reqwest::Client) -> Self {
+        let keeping = Keeping::default();
+        Self { client, keeping }
     }
 }
 

@@ -73,6 +73,8 @@ async fn arrives(stream: &mut TcpStream, bodies: &AtomicUsize) -> bool {
 fn transport() -> Https {
     let settings = Settings {
         connect_timeout: Duration::from_millis(200),
+        idle_connections: usize::MAX,
+        idle_timeout: Duration::from_secs(4),
         proxying: Proxying::None,
         roots: Vec::new(),
     };
@@ -102,8 +104,8 @@ fn ended(result: Result<Answer, Failed>) -> Result<u16, Option<TransportErrorKin
 /// One call that is answered, then one on the connection that was kept. Repeated, since the client may learn
 /// of a closed connection before it sends, while it sends or after.
 async fn second_call(then: Then, wait: Duration) {
-    let transport = transport();
     for _ in 0..20 {
+        let transport = transport();
         let (url, bodies) = server(then).await;
         assert_eq!(ended(send(&transport, &url).await), Ok(200));
         tokio::time::sleep(wait).await;
@@ -159,7 +161,16 @@ fn http2() -> Https {
         .http2_prior_knowledge()
         .build()
         .unwrap();
-    Https(client)
+    Https::from(client)
+}
+
+/// The header that asks for it is none of HTTP/2.
+#[tokio::test]
+async fn a_connection_that_is_not_kept_may_be_one_of_http2() {
+    let (url, _) = stalling().await;
+    let transport = http2();
+    transport.keeping.pause(tokio::time::Instant::now());
+    assert_eq!(ended(send(&transport, &url).await), Ok(200));
 }
 
 /// Takes four calls at a time over HTTP/2, answers the first of all and no other. Notes the paths of the
@@ -206,7 +217,7 @@ async fn what_was_not_sent_does_not_leave_afterwards() {
     let mut not_sent = 0;
     for _ in 0..15 {
         let (url, came) = stalling().await;
-        let transport = http2();
+        let transport = Arc::new(http2());
         assert_eq!(
             ended(send(&transport, &format!("{url}/first")).await),
             Ok(200)
@@ -214,7 +225,7 @@ async fn what_was_not_sent_does_not_leave_afterwards() {
         // The calls that wait for a slot are next in line when those that have one run out of time.
         let calls: Vec<_> = (0..12)
             .map(|index| {
-                let (transport, path) = (transport.clone(), format!("/{index}"));
+                let (transport, path) = (Arc::clone(&transport), format!("/{index}"));
                 let target = format!("{url}{path}");
                 tokio::spawn(async move {
                     (

@@ -3,6 +3,7 @@
 mod check;
 mod env;
 mod error;
+mod proxy;
 mod sources;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use zeroize::Zeroizing;
 
 pub use self::env::{Given, Need, VARIABLES, Variable, names};
 pub use self::error::{ConfigError, ConfigProblem, Trouble};
+pub use self::proxy::system_proxy;
 pub use self::sources::{Clock, IdSource, SystemClock, SystemIds};
 pub use crate::around::Around;
 
@@ -251,7 +253,7 @@ impl ConfigBuilder {
 
     /// Sends everything through a proxy: `http://` or `https://`, its host and port, and the login if it wants one.
     /// Unless set, `https://` goes through what `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name, and `http://` through
-    /// none. For a base URL that is `http://` it is refused, since it would read everything, unless
+    /// none; one of the first two that is malformed is an error. For a base URL that is `http://` it is refused, since it would read everything, unless
     /// [`allow_plain_http`](Self::allow_plain_http) says otherwise.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(Zeroizing::new(url.into()));

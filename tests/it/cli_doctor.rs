@@ -557,6 +557,28 @@ fn a_proxy_is_named_and_never_shown() {
     }
 }
 
+#[test]
+fn a_malformed_proxy_of_the_system_is_told_beside_our_own() {
+    let slip = "http//user:canary@proxy.example:3128";
+    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        let checks = offline(&[(name, slip)]);
+        let found = about(&checks, "KONAPLATE_PROXY");
+        assert_eq!(found.mark, "wrong");
+        let text = format!("{name} is no proxy URL such as http://proxy.example:3128");
+        assert_eq!(found.text, text);
+        assert_eq!(
+            found.next,
+            "put scheme, host and port, and the login if it wants one; or give clients one of their own in KONAPLATE_PROXY"
+        );
+    }
+    let own = ("KONAPLATE_PROXY", "http://proxy.example:3128");
+    let plain = ("KONAPLATE_BASE_URL", "http://127.0.0.1:1/open-api");
+    for other in [own, plain] {
+        let checks = offline(&[("HTTPS_PROXY", slip), other]);
+        assert_eq!(about(&checks, "KONAPLATE_PROXY").mark, "ok", "{checks:#?}");
+    }
+}
+
 /// A certificate of the server's key, valid between these years.
 fn certificate(from: i32, to: i32) -> String {
     let key = KeyPair::from_pkcs8_pem_and_sign_algo(SERVER_PRIVATE, &PKCS_RSA_SHA256);
@@ -1003,14 +1025,18 @@ fn a_variable_that_is_not_utf_8_is_told_and_not_shown() {
     use std::os::unix::ffi::OsStrExt as _;
     let latin = std::ffi::OsStr::from_bytes(b"canar\xe9-canary");
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for name in ["KONAPLATE_SECRET_KEY", "KONAPLATE_SECRET_KEY_FILE"] {
+    for name in [
+        "KONAPLATE_SECRET_KEY",
+        "KONAPLATE_SECRET_KEY_FILE",
+        "HTTPS_PROXY",
+    ] {
         let mut command = konaplate(here, &["doctor", "--offline"]);
         let said = run(command.env_clear().env(name, latin));
         assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
         let line = format!("  wrong    {name} is not UTF-8\n             copy it again as text\n");
         assert!(said.out.contains(&line), "{}", said.out);
         assert!(!said.out.contains("canar"), "{}", said.out);
-        let missing = "KONAPLATE_SECRET_KEY is missing";
-        assert!(!said.out.contains(missing), "told once: {}", said.out);
+        let missing = format!("{name} is missing");
+        assert!(!said.out.contains(&missing), "told once: {}", said.out);
     }
 }

@@ -1,12 +1,13 @@
 //! A configuration from variables and files: what is read, and what is said of what is wrong.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use konaplate_generated::runtime::Config;
-use konaplate_generated::runtime::config::{Need, VARIABLES};
+use konaplate_generated::runtime::config::{Need, VARIABLES, system_proxy};
 
 use crate::canned::{ACCESS_KEY, ASP_ID, CLIENT_PRIVATE, SECRET_KEY, SERVER_PUBLIC, config};
 
@@ -166,6 +167,88 @@ fn a_proxy_is_a_url_with_a_host_and_nothing_behind_it() {
         let said = variables(&[("KONAPLATE_PROXY", wrong)]).expect_err(wrong);
         assert!(said.contains("KONAPLATE_PROXY is no proxy URL"), "{said}");
     }
+}
+
+/// What the environment of a process has to say of its proxy, with these variables and no others.
+fn of_system(variables: &[(&str, &str)]) -> Result<Option<&'static str>, String> {
+    let find = |name: &str| {
+        let found = variables.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| OsString::from(value))
+    };
+    system_proxy(find).map_err(|problem| {
+        let shown = format!("{problem} {problem:?}");
+        assert!(!shown.contains("canary"), "{shown}");
+        problem.to_string()
+    })
+}
+
+#[test]
+fn a_proxy_of_the_system_is_what_the_http_library_takes_for_one() {
+    for sound in [
+        "http://proxy.example:3128",
+        "https://user:canary@proxy.example",
+        "http://user:canary@[::1]:3128/",
+        // These are common, and programs agree on what they mean.
+        "proxy.example:3128",
+        "user:canary@proxy.example:3128",
+        "proxy.example",
+        "http://proxy.example:3128/canary",
+    ] {
+        let name = of_system(&[("HTTPS_PROXY", sound)]);
+        assert_eq!(name, Ok(Some("HTTPS_PROXY")), "{sound}");
+    }
+    for wrong in [
+        "http//canary.example:3128",
+        "http:/canary.example:3128",
+        "http://user:canary@",
+        "http://canary example:3128",
+        " http://canary.example:3128",
+        "http://canary.example:3128\n",
+        "http://canary.example:99999999",
+        "http://canary.example:",
+        "http://:3128",
+        "htp://canary.example:3128",
+        "socks5://canary.example:1080",
+        "\"http://canary.example:3128\"",
+        "://canary",
+        "/canary",
+    ] {
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+            let said = of_system(&[(name, wrong)]).expect_err(wrong);
+            let wanted = format!("{name} is no proxy URL such as http://proxy.example:3128");
+            assert_eq!(said, wanted, "{wrong}");
+        }
+    }
+}
+
+#[test]
+fn a_proxy_of_the_system_that_serves_for_nothing_is_not_looked_at() {
+    let (sound, wrong) = ("http://proxy.example:3128", "socks5://canary.example");
+    for (variables, wanted) in [
+        (&[][..], None),
+        (&[("HTTPS_PROXY", ""), ("ALL_PROXY", " ")], None),
+        (
+            &[
+                ("HTTPS_PROXY", sound),
+                ("https_proxy", wrong),
+                ("ALL_PROXY", wrong),
+            ],
+            Some("HTTPS_PROXY"),
+        ),
+        // It is set, so that the other spelling is not read.
+        (&[("HTTPS_PROXY", ""), ("https_proxy", wrong)], None),
+        (
+            &[("HTTPS_PROXY", ""), ("all_proxy", sound)],
+            Some("all_proxy"),
+        ),
+        (&[("HTTP_PROXY", wrong), ("http_proxy", wrong)], None),
+        // A program that a web server has started.
+        (&[("REQUEST_METHOD", "GET"), ("HTTPS_PROXY", wrong)], None),
+    ] {
+        assert_eq!(of_system(variables), Ok(wanted), "{variables:?}");
+    }
+    let both = [("HTTPS_PROXY", wrong), ("ALL_PROXY", sound)];
+    assert!(of_system(&both).is_err(), "the one that is meant is used");
 }
 
 #[test]

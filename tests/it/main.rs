@@ -53,6 +53,7 @@ mod snippets;
 mod sockets;
 mod spec;
 mod support;
+mod system_proxy;
 mod table;
 mod tls;
 mod transport;

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 
 use konaplate_codegen::{did_you_mean, printable};
 use konaplate_generated::runtime::config::{
-    ConfigBuilder, ConfigProblem, Given, Need, Trouble, VARIABLES, Variable, names,
+    ConfigBuilder, ConfigProblem, Given, Need, Trouble, VARIABLES, Variable, names, system_proxy,
 };
 use konaplate_generated::runtime::generated::Operation;
 use konaplate_generated::{Client, Config, OPERATIONS};
@@ -16,16 +16,14 @@ use crate::env_file::Variables;
 /// What our variables begin with.
 const PREFIX: &str = "KONAPLATE_";
 
-/// What the HTTP library takes a proxy for `https://` from.
-const SYSTEM_PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-
 /// What is given, each variable and file read once.
 pub(super) struct Environment {
     given: Vec<(&'static Variable, Result<Option<Given>, ConfigProblem>)>,
     problems: Vec<ConfigProblem>,
     /// Names that begin as ours do and that no client reads.
     unknown: Vec<String>,
-    system_proxy: Option<&'static str>,
+    /// What an `https://` base URL takes its proxy from unless one is configured.
+    system_proxy: Result<Option<&'static str>, ConfigProblem>,
 }
 
 impl Environment {
@@ -42,13 +40,12 @@ impl Environment {
         unknown.retain(|name| name.starts_with(PREFIX) && !known().any(|known| known == name));
         unknown.sort();
         unknown.dedup();
-        // The call goes by this process's own.
-        let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let mut environment = Self {
             given,
             problems: Vec::new(),
             unknown,
-            system_proxy: SYSTEM_PROXIES.into_iter().find(is_set),
+            // The call goes by this process's own.
+            system_proxy: system_proxy(|name| std::env::var_os(name)),
         };
         environment.problems = environment.find_problems();
         environment
@@ -89,7 +86,11 @@ impl Environment {
     /// Name of the variable that names the proxy of an `https://` base URL.
     pub(super) fn proxy(&self) -> Option<&'static str> {
         let ours = self.value(names::PROXY).map(|_| names::PROXY);
-        ours.or(self.system_proxy)
+        ours.or(self.system_proxy())
+    }
+
+    fn system_proxy(&self) -> Option<&'static str> {
+        self.system_proxy.as_ref().ok().copied().flatten()
     }
 }
 
@@ -114,7 +115,10 @@ fn of_variable(
         let name = problem.variable();
         // A key that is not usable is told with the keys.
         let is_key = matches!(problem.trouble(), Trouble::Key(_));
-        !is_key && (name == variable.name || Some(name) == variable.file)
+        let is_its_substitute = variable.name == names::PROXY
+            && environment.system_proxy.as_ref().err() == Some(*problem);
+        let is_its_own = name == variable.name || Some(name) == variable.file;
+        !is_key && (is_its_own || is_its_substitute)
     };
     let problems = environment.problems.iter().filter(is_about);
     let wrong: Vec<Check> = problems.map(|problem| wrong(variable, problem)).collect();
@@ -153,7 +157,7 @@ fn unset(environment: &Environment, variable: &'static Variable) -> Check {
     let without = match name {
         names::TIME_ZONE => "KST".to_owned(),
         names::ROOT_CERTIFICATES => "those of the system are trusted".to_owned(),
-        names::PROXY => match environment.system_proxy {
+        names::PROXY => match environment.system_proxy() {
             Some(system) => format!("{system} is, and serves for https://"),
             None => "no proxy".to_owned(),
         },
@@ -184,7 +188,7 @@ fn wrong(variable: &'static Variable, problem: &ConfigProblem) -> Check {
     let next = match problem.trouble() {
         Trouble::Missing => missing(variable),
         Trouble::NotAUrl => "put scheme, host and base path, and nothing else".to_owned(),
-        Trouble::NotAProxy => "put scheme, host and port, and the login if it wants one".to_owned(),
+        Trouble::NotAProxy => not_a_proxy(variable, problem),
         Trouble::Certificates => {
             "give each whole, from -----BEGIN CERTIFICATE----- to the end of its -----END line"
                 .to_owned()
@@ -195,6 +199,19 @@ fn wrong(variable: &'static Variable, problem: &ConfigProblem) -> Check {
         _ => return advised(variable.name, &text),
     };
     Check::wrong(variable.name, text).next(next)
+}
+
+fn not_a_proxy(variable: &'static Variable, problem: &ConfigProblem) -> String {
+    let next = "put scheme, host and port, and the login if it wants one";
+    if problem.variable() == variable.name {
+        next.to_owned()
+    } else {
+        // Other programs read that one too, and some take what clients do not.
+        format!(
+            "{next}; or give clients one of their own in {}",
+            variable.name
+        )
+    }
 }
 
 /// A problem whose text ends with what to do about it: that gets a line of its own.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::keys::{KeyError, KeyKind, PrivateKey, PublicKey, Section, sections};
 use crate::retry::Retries;
-use crate::transport::{Proxying, Settings};
+use crate::transport::Settings;
 use crate::wire::jwe::{ClientKey, JweCipher};
 use crate::wire::stamp::TimeZone;
 use crate::wire::token::{Signer, TranToken};
@@ -181,38 +181,6 @@ impl ConfigBuilder {
             idle_timeout: self.idle_timeout.unwrap_or(Duration::from_secs(4)),
             proxying: self.checked_proxy(base_url, problems),
             roots: self.checked_roots(problems),
-        }
-    }
-
-    fn checked_proxy(
-        &self,
-        base_url: Option<&reqwest::Url>,
-        problems: &mut Vec<ConfigProblem>,
-    ) -> Proxying {
-        // Without TLS a proxy reads it all.
-        let is_plain = base_url.is_some_and(|url| url.scheme() == "http");
-        let Some(given) = &self.proxy else {
-            return match is_plain || self.ignores_system_proxy {
-                true => Proxying::None,
-                false => Proxying::System,
-            };
-        };
-        let url = reqwest::Url::parse(given.trim()).ok();
-        let url = url.filter(|url| {
-            let has_scheme = matches!(url.scheme(), "http" | "https");
-            let has_path = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
-            has_scheme && url.has_host() && !has_path
-        });
-        match url.and_then(|url| reqwest::Proxy::all(url).ok()) {
-            Some(_) if is_plain && !self.allows_plain_http => {
-                problems.push(ConfigProblem::new(names::PROXY, Trouble::PlainProxy));
-                Proxying::None
-            }
-            Some(proxy) => Proxying::Through(Box::new(proxy)),
-            None => {
-                problems.push(ConfigProblem::new(names::PROXY, Trouble::NotAProxy));
-                Proxying::None
-            }
         }
     }
 

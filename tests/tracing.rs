@@ -80,7 +80,33 @@ async fn spans_tell_what_they_should_and_nothing_else() {
     log.clear();
     tell_each_failure(&log).await;
     log.clear();
+    tell_an_answer_that_is_believed_though_it_is_not_bound(&log).await;
+    log.clear();
     hold_no_value(&log).await;
+}
+
+/// As an override is: what was believed, and why.
+async fn tell_an_answer_that_is_believed_though_it_is_not_bound(log: &Log) {
+    let found = r#"{"response":{"code":"000_000"},"result":"COMPLETED"}"#;
+    let head = "HTTP/1.1 200 OK\r\nX-KM-Correlation-Id: of-another-call";
+    let raw = format!("{head}\r\nContent-Length: {}\r\n\r\n{found}", found.len());
+    let server = Canned::start(vec![Act::Raw(raw.into_bytes())]).await;
+    let kona = built(config(&server.url).unbound_answers("the sandbox makes ids of its own"));
+    let reply = kona.recharge_result().sequence_id("ORDER-1").send().await;
+    reply.expect("it is believed");
+    let text = log.text();
+    let line = text
+        .lines()
+        .find(|line| line.contains("another correlation id"));
+    let line = line.expect("an event");
+    for wanted in [
+        "WARN",
+        "konaplate.operation=\"recharge-result\"",
+        "konaplate.field=\"x-km-correlation-id\"",
+        "because=\"the sandbox makes ids of its own\"",
+    ] {
+        assert!(line.contains(wanted), "{wanted} is missing in {line}");
+    }
 }
 
 /// Each attempt, in OpenTelemetry's names.

@@ -68,8 +68,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Ok(Resolution::Settled) => println!("{order}: book it"),
             Ok(Resolution::Failed) => println!("{order}: give it up"),
             Ok(Resolution::StillPending) => println!("{order}: sweep again later"),
-            // Never send it again just so. Look at it, and then say that it is dealt with.
-            Ok(Resolution::NotSeen) => kona.dismiss(found.attempt.id).await?,
+            // The provider does not know it, which is no leave to send it again, and nothing is closed. A person compares
+            // it with the provider's records and then says so: `kona.dismiss(id)`.
+            Ok(Resolution::NotSeen) => {
+                println!(
+                    "{order}: not known there: for a person to look at ({})",
+                    found.attempt.id
+                );
+            }
             Ok(other) => println!("{order}: for a person to look at: {other:?}"),
             Err(error) => println!("{order}: {error}; sweep again later"),
         }

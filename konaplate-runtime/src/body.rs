@@ -34,10 +34,25 @@ pub(crate) type IsStale = Box<dyn Fn() -> bool + Send + Sync>;
 #[derive(Debug)]
 pub(crate) struct Hold(Arc<AtomicU8>);
 
+/// Looks at what was decided about a body.
+#[derive(Debug)]
+pub(crate) struct Watch(Arc<AtomicU8>);
+
+impl Watch {
+    /// Whether the body may have left. It stays false only once the hold on the body is gone.
+    pub(crate) fn may_have_left(&self) -> bool {
+        self.0.load(Ordering::Acquire) == ASKED
+    }
+}
+
 /// The body was asked for after its caller had given it up, or after a value in it had expired.
 pub(crate) struct GivenUp;
 
 impl Hold {
+    pub(crate) fn watch(&self) -> Watch {
+        Watch(Arc::clone(&self.0))
+    }
+
     /// Gives the body up. True if it has not left and never will; false if it may have left.
     pub(crate) fn close(&self) -> bool {
         let state = &self.0;

@@ -4,9 +4,10 @@ use std::fmt;
 
 use crate::checked::{Checked, State};
 use crate::core::{Core, Message};
+use crate::evidence::Standing;
 use crate::field::Refusal;
 use crate::journal::End;
-use crate::json::{Decode, Deviation, DeviationKind, Fields};
+use crate::json::{Decode, Fields};
 use crate::judge::{RawFailure, RawReply};
 use crate::outcome::{
     CallError, CallRecord, Cause, ErrorCode, Outcome, Pending, Rejection, Reply, Unanswered,
@@ -14,7 +15,6 @@ use crate::outcome::{
 use crate::request::Request;
 use crate::trace;
 use crate::violation::InvalidRequest;
-use crate::wire::headers::CORRELATION_ID;
 
 /// A call under construction.
 pub struct Call<'c, R> {
@@ -85,13 +85,18 @@ impl<'c, R: Request> Call<'c, R> {
         let core = self.core;
         let request = self.build().map_err(invalid)?;
         let raw = dispatch(core, &request).await?;
+        let standing = raw.standing();
         let (reply, record) = decode(core, request.request(), raw).await?;
-        if R::is_pending(&reply) {
-            core.note_end(record.attempt, End::Pending).await;
-            return Ok(Outcome::Pending(Pending::new(reply, record)));
+        match standing {
+            Standing::Pending => {
+                core.note_end(record.attempt, End::Pending).await;
+                Ok(Outcome::Pending(Pending::new(reply, record)))
+            }
+            Standing::Settled => {
+                core.note_end(record.attempt, End::Settled).await;
+                Ok(Outcome::Settled(reply))
+            }
         }
-        core.note_end(record.attempt, End::Settled).await;
-        Ok(Outcome::Settled(reply))
     }
 }
 
@@ -106,7 +111,7 @@ async fn dispatch<R: Request>(
 ) -> Result<RawReply, CallError<R::Error>> {
     let message = Message {
         body: request.write(),
-        idempotency: request.idempotency().map(Box::from),
+        number: request.number(),
         expiry: request.expiry(),
     };
     core.note_overrides(R::OPERATION, request.overridden());
@@ -153,12 +158,9 @@ async fn decode<R: Request>(
     });
     match read {
         Ok((mut value, mut noticed)) => {
+            noticed.0.extend(raw.deviations());
             let mut record = raw.into_record();
             request.issued(&mut value, record.at);
-            if !record.is_echoed {
-                let kind = DeviationKind::OtherCorrelationId;
-                noticed.0.push(Deviation::of_header(CORRELATION_ID, kind));
-            }
             let correlation_id = record.correlation_id.take();
             Ok((Reply::new(value, noticed, correlation_id), record))
         }

@@ -8,6 +8,7 @@ use crate::wiped::Wiped;
 use crate::field::{Expiry, OverriddenField, Overrides, Refusal, Refused};
 use crate::json::{Fact, JsonObject, WriteJson};
 use crate::operation::{Operation, RequestField};
+use crate::outcome::Number;
 use crate::plural::plural;
 use crate::request::Request;
 use crate::rules;
@@ -140,12 +141,14 @@ impl<R: Request> Checked<R> {
         &self.state.request
     }
 
-    pub(crate) fn idempotency(&self) -> Option<&str> {
-        let wire = R::OPERATION.idempotency?;
+    /// The number that names the call at the provider.
+    pub(crate) fn number(&self) -> Option<Number> {
+        let field = R::OPERATION.idempotency?;
         let mut overridden = self.overridden().iter();
-        let overridden = overridden.find(|field| field.row.wire() == wire);
-        let overridden = overridden.and_then(|field| field.value.as_public_str());
-        overridden.or_else(|| self.request().idempotency())
+        let overridden = overridden.find(|overridden| overridden.row.wire() == field);
+        let overridden = overridden.and_then(|overridden| overridden.value.as_public_str());
+        let value = overridden.or_else(|| self.request().idempotency())?.into();
+        Some(Number { field, value })
     }
 
     pub(crate) fn expiry(&self) -> Option<Expiry> {

@@ -48,6 +48,8 @@ pub struct Config {
     pub(crate) journal: Option<Arc<dyn Journal>>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) max_response: usize,
+    /// Why answers of another correlation id are believed.
+    pub(crate) unbound_answers: Option<Box<str>>,
 }
 
 impl fmt::Debug for Config {
@@ -168,6 +170,7 @@ pub struct ConfigBuilder {
     transport: Option<Arc<dyn Transport>>,
     max_response: Option<usize>,
     allows_plain_http: bool,
+    unbound_answers: Option<Box<str>>,
     /// Of values that did not get as far as this builder.
     problems: Vec<ConfigProblem>,
 }
@@ -368,6 +371,16 @@ impl ConfigBuilder {
     /// Largest response that is read, in bytes; 1 MiB unless set.
     pub fn max_response(mut self, bytes: usize) -> Self {
         self.max_response = Some(bytes);
+        self
+    }
+
+    /// Believes answers that have another correlation id than their request, and says why: for a server that makes ids of
+    /// its own, though the specification says that it repeats the request's. Without this such an answer is taken for that
+    /// of another call, which tells nothing about this one. Each one that is accepted is a deviation of its reply, is
+    /// counted ([`Core::overrides`](crate::Core::overrides)) and, with the feature `tracing`, told as a warning with the
+    /// reason.
+    pub fn unbound_answers(mut self, because: impl Into<Box<str>>) -> Self {
+        self.unbound_answers = Some(because.into());
         self
     }
 

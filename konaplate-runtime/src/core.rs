@@ -5,16 +5,19 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use http::HeaderMap;
 use tokio::runtime::Handle;
 use zeroize::Zeroizing;
 
 use crate::body::{Hold, IsStale, RequestBody};
 use crate::config::{Config, ConfigError, names};
+use crate::echo::Echo;
 use crate::field::{Expiry, OverriddenField};
 use crate::journal::End;
 use crate::judge::{RawFailure, RawReply, broken, judge, unsent};
+use crate::open_calls::{Begun, OpenCalls, UnderWay};
 use crate::operation::{Effect, Operation};
-use crate::outcome::{CallRecord, NotSent, NotSentReason};
+use crate::outcome::{CallRecord, NotSent, NotSentReason, Number};
 use crate::retry::Budget;
 use crate::target::Targets;
 use crate::trace::{self, Span};
@@ -34,17 +37,20 @@ struct Inner {
     transport: Arc<dyn Transport>,
     targets: Targets,
     budget: Budget,
+    open_calls: OpenCalls,
     /// By operation and wire name.
     overrides: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
 }
 
-/// How many calls were made with a value that overrode a field's limit, those included that were not sent after all.
+/// How many calls were made with a value that overrode a field's limit, those included that were not sent after all; and
+/// how many answers of another correlation id were accepted
+/// ([`unbound_answers`](crate::config::ConfigBuilder::unbound_answers)).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OverrideCount {
     /// Name of the operation.
     pub operation: &'static str,
-    /// Name of the field on the wire.
+    /// Name of the field on the wire, or of the response header.
     pub field: &'static str,
     /// Number of calls.
     pub calls: u64,
@@ -71,8 +77,8 @@ fn last_known(
 #[derive(Clone)]
 pub(crate) struct Message {
     pub(crate) body: Wiped,
-    /// The value that names the call at the provider.
-    pub(crate) idempotency: Option<Box<str>>,
+    /// The number that names the call at the provider, or of the call that is asked about.
+    pub(crate) number: Option<Number>,
     /// When the first of its values expires.
     pub(crate) expiry: Option<Expiry>,
 }
@@ -99,11 +105,13 @@ impl Core {
             transport,
             targets: Targets::default(),
             budget,
+            open_calls: OpenCalls::default(),
             overrides: Mutex::default(),
         })))
     }
 
-    /// How many calls of this client and its clones overrode a limit, by operation and field.
+    /// How many calls of this client and its clones overrode a limit, or had an answer of another correlation id that was
+    /// accepted, by operation and field or header.
     #[must_use]
     pub fn overrides(&self) -> Vec<OverrideCount> {
         let counts = self.0.overrides.lock();
@@ -126,17 +134,24 @@ impl Core {
         for overridden in overrides {
             trace::overridden(operation, overridden.row, overridden.value.because());
         }
+        for overridden in overrides {
+            self.count(operation, overridden.row.wire());
+        }
+    }
+
+    fn count(&self, operation: &Operation, name: &'static str) {
         let counts = self.0.overrides.lock();
         let mut counts = counts.unwrap_or_else(PoisonError::into_inner);
-        for overridden in overrides {
-            let row = overridden.row;
-            let count = counts.entry((operation.name, row.wire())).or_default();
-            *count = count.saturating_add(1);
-        }
+        let count = counts.entry((operation.name, name)).or_default();
+        *count = count.saturating_add(1);
     }
 
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    pub(crate) fn open_calls(&self) -> &OpenCalls {
+        &self.0.open_calls
     }
 
     /// Sends a call: once, or as often as the configuration says if it changes nothing.
@@ -223,7 +238,7 @@ impl Core {
         let not_sent = |reason| RawFailure::NotSent(NotSent::new(operation, reason));
         let Message {
             body,
-            idempotency,
+            number,
             expiry,
         } = message;
         if Handle::try_current().is_err() {
@@ -232,13 +247,15 @@ impl Core {
         let sealed = self.seal(operation, body, expiry).map_err(not_sent)?;
         span.correlation_id(&sealed.correlation_id);
         self.check_expiry(operation, expiry).map_err(not_sent)?;
-        let attempt = match operation.effect {
-            Effect::Read | Effect::Write => None,
-            Effect::MovesMoney => self
-                .note_begin(operation, idempotency.as_deref(), sealed.at)
-                .await
-                .map_err(|error| not_sent(NotSentReason::Journal(error)))?,
+        let begun = Begun {
+            operation,
+            number: number.as_ref().map(|number| &*number.value),
+            at: sealed.at,
+            since: self.0.config.clock.monotonic(),
         };
+        let mut under_way = self.begin(&begun).await.map_err(not_sent)?;
+        let since = begun.since;
+        let attempt = under_way.as_ref().map(UnderWay::id);
         // Again, for the note may have taken its time.
         if attempt.is_some()
             && let Err(reason) = self.check_expiry(operation, expiry)
@@ -246,24 +263,29 @@ impl Core {
             self.note_end(attempt, End::NotSent).await;
             return Err(not_sent(reason));
         }
-        let record = CallRecord {
+        let mut record = CallRecord {
             operation,
-            idempotency,
+            number,
             attempt,
             correlation_id: Some(sealed.correlation_id.into()),
             at: sealed.at,
-            is_echoed: true,
+            since,
+            echo: Echo::Missing,
             status: None,
             retry_after: None,
             message: None,
             body: None,
         };
+        if let Some(under_way) = &mut under_way {
+            under_way.sends(sealed.hold.watch());
+        }
         let sent = (sealed.request, sealed.hold);
         let max_response = self.0.config.max_response;
         let answer = exchange(&*self.0.transport, sent, limit, max_response).await;
         match answer {
             Ok(answer) => {
                 span.status(answer.status.as_u16());
+                record.echo = self.echo(&record, &answer.headers);
                 judge(&self.0.config, record, answer)
             }
             Err(failed) if failed.may_have_left => {
@@ -276,6 +298,20 @@ impl Core {
                 Err(unsent(&self.0.config, record, failed.error))
             }
         }
+    }
+
+    /// Whose correlation id an answer has. Another one that is accepted all the same is counted and traced.
+    fn echo(&self, record: &CallRecord, headers: &HeaderMap) -> Echo {
+        let operation = record.operation;
+        let sent = record.correlation_id.as_deref().unwrap_or_default();
+        let echo = Echo::of(operation, headers, sent);
+        if let (Echo::Other(_), Some(header), Some(because)) =
+            (&echo, operation.echo, &self.0.config.unbound_answers)
+        {
+            trace::unbound(operation, header, because);
+            self.count(operation, header);
+        }
+        echo
     }
 
     /// Encrypts and signs a body, once, and builds the headers around it.

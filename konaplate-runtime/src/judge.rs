@@ -6,10 +6,12 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::config::Config;
-use crate::json::Fields;
+use crate::echo::Echo;
+use crate::evidence::{self, Standing};
+use crate::json::{Deviation, DeviationKind, Fields, Readable};
 use crate::look::Seen;
 use crate::operation::{Effect, Operation};
-use crate::outcome::{CallRecord, Cause, Code, NotSent, RawRejection, Unanswered};
+use crate::outcome::{CallRecord, Cause, Code, NotSent, Number, RawRejection, Unanswered};
 use crate::retry::retry_after;
 use crate::transport::{Answer, Broken, TransportError};
 use crate::wire::envelope::{self, Head};
@@ -19,11 +21,36 @@ use crate::wire::headers;
 pub(crate) struct RawReply {
     record: CallRecord,
     body: Zeroizing<Vec<u8>>,
+    /// The body as it can be read, where that is not as it came.
+    readable: Option<Readable<'static>>,
+    standing: Standing,
 }
 
 impl RawReply {
+    /// The body as it can be read.
     pub(crate) fn body(&self) -> &[u8] {
-        &self.body
+        self.readable
+            .as_ref()
+            .map_or(&self.body, |readable| readable.bytes())
+    }
+
+    /// What was passed over to read it.
+    pub(crate) fn deviations(&self) -> Vec<Deviation> {
+        let readable = self.readable.iter();
+        let mut noticed: Vec<_> = readable.flat_map(Readable::deviations).collect();
+        let of_echo = match &self.record.echo {
+            Echo::Same => None,
+            Echo::Missing => Some(DeviationKind::NoCorrelationId),
+            Echo::Other(_) => Some(DeviationKind::OtherCorrelationId),
+        };
+        let header = self.record.operation.echo.unwrap_or_default();
+        noticed.extend(of_echo.map(|kind| Deviation::of_header(header, kind)));
+        noticed
+    }
+
+    /// How the money stands.
+    pub(crate) fn standing(&self) -> Standing {
+        self.standing
     }
 
     /// What is known of the call, the body included.
@@ -74,11 +101,8 @@ pub(crate) fn judge(
     record: CallRecord,
     answer: Answer,
 ) -> Result<RawReply, RawFailure> {
-    let echoed = answer.headers.get(&headers::names::CORRELATION_ID);
-    let sent = record.correlation_id.as_deref().map(str::as_bytes);
     let status = answer.status.as_u16();
     let record = CallRecord {
-        is_echoed: echoed.is_none_or(|echoed| Some(echoed.as_bytes()) == sent),
         status: Some(status),
         retry_after: retry_after(&answer.headers, || config.clock.unix_millis()),
         ..record
@@ -94,22 +118,31 @@ pub(crate) fn judge(
     let key_id = answer.headers.get(&headers::names::CRYPTO_KEY_ID);
     let key_id = key_id.and_then(|id| id.to_str().ok());
     let sent_at = record.at;
-    let judged = match open(config, record.operation, &body, key_id) {
-        Ok(Some(plain)) => judge_plain(record, plain),
-        Ok(None) => judge_plain(record, body),
-        Err(cause) => {
-            let record = CallRecord {
-                body: Some(body),
-                ..record
-            };
-            Err(unanswered(record, cause))
-        }
+    // Another call's answer says nothing of this one, whatever is in it.
+    let judged = match of_another_call(config, &record) {
+        Some(cause) => Err(with_body(record, cause, body)),
+        None => match open(config, record.operation, &body, key_id) {
+            Ok(Some(plain)) => judge_plain(record, plain),
+            Ok(None) => judge_plain(record, body),
+            Err(cause) => Err(with_body(record, cause, body)),
+        },
     };
     // Only a failure asks for it: an answer that succeeds costs nothing here.
     judged.map_err(|failure| {
         let span = (sent_at, config.clock.unix_millis());
         failure.seen(&Seen::of(status, &answer.headers, span))
     })
+}
+
+/// Why an answer is not that of the call, as far as its headers tell.
+fn of_another_call(config: &Config, record: &CallRecord) -> Option<Cause> {
+    match &record.echo {
+        Echo::Other(received) if config.unbound_answers.is_none() => Some(Cause::OtherCall {
+            sent: record.correlation_id.clone().unwrap_or_default(),
+            received: received.clone(),
+        }),
+        _ => None,
+    }
 }
 
 /// The body inside an encrypted one, whatever the operation's flag says; nothing if it is plain.
@@ -119,13 +152,17 @@ fn open(
     body: &[u8],
     key_id: Option<&str>,
 ) -> Result<Option<Zeroizing<Vec<u8>>>, Cause> {
-    match envelope::encrypted(operation.envelope, body)? {
-        None => Ok(None),
-        Some(jwe) => {
-            let opened = config.cipher.decrypt(&jwe, key_id);
-            opened.map(Some).map_err(Cause::Decrypt)
-        }
+    let readable = Readable::of(body);
+    let body = readable.bytes();
+    let Some(jwe) = envelope::encrypted(operation.envelope, body)? else {
+        return Ok(None);
+    };
+    let beside = Fields::parse(body).ok();
+    if let Some(field) = beside.and_then(|fields| evidence::beside_encrypted(operation, &fields)) {
+        return Err(Cause::Contradiction { field });
     }
+    let opened = config.cipher.decrypt(&jwe, key_id);
+    opened.map(Some).map_err(Cause::Decrypt)
 }
 
 /// A call that may have left, and whose answer did not come whole.
@@ -134,39 +171,81 @@ pub(crate) fn broken(config: &Config, record: CallRecord, error: TransportError)
     RawFailure::Unanswered(unanswered)
 }
 
-fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply, RawFailure> {
-    let operation = record.operation;
-    let status = record.status.unwrap_or_default();
-    let head = match Fields::parse(&body) {
-        Ok(fields) => {
-            decisive(operation, &fields).and_then(|()| envelope::head(operation.envelope, fields))
-        }
-        Err(_) => Err(Cause::NotJson),
-    };
-    let (cause, message) = match head {
-        Err(_) if status >= 500 => (Cause::ServerError { status }, None),
-        Err(cause) => (cause, None),
-        Ok(head) if *head.code == operation.envelope.success => match status {
-            200 => return Ok(RawReply { record, body }),
-            _ => (Cause::SuccessCodeWithStatus { status }, head.message),
-        },
-        Ok(head) if rejects(operation, &head, status) => {
-            return Err(RawFailure::Rejected(rejection(record, head, status)));
-        }
-        Ok(head) => {
-            let code = Code::new(&head.code);
-            (Cause::NotFinal { code, status }, head.message)
-        }
-    };
-    let record = CallRecord {
-        body: Some(body),
-        message,
-        ..record
-    };
-    Err(unanswered(record, cause))
+/// What a plain body says.
+enum Said {
+    /// Success, and how the call stands.
+    Success(Standing),
+    Refusal(Head),
+    /// Nothing that can be relied on, with the provider's text about its code.
+    Nothing(Cause, Option<Zeroizing<String>>),
 }
 
-/// A body in which a name that decides about the outcome stands twice decides nothing.
+fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply, RawFailure> {
+    let status = record.status.unwrap_or_default();
+    let readable = Readable::of(&body);
+    let said = match Fields::parse(readable.bytes()) {
+        Ok(fields) => said(&record, &fields, status),
+        Err(_) if status >= 500 => Said::Nothing(Cause::ServerError { status }, None),
+        Err(_) => Said::Nothing(Cause::NotJson, None),
+    };
+    match said {
+        Said::Success(standing) => {
+            let readable = readable.into_owned();
+            Ok(RawReply {
+                record,
+                body,
+                readable,
+                standing,
+            })
+        }
+        Said::Refusal(head) => Err(RawFailure::Rejected(rejection(record, head, status))),
+        Said::Nothing(cause, message) => {
+            let record = CallRecord { message, ..record };
+            Err(with_body(record, cause, body))
+        }
+    }
+}
+
+fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
+    let operation = record.operation;
+    let nothing = |cause| Said::Nothing(cause, None);
+    let head =
+        decisive(operation, fields).and_then(|()| envelope::head(operation.envelope, fields));
+    let head = match head {
+        Ok(head) => head,
+        Err(_) if status >= 500 => return nothing(Cause::ServerError { status }),
+        Err(cause) => return nothing(cause),
+    };
+    if let Some(Number { field, value }) = &record.number
+        && evidence::is_of_another(operation, fields, field, value)
+    {
+        return nothing(Cause::OtherNumber { field });
+    }
+    if *head.code == operation.envelope.success {
+        return match evidence::standing(operation, fields) {
+            _ if status != 200 => {
+                Said::Nothing(Cause::SuccessCodeWithStatus { status }, head.message)
+            }
+            Ok(standing) => Said::Success(standing),
+            Err(cause) => Said::Nothing(cause, head.message),
+        };
+    }
+    // Before the code is looked at: what was taken up has not been refused for its number either.
+    if let Some(field) = evidence::beside_refusal(operation, fields) {
+        return Said::Nothing(Cause::Contradiction { field }, head.message);
+    }
+    if refuses(operation, &head, status) {
+        return Said::Refusal(head);
+    }
+    let code = Code::new(&head.code);
+    let cause = match operation.effect {
+        Effect::Read => Cause::NoRefusal { code, status },
+        Effect::Write | Effect::MovesMoney => Cause::NotFinal { code, status },
+    };
+    Said::Nothing(cause, head.message)
+}
+
+/// A body in which a name that decides about the outcome is duplicated decides nothing.
 fn decisive(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
     let names = [
         operation.pending,
@@ -182,16 +261,16 @@ fn decisive(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
     }
 }
 
-/// Whether an error code proves that nothing happened. For a call that changes something only a code that
-/// the spec lists as final does, with the 4xx status it is documented with.
-fn rejects(operation: &Operation, head: &Head, status: u16) -> bool {
+/// Whether an error code refuses the call. That of a call that changes something has to prove that nothing happened: only
+/// a code that the spec lists as final does, with the 4xx status it is documented with. To a call that changes nothing a
+/// code that is not listed is a refusal only where the status says so too.
+fn refuses(operation: &Operation, head: &Head, status: u16) -> bool {
+    let row = operation.error(&head.code);
+    let is_refusal = matches!(status, 400..500);
     match operation.effect {
-        Effect::Read => status < 500,
+        Effect::Read => is_refusal || (row.is_some() && status < 500),
         Effect::Write | Effect::MovesMoney => {
-            operation
-                .error(&head.code)
-                .is_some_and(|row| row.is_final && row.status == status)
-                && matches!(status, 400..500)
+            is_refusal && row.is_some_and(|row| row.is_final && row.status == status)
         }
     }
 }
@@ -216,6 +295,11 @@ pub(crate) fn unsent(config: &Config, record: CallRecord, error: TransportError)
 
 fn is_tls(config: &Config) -> bool {
     config.base_url.scheme() == "https"
+}
+
+fn with_body(record: CallRecord, cause: Cause, body: Zeroizing<Vec<u8>>) -> RawFailure {
+    let body = Some(body);
+    unanswered(CallRecord { body, ..record }, cause)
 }
 
 fn unanswered(record: CallRecord, cause: Cause) -> RawFailure {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::core::Core;
 use crate::journal::{Attempt, AttemptId, End, Journal, JournalError, OpenAttempt};
-use crate::operation::Operation;
-use crate::outcome::{Resolution, ResolveError};
+use crate::open_calls::{Begun, InUse, UnderWay};
+use crate::operation::{Effect, Operation};
+use crate::outcome::{NotSentReason, Resolution, ResolveError};
 use crate::resolve::Question;
 
 /// What was found out about a call that a journal had open.
@@ -19,31 +20,45 @@ pub struct Recovered {
 }
 
 impl Core {
-    /// Notes a call that is about to be sent; nothing where there is no journal.
-    pub(crate) async fn note_begin(
+    /// Notes a call that is about to be sent: here if it has a number of its own or moves money, and in the journal if it
+    /// moves money and there is one.
+    pub(crate) async fn begin(
         &self,
-        operation: &'static Operation,
-        idempotency: Option<&str>,
-        at: i64,
-    ) -> Result<Option<AttemptId>, JournalError> {
-        let Some(journal) = self.journal() else {
+        begun: &Begun<'_>,
+    ) -> Result<Option<UnderWay<'_>>, NotSentReason> {
+        let journal = self.journal_of(begun.operation.effect);
+        let is_numbered = begun.operation.effect != Effect::Read && begun.number.is_some();
+        if journal.is_none() && !is_numbered {
             return Ok(None);
-        };
-        let attempt = Attempt {
-            id: AttemptId::random()?,
-            operation: operation.name.into(),
-            idempotency: idempotency.map(Box::from),
-            at,
-        };
-        let id = attempt.id;
-        self.aside(journal, move |journal| journal.before(&attempt))
-            .await?;
-        Ok(Some(id))
+        }
+        let id = AttemptId::random().map_err(NotSentReason::Journal)?;
+        let under_way = self.open_calls().begin(id, begun);
+        let under_way = under_way.map_err(|InUse { operation }| NotSentReason::NumberInUse {
+            operation: operation.into(),
+        })?;
+        if let Some(journal) = journal {
+            let attempt = Attempt {
+                id,
+                operation: begun.operation.name.into(),
+                idempotency: begun.number.map(Box::from),
+                at: begun.at,
+            };
+            let noted = self.aside(journal, move |journal| journal.before(&attempt));
+            noted.await.map_err(NotSentReason::of_journal)?;
+        }
+        Ok(Some(under_way))
     }
 
-    /// Notes the end of a call. If that fails the call stays open, and is asked about when calls are recovered.
+    /// Notes the end of a call. If that fails in the journal the call stays open there, and is asked about when calls are
+    /// recovered.
     pub(crate) async fn note_end(&self, attempt: Option<AttemptId>, end: End) {
-        if let (Some(journal), Some(id)) = (self.journal(), attempt) {
+        let Some(id) = attempt else {
+            return;
+        };
+        let operation = self.open_calls().end(id, end);
+        // What is not known here is of the journal.
+        let effect = operation.map_or(Effect::MovesMoney, |it| it.effect);
+        if let Some(journal) = self.journal_of(effect) {
             let _ = self
                 .aside(journal, move |journal| journal.after(id, end))
                 .await;
@@ -57,9 +72,10 @@ impl Core {
         }
     }
 
-    /// Asks once about every call that the journal has open, oldest first, and notes the verdicts that stay. Sends
-    /// no call again. Calls that are younger than the time a call may take are left alone: they may be under way,
-    /// here or in another process.
+    /// Asks once about every call that is open, oldest first, and notes the verdicts that stay: those of the journal, or
+    /// without one those of this client and its clones. Sends no call again. Left alone are calls that are under way here,
+    /// and those without an end that are younger than the time a call may take: they may be under way in another process.
+    /// One that is noted for a time still to come was noted before the clock went back, and is asked about.
     ///
     /// A call whose end was noted is not among them, even if you never learned of it: what your own records have as
     /// under way beyond what is told here, ask about with the inquiry.
@@ -70,23 +86,32 @@ impl Core {
         &self,
         operations: &[&'static Operation],
     ) -> Result<Vec<Recovered>, JournalError> {
-        let Some(journal) = self.journal() else {
-            return Ok(Vec::new());
+        let open = match self.journal() {
+            Some(journal) => self.aside(journal, |journal| journal.open()).await?,
+            None => self.open_calls().list(),
         };
-        let open = self.aside(journal, |journal| journal.open()).await?;
-        let config = self.config();
-        let limit = i64::try_from(config.timeout.as_millis()).unwrap_or(i64::MAX);
-        // It may have waited as long for its note before it was sent.
-        let age = limit.saturating_mul(2);
-        let before = config.clock.unix_millis().saturating_sub(age);
+        self.open_calls().keep_seen(&open);
         let mut recovered = Vec::new();
         for OpenAttempt { attempt, end } in open {
-            if end.is_some() || attempt.at < before {
-                let result = self.recover_one(operations, &attempt, end).await;
-                recovered.push(Recovered { attempt, result });
+            if self.may_be_under_way(&attempt, end) {
+                continue;
             }
+            let result = self.recover_one(operations, &attempt, end).await;
+            recovered.push(Recovered { attempt, result });
         }
         Ok(recovered)
+    }
+
+    fn may_be_under_way(&self, attempt: &Attempt, end: Option<End>) -> bool {
+        if end.is_some() {
+            return false;
+        }
+        let config = self.config();
+        let limit = i64::try_from(config.timeout.as_millis()).unwrap_or(i64::MAX);
+        let now = config.clock.unix_millis();
+        // It may have waited as long for its note before it was sent.
+        let before = now.saturating_sub(limit.saturating_mul(2));
+        self.open_calls().is_under_way(attempt.id) || (before..=now).contains(&attempt.at)
     }
 
     async fn recover_one(
@@ -97,10 +122,11 @@ impl Core {
     ) -> Result<Resolution, ResolveError> {
         let mut operations = operations.iter().copied();
         let operation = operations.find(|operation| operation.name == &*attempt.operation);
+        let now = self.config().clock.monotonic();
         let question = Question {
             operation: operation.ok_or(ResolveError::UnknownOperation)?,
             idempotency: attempt.idempotency.as_deref(),
-            at: attempt.at,
+            since: self.open_calls().since(attempt.id, now),
         };
         let resolution = self.ask(question).await?;
         let resolution = match end {
@@ -111,23 +137,30 @@ impl Core {
         Ok(resolution)
     }
 
-    /// Closes a call in the journal because somebody has decided what to do about it, such as one that the provider
-    /// does not know.
+    /// Closes a call because somebody has decided what to do about it, such as one that the provider does not know: in
+    /// the journal, and for this client, which takes its number again.
     ///
     /// # Errors
     /// When the journal cannot be written.
     pub async fn dismiss(&self, attempt: AttemptId) -> Result<(), JournalError> {
-        match self.journal() {
-            Some(journal) => {
-                let dismissed = move |journal: &dyn Journal| journal.after(attempt, End::Dismissed);
-                self.aside(journal, dismissed).await
-            }
-            None => Ok(()),
+        if let Some(journal) = self.journal() {
+            let dismissed = move |journal: &dyn Journal| journal.after(attempt, End::Dismissed);
+            self.aside(journal, dismissed).await?;
         }
+        self.open_calls().end(attempt, End::Dismissed);
+        Ok(())
     }
 
     fn journal(&self) -> Option<Arc<dyn Journal>> {
         self.config().journal.clone()
+    }
+
+    /// Where a call of that effect is noted.
+    fn journal_of(&self, effect: Effect) -> Option<Arc<dyn Journal>> {
+        match effect {
+            Effect::Read | Effect::Write => None,
+            Effect::MovesMoney => self.journal(),
+        }
     }
 
     /// Runs what may block where it disturbs nobody, and waits for it as long as for an answer. It is not stopped

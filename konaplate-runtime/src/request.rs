@@ -42,9 +42,4 @@ pub trait Request: Default {
 
     /// Notes in a reply when its values were issued, in milliseconds since 1970.
     fn issued(&self, _reply: &mut Self::Reply, _unix_millis: i64) {}
-
-    /// Whether the answer says that the money has not settled.
-    fn is_pending(_reply: &Self::Reply) -> bool {
-        false
-    }
 }

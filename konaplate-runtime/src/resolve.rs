@@ -5,8 +5,10 @@ use std::time::{Duration, Instant};
 use crate::core::{Core, Message};
 use crate::json::{Fields, JsonObject, Plain};
 use crate::judge::RawFailure;
-use crate::operation::{NotSeen, Operation, Recovery, Verdict};
-use crate::outcome::{Cause, RawRejection, Rejection, Resolution, ResolveError, Unanswered};
+use crate::operation::{Operation, Recovery, Verdict};
+use crate::outcome::{
+    Cause, Number, RawRejection, Rejection, Resolution, ResolveError, Unanswered,
+};
 use crate::trace;
 
 /// What is asked about.
@@ -15,8 +17,8 @@ pub(crate) struct Question<'q> {
     pub(crate) operation: &'static Operation,
     /// The number of the call.
     pub(crate) idempotency: Option<&'q str>,
-    /// When it was sent, in milliseconds since 1970.
-    pub(crate) at: i64,
+    /// When it was sent, or first seen here, by the clock that never goes back.
+    pub(crate) since: Duration,
 }
 
 /// The inquiry for a question, and how its answer is read.
@@ -75,14 +77,9 @@ impl Core {
         question: Question<'_>,
         inquiry: &Inquiry<'_>,
     ) -> Result<Said, ResolveError> {
-        let mut body = JsonObject::new();
-        body.field(inquiry.recovery.field, &Some(Plain(inquiry.number)));
-        let message = Message {
-            body: body.finish(),
-            idempotency: None,
-            expiry: None,
-        };
-        let answer = self.execute(inquiry.recovery.operation, message).await;
+        let answer = self
+            .execute(inquiry.recovery.operation, inquiry.message())
+            .await;
         if let Err(failure @ (RawFailure::NotSent(_) | RawFailure::Unanswered(_))) = &answer {
             trace::failed(failure);
         }
@@ -116,7 +113,7 @@ impl Core {
         })
     }
 
-    /// An inquiry that was refused: because the number is not known, perhaps.
+    /// An inquiry that was refused: because the number is not known, if the specification says that it is told so.
     fn refused(
         &self,
         question: Question<'_>,
@@ -125,17 +122,38 @@ impl Core {
     ) -> Result<Said, ResolveError> {
         let not_seen = inquiry.verdict.not_seen.as_ref();
         let not_seen = not_seen.filter(|it| it.is_said_by(raw.status, raw.code.as_str()));
-        let Some(NotSeen { grace_seconds, .. }) = not_seen else {
-            trace::rejected(&raw);
-            return Err(ResolveError::Rejected(Rejection::new(raw)));
-        };
-        let now = self.config().clock.unix_millis();
-        let age = u64::try_from(now.saturating_sub(question.at)).unwrap_or(0);
-        if age >= grace_seconds.saturating_mul(1_000) {
+        let now = self.config().clock.monotonic();
+        let age = now.saturating_sub(question.since);
+        if not_seen.is_some_and(|it| age >= Duration::from_secs(it.grace_seconds)) {
             return Ok(Said::Verdict(Resolution::NotSeen));
         }
         trace::rejected(&raw);
-        Ok(Said::NotYet(ResolveError::Rejected(Rejection::new(raw))))
+        let may_pass = not_seen.is_some() || is_for_now(raw.status);
+        let error = ResolveError::Rejected(Rejection::new(raw));
+        if may_pass {
+            Ok(Said::NotYet(error))
+        } else {
+            Err(error)
+        }
+    }
+}
+
+/// A status that refuses what is asked now, not for good.
+fn is_for_now(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429)
+}
+
+impl Inquiry<'_> {
+    fn message(&self) -> Message {
+        let field = self.recovery.field;
+        let mut body = JsonObject::new();
+        body.field(field, &Some(Plain(self.number)));
+        let value = self.number.into();
+        Message {
+            body: body.finish(),
+            number: Some(Number { field, value }),
+            expiry: None,
+        }
     }
 }
 

@@ -6,9 +6,9 @@
 //! an answer that refuses the caller itself. What succeeds has none.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Span, failed, invalid, overridden, rejected, retried, unanswered};
+pub(crate) use off::{Span, failed, invalid, overridden, rejected, retried, unanswered, unbound};
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Span, failed, invalid, overridden, rejected, retried, unanswered};
+pub(crate) use on::{Span, failed, invalid, overridden, rejected, retried, unanswered, unbound};
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -21,7 +21,7 @@ mod on {
     use crate::judge::RawFailure;
     use crate::look::Look;
     use crate::operation::{Operation, RequestField};
-    use crate::outcome::{Cause, Code, NotSent, RawRejection, Unanswered};
+    use crate::outcome::{Code, NotSent, RawRejection, Unanswered};
     use crate::violation::InvalidRequest;
 
     /// How an attempt or a call ended, in words that stay the same.
@@ -79,10 +79,7 @@ mod on {
                         operation: $error.operation(),
                         outcome: $outcome,
                         error: $error.cause().kind(),
-                        code: match $error.cause() {
-                            Cause::NotFinal { code, .. } => Some(code),
-                            _ => None,
-                        },
+                        code: $error.cause().code(),
                         status: $error.status(),
                         correlation_id: $error.correlation_id(),
                         look: $error.look(),
@@ -180,6 +177,16 @@ mod on {
         );
     }
 
+    /// Tells that an answer is believed though it has the correlation id of another call.
+    pub(crate) fn unbound(operation: &Operation, header: &str, because: &str) {
+        tracing::warn!(
+            konaplate.operation = operation.name,
+            konaplate.field = header,
+            because,
+            "answer of another correlation id accepted"
+        );
+    }
+
     /// The span of one attempt.
     pub(crate) struct Span(tracing::Span);
 
@@ -240,6 +247,8 @@ mod off {
     use crate::violation::InvalidRequest;
 
     pub(crate) fn overridden(_: &Operation, _: RequestField, _: &str) {}
+
+    pub(crate) fn unbound(_: &Operation, _: &str, _: &str) {}
 
     pub(crate) fn failed(_: &RawFailure) {}
 

@@ -1,7 +1,7 @@
 //! A server that records what it gets and answers what it was told, byte for byte; and a client with fixed
 //! keys, clock and ids for it. No HTTP library: what the client's own one does is under test.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -26,28 +26,49 @@ pub(crate) const CLIENT_PRIVATE: &str =
 
 /// A clock that is set by hand.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Hand(Arc<AtomicI64>);
+pub(crate) struct Hand(Arc<HandTimes>);
+
+#[derive(Debug, Default)]
+struct HandTimes {
+    wall: AtomicI64,
+    passed: AtomicU64,
+}
 
 impl Clock for Hand {
     fn unix_millis(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
+        self.0.wall.load(Ordering::SeqCst)
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis(self.0.passed.load(Ordering::SeqCst))
     }
 }
 
 impl Hand {
-    pub(crate) fn pass(&self, seconds: i64) {
+    /// Time passes.
+    pub(crate) fn pass(&self, seconds: u64) {
         self.pass_millis(seconds * 1_000);
     }
 
-    pub(crate) fn pass_millis(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::SeqCst);
+    pub(crate) fn pass_millis(&self, millis: u64) {
+        self.0.passed.fetch_add(millis, Ordering::SeqCst);
+        self.step_millis(i64::try_from(millis).expect("a short time"));
+    }
+
+    /// Somebody sets the clock; no time passes.
+    pub(crate) fn step(&self, seconds: i64) {
+        self.step_millis(seconds * 1_000);
+    }
+
+    fn step_millis(&self, millis: i64) {
+        self.0.wall.fetch_add(millis, Ordering::SeqCst);
     }
 }
 
 /// What the server does with one request.
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
-    /// Answers a status and a JSON body.
+    /// Answers a status and a JSON body, and the request's own correlation id.
     Answer(u16, String),
     /// Writes these bytes and closes.
     Raw(Vec<u8>),
@@ -119,6 +140,8 @@ impl Canned {
 
 async fn serve(mut stream: TcpStream, acts: Vec<Act>, recorded: Arc<Mutex<Vec<Recorded>>>) {
     while let Some(request) = read(&mut stream).await {
+        let id = request.header("x-km-correlation-id");
+        let id = id.unwrap_or_default().to_owned();
         let index = {
             let mut recorded = recorded.lock().expect("no test panics while recording");
             recorded.push(request);
@@ -127,7 +150,7 @@ async fn serve(mut stream: TcpStream, acts: Vec<Act>, recorded: Arc<Mutex<Vec<Re
         match acts.get(index).or(acts.last()) {
             Some(Act::Answer(status, body)) => {
                 let head = format!(
-                    "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+                    "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nX-KM-Correlation-Id: {id}\r\nContent-Length: {}\r\n\r\n",
                     body.len()
                 );
                 let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;

@@ -352,7 +352,7 @@ async fn a_clock_that_is_off_is_told_by_the_servers_date() {
 async fn a_correlation_id_that_does_not_come_back_is_noted_and_a_foreign_one_is_wrong() {
     for (header, mark) in [
         ("", "note"),
-        ("X-KM-Correlation-Id: 261121100000-canary1\r\n", "wrong"),
+        ("X-KM-Correlation-Id: 261121100000-aaaaaaa\r\n", "wrong"),
     ] {
         let server = Canned::start(answer("400 Bad Request", header)).await;
         let checks = checks(&with(&server.url, &[]), &[]);

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -264,7 +265,7 @@ async fn the_number_of_an_open_charge_serves_no_cancellation() {
         .card_expiry("2912");
     match call.send().await {
         Err(CallError::NotSent(error)) => assert!(
-            matches!(error.reason(), NotSentReason::Journal(JournalError::NumberInUse { operation }) if &**operation == "charge")
+            matches!(error.reason(), NotSentReason::NumberInUse { operation } if &**operation == "charge")
         ),
         other => panic!("{other:?}"),
     }
@@ -295,7 +296,7 @@ async fn a_dropped_call_is_open_until_it_is_recovered() {
     );
 
     // The clock of these tests stands still; this one is an hour ahead.
-    let later = built(with(spy.clone(), &server.url).clock(Later));
+    let later = built(with(spy.clone(), &server.url).clock(Later::default()));
     let recovered = later.recover().await.expect("it is read");
     assert!(
         matches!(recovered[0].result, Ok(Resolution::Settled)),
@@ -310,13 +311,17 @@ async fn a_dropped_call_is_open_until_it_is_recovered() {
     );
 }
 
-/// An hour after the calls.
-#[derive(Debug)]
-struct Later;
+/// An hour after the calls, and a minute later at each look.
+#[derive(Debug, Default)]
+struct Later(AtomicU64);
 
 impl konaplate_generated::runtime::config::Clock for Later {
     fn unix_millis(&self) -> i64 {
         1_667_876_894_608 + 3_600_000
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_secs(self.0.fetch_add(60, Ordering::SeqCst))
     }
 }
 
@@ -357,7 +362,7 @@ async fn recovering_closes_what_has_a_verdict_and_keeps_the_rest() {
         let server = Canned::start(vec![end, answer]).await;
         let spy = Spy::default();
         let _ = charge(&built(with(spy.clone(), &server.url)), "ORDER-1").await;
-        let later = built(with(spy.clone(), &server.url).clock(Later));
+        let later = built(with(spy.clone(), &server.url).clock(Later::default()));
         let recovered = later.recover().await.expect("it is read");
         assert_eq!(recovered[0].result.as_ref().ok(), wanted.as_ref());
         assert_eq!(spy.open().len(), usize::from(stays), "{wanted:?}");
@@ -421,10 +426,11 @@ fn journal_child() {
     };
     let journal = FileJournal::with_limits(path, 1_000_000, 4_000).expect("it opens");
     for number in 0_u64.. {
+        let id = AttemptId::random().expect("random numbers");
         let attempt = Attempt {
-            id: AttemptId::random().expect("random numbers"),
+            id,
             operation: "charge".into(),
-            idempotency: Some(number.to_string().into()),
+            idempotency: Some(id.to_string().into()),
             at: 0,
         };
         journal.before(&attempt).expect("it is noted");

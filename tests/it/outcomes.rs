@@ -122,21 +122,6 @@ async fn an_inquiry_with_two_verdicts_has_none() {
 }
 
 #[tokio::test]
-async fn another_correlation_id_is_noticed_and_ours_is_kept() {
-    let body = envelope("000_000", r#","nrNumber":"NR1","isPending":false"#);
-    let head = "HTTP/1.1 200 OK\r\nX-KM-Correlation-Id: 221108201208-fffffff";
-    let raw = format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-    let reply = match charged(vec![Act::Raw(raw.into_bytes())]).await {
-        Ok(Charge::Settled(reply)) => reply,
-        other => panic!("{other:?}"),
-    };
-    let noticed: Vec<_> = reply.deviations().iter().map(|it| it.kind()).collect();
-    assert_eq!(noticed, [DeviationKind::OtherCorrelationId]);
-    assert_ne!(reply.correlation_id(), Some("221108201208-fffffff"));
-    assert!(reply.correlation_id().is_some());
-}
-
-#[tokio::test]
 async fn a_final_code_rejects() {
     match charged(answer(400, &envelope("007_001", ""))).await {
         Err(CallError::Rejected(rejection)) => {

@@ -159,6 +159,48 @@ async fn an_unknown_number_proves_nothing_before_its_time() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_proves_nothing() {
+    for seconds in [61, 86_400, -3_600, -86_400] {
+        let world = world(Act::Close, vec![refused("007_099")]).await;
+        let unknown = world.unknown().await;
+        world.clock.step(seconds);
+        let early = unknown.ask(&world.kona).await;
+        assert!(matches!(early, Err(ResolveError::Rejected(_))), "{early:?}");
+        world.clock.pass(60);
+        world.clock.step(-seconds);
+        let late = unknown.ask(&world.kona).await.expect("a verdict");
+        assert_eq!(late, Resolution::NotSeen, "{seconds}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_inquiry_itself_is_no_word_about_the_call() {
+    for (status, code, is_asked_again) in [
+        (400, "000_002", false),
+        (400, "007_001", false),
+        (400, "AUTH_FAIL", false),
+        (401, "007_099", false),
+        (403, "007_099", false),
+        (404, "007_099", false),
+        (408, "007_099", true),
+        (429, "007_099", true),
+        (302, "007_099", true),
+        (200, "007_099", true),
+        (500, "007_099", true),
+        (503, "007_099", true),
+        (400, "", true),
+    ] {
+        let body = format!(r#"{{"response":{{"code":"{code}"}}}}"#);
+        let world = world(Act::Close, vec![Act::Answer(status, body)]).await;
+        let unknown = world.unknown().await;
+        world.clock.pass(3_600);
+        let answer = unknown.resolve(&world.kona).await;
+        assert!(answer.is_err(), "{status} {code}: {answer:?}");
+        assert_eq!(world.inquiries() > 1, is_asked_again, "{status} {code}");
+    }
+}
+
+#[tokio::test]
 async fn an_inquiry_that_is_refused_for_another_reason_says_so_at_once() {
     let world = world(Act::Close, vec![refused("000_002")]).await;
     let unknown = world.unknown().await;

@@ -12,7 +12,7 @@ use crate::canned::{Act, Canned, built, config};
 const ANSWERS: [(&str, &str); 7] = [
     (
         "success",
-        r#"{"response":{"code":"000_000"},"nrNumber":"N","isPending":false,"result":"FAILED","bankAccRegNo":"1"}"#,
+        r#"{"response":{"code":"000_000"},"nrNumber":"N","isPending":false,"result":"COMPLETED","bankAccRegNo":"1"}"#,
     ),
     (
         "success, but a field is missing",
@@ -33,11 +33,11 @@ const STATUSES: [u16; 8] = [200, 201, 302, 400, 404, 429, 500, 503];
 /// `+` reply, `R` rejected, `?` unknown, `-` no answer.
 type Table = [(u16, &'static str); 8];
 
-/// Codes are refusals whatever their status below 500.
+/// The inquiry documents no code: one is a refusal where the status is.
 const READ: Table = [
-    (200, "+-RRR--"),
-    (201, "--RRR--"),
-    (302, "--RRR--"),
+    (200, "+------"),
+    (201, "-------"),
+    (302, "-------"),
     (400, "--RRR--"),
     (404, "--RRR--"),
     (429, "--RRR--"),

@@ -91,7 +91,6 @@ fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenSt
         false => quote!(fn write(&self, body: &mut rt::JsonObject) { body #(#fields)*; }),
     };
     let idempotency = idempotency(context, operation);
-    let pending = pending(operation, reply);
     let expiry = expiry(context, operation);
     let fact = rules::fact(operation);
     let issued = issued(context, operation, reply);
@@ -105,7 +104,6 @@ fn write(context: &Context<'_>, operation: &Operation, names: &Names) -> TokenSt
             #expiry
             #fact
             #issued
-            #pending
         }
     }
 }
@@ -228,20 +226,6 @@ fn life(context: &Context<'_>, operation: &Operation, field: &Field, seconds: u6
         Some(quote!(match self.#name { #(#arms,)* #assumed #rest }))
     });
     by.unwrap_or_else(|| quote!(#otherwise))
-}
-
-fn pending(operation: &Operation, reply: &Ident) -> Option<TokenStream> {
-    let wire = operation.pending.as_ref()?;
-    let field = operation
-        .response
-        .iter()
-        .find(|field| field.wire == *wire)?;
-    let name = format_ident!("{}", field.rust);
-    Some(quote! {
-        fn is_pending(reply: &#reply) -> bool {
-            reply.#name
-        }
-    })
 }
 
 fn call(operation: &Operation, names: &Names) -> TokenStream {

@@ -71,6 +71,7 @@ impl ConfigBuilder {
             resolve_timeout: self.resolve_timeout.unwrap_or(Duration::from_secs(120)),
             polling: polling(self.polling.unwrap_or(Duration::from_secs(1))),
             max_response: self.max_response.unwrap_or(1 << 20),
+            unbound_answers: self.unbound_answers,
         })
     }
 

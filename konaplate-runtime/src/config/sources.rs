@@ -1,13 +1,21 @@
 //! Where a call's instant and the random part of its correlation id come from.
 
 use std::fmt;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Tells the time.
 pub trait Clock: fmt::Debug + Send + Sync {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     fn unix_millis(&self) -> i64;
+
+    /// Time since some moment that stays the same while the process lives. It never goes back, and is not set: what has
+    /// to have passed is measured by it. The system's, unless a test has one of its own.
+    fn monotonic(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
+    }
 }
 
 /// The system's clock.

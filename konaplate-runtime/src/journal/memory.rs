@@ -31,13 +31,11 @@ impl Open {
         if self.by_id.len() >= self.limit {
             return Err(JournalError::Full { limit: self.limit });
         }
-        let number = attempt.idempotency.as_deref();
-        let twin = self.by_id.values().map(|open| &open.attempt).find(|open| {
-            number.is_some()
-                && open.idempotency.as_deref() == number
-                && open.operation != attempt.operation
-        });
-        match twin {
+        let Some(number) = &attempt.idempotency else {
+            return Ok(());
+        };
+        let mut open = self.by_id.values().map(|open| &open.attempt);
+        match open.find(|open| open.idempotency.as_ref() == Some(number)) {
             Some(twin) => Err(JournalError::NumberInUse {
                 operation: twin.operation.clone(),
             }),

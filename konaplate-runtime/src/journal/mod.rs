@@ -21,7 +21,8 @@ use crate::outcome::{EarlierCall, Resolution};
 
 /// Keeps the notes. Its methods may block: they are called where that disturbs nobody.
 pub trait Journal: fmt::Debug + Send + Sync {
-    /// Notes a call that is about to be sent. It is sent only if this succeeds.
+    /// Notes a call that is about to be sent. It is sent only if this succeeds. A call whose number is that of an open one
+    /// is refused with [`JournalError::NumberInUse`].
     ///
     /// # Errors
     /// When the note is not safe: the call is then not sent.
@@ -57,7 +58,7 @@ impl<J: Journal + ?Sized> Journal for Arc<J> {
 
 /// Names one attempt: 32 hexadecimal digits, random.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AttemptId(u128);
+pub struct AttemptId(pub(crate) u128);
 
 impl AttemptId {
     /// A new one.
@@ -204,7 +205,7 @@ pub enum JournalError {
         /// The line, from 1.
         line: usize,
     },
-    /// The number is that of an open call of another operation: the provider's inquiry could not tell them apart.
+    /// The number is that of an open call: the provider's inquiry could not tell the two apart.
     NumberInUse {
         /// The other operation's name in the spec.
         operation: Box<str>,

@@ -43,7 +43,11 @@ pub enum DeviationKind {
     FoundElsewhere,
     /// The answer names another correlation id than the request had.
     OtherCorrelationId,
-    /// A body that is not UTF-8.
+    /// The answer names no correlation id.
+    NoCorrelationId,
+    /// A body that begins with a byte order mark.
+    ByteOrderMark,
+    /// A body that is not UTF-8; U+FFFD stands for what is not.
     NotUtf8,
     /// A body that is not JSON.
     NotJson,
@@ -68,6 +72,8 @@ impl DeviationKind {
             Self::Duplicate => "a field is there more than once",
             Self::FoundElsewhere => "a field stands in another place than documented",
             Self::OtherCorrelationId => "the answer has another correlation id than the request",
+            Self::NoCorrelationId => "the answer has no correlation id",
+            Self::ByteOrderMark => "the body begins with a byte order mark",
             Self::NotUtf8 => "the body is not UTF-8",
             Self::NotJson => "the body is not a JSON object",
         }
@@ -88,10 +94,15 @@ pub struct Deviation {
 }
 
 impl Deviation {
-    /// Where: `cardDataInfo.cardPointInfo[0].pointName`.
+    /// Where: `cardDataInfo.cardPointInfo[0].pointName`; a header by its name; empty for the body as a whole.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// One that concerns the body as a whole.
+    pub(crate) fn of_body(kind: DeviationKind) -> Self {
+        Self::of_header("", kind)
     }
 
     /// One that concerns a header.
@@ -113,7 +124,8 @@ debug_as_display!(struct Deviation |it| { path: it.path, kind: it.kind });
 
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.kind)
+        let between = if self.path.is_empty() { "" } else { ": " };
+        write!(f, "{}{between}{}", self.path, self.kind)
     }
 }
 

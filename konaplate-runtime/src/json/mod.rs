@@ -5,7 +5,9 @@ mod clean;
 mod deviation;
 mod nodes;
 mod number;
+mod peek;
 mod read;
+mod readable;
 mod scan;
 mod text;
 mod wire;
@@ -18,6 +20,8 @@ pub use self::write::{Fact, JsonObject, JsonValue, WriteJson, fact};
 pub use crate::wiped::Wiped;
 
 pub(crate) use self::nodes::string;
+pub(crate) use self::peek::Held;
+pub(crate) use self::readable::Readable;
 pub(crate) use self::write::Plain;
 
 pub(crate) use self::number::{Whole, whole};

@@ -54,7 +54,7 @@ impl<'a> Fields<'a> {
         Self::of_object(json).ok_or_else(|| Undecodable::new(DeviationKind::NotJson))
     }
 
-    fn of_object(text: &'a str) -> Option<Self> {
+    pub(super) fn of_object(text: &'a str) -> Option<Self> {
         Self::new(text, read(text)?.into())
     }
 
@@ -74,11 +74,11 @@ impl<'a> Fields<'a> {
         })
     }
 
-    fn nodes(&self) -> Nodes<'_, 'a> {
+    pub(super) fn nodes(&self) -> Nodes<'_, 'a> {
         Nodes::new(self.text, &self.list)
     }
 
-    fn members(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn members(&self) -> impl Iterator<Item = usize> {
         self.nodes().members(OBJECT).into_iter().flatten()
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::debug_as_display;
 use crate::json::Undecodable;
-use crate::outcome::Code;
+use crate::outcome::{Code, OtherId};
 use crate::plural::plural;
 use crate::transport::TransportErrorKind;
 use crate::wire::jwe::JweError;
@@ -52,9 +52,36 @@ pub enum Cause {
         /// The status.
         status: u16,
     },
+    /// To a call that changes nothing: an error code that the spec does not list, with a status that refuses nothing.
+    NoRefusal {
+        /// The code.
+        code: Code,
+        /// The HTTP status that it came with.
+        status: u16,
+    },
     /// An inquiry answered with a word that the spec does not know.
     UnlistedVerdict {
         /// Wire name of the field that holds the word.
+        field: &'static str,
+    },
+    /// The answer has the correlation id of another call, and the spec says that it repeats the request's. For a server
+    /// that makes ids of its own there is
+    /// [`ConfigBuilder::unbound_answers`](crate::config::ConfigBuilder::unbound_answers).
+    OtherCall {
+        /// The id that was sent.
+        sent: Box<str>,
+        /// The one that came.
+        received: OtherId,
+    },
+    /// The answer names another call by its number.
+    OtherNumber {
+        /// Wire name of the field that holds it.
+        field: &'static str,
+    },
+    /// A field of the answer says something else than its outcome code: an error code beside what only a call that was
+    /// taken up has, a success beside a word for failure, an encrypted body beside a plain outcome.
+    Contradiction {
+        /// Wire name of the field.
         field: &'static str,
     },
 }
@@ -75,12 +102,25 @@ impl Cause {
             Self::Undecodable(_) => "undecodable",
             Self::NotFinal { .. } => "code_not_final",
             Self::SuccessCodeWithStatus { .. } => "success_code_with_status",
+            Self::NoRefusal { .. } => "code_no_refusal",
             Self::UnlistedVerdict { .. } => "unlisted_verdict",
+            Self::OtherCall { .. } => "other_call",
+            Self::OtherNumber { .. } => "other_number",
+            Self::Contradiction { .. } => "contradiction",
         }
     }
 }
 
 impl Cause {
+    /// The error code that it is about.
+    #[must_use]
+    pub fn code(&self) -> Option<&Code> {
+        match self {
+            Self::NotFinal { code, .. } | Self::NoRefusal { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
     /// What a failure of the transport is to a call that may have left.
     pub(crate) fn of_transport(kind: TransportErrorKind) -> Self {
         match kind {
@@ -91,11 +131,16 @@ impl Cause {
 
     /// Whether its text holds the HTTP status.
     pub(crate) fn tells_status(&self) -> bool {
-        use Cause::{NotFinal, ServerError, SuccessCodeWithStatus};
+        use Cause::{NoRefusal, NotFinal, ServerError, SuccessCodeWithStatus};
         matches!(
             self,
-            ServerError { .. } | NotFinal { .. } | SuccessCodeWithStatus { .. }
+            ServerError { .. } | NotFinal { .. } | NoRefusal { .. } | SuccessCodeWithStatus { .. }
         )
+    }
+
+    /// Whether its text holds the correlation id that was sent.
+    pub(crate) fn tells_id(&self) -> bool {
+        matches!(self, Self::OtherCall { .. })
     }
 }
 
@@ -111,7 +156,11 @@ debug_as_display!(enum Cause {
     Undecodable(error),
     NotFinal { code, status },
     SuccessCodeWithStatus { status },
+    NoRefusal { code, status },
     UnlistedVerdict { field },
+    OtherCall { sent, received },
+    OtherNumber { field },
+    Contradiction { field },
 });
 
 impl fmt::Display for Cause {
@@ -138,8 +187,28 @@ impl fmt::Display for Cause {
             Self::SuccessCodeWithStatus { status } => {
                 write!(f, "the success code came with HTTP {status}")
             }
+            Self::NoRefusal { code, status } => {
+                write!(
+                    f,
+                    "code {code} (HTTP {status}) is no refusal that the spec lists"
+                )
+            }
             Self::UnlistedVerdict { field } => {
                 write!(f, "`{field}` holds a word that the spec does not list")
+            }
+            Self::OtherCall { sent, received } => write!(
+                f,
+                "the answer names another call: correlation id {received} came where {sent} was sent \
+                 (for a server that makes its own ids: `ConfigBuilder::unbound_answers`)"
+            ),
+            Self::OtherNumber { field } => {
+                write!(
+                    f,
+                    "the answer names another call: `{field}` is not that of this one"
+                )
+            }
+            Self::Contradiction { field } => {
+                write!(f, "`{field}` says otherwise than the rest of the answer")
             }
         }
     }

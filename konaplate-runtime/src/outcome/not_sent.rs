@@ -50,6 +50,12 @@ pub enum NotSentReason {
     Target,
     /// The call could not be noted in the journal.
     Journal(JournalError),
+    /// The number is that of a call that is open: under way, or over without an end that is known. Nothing is sent with it
+    /// until that one has an end: ask what became of it (`resolve`, `recover`), or `dismiss` it.
+    NumberInUse {
+        /// The open call's operation in the spec.
+        operation: Box<str>,
+    },
     /// The host was not found, or no connection came about.
     Connect,
     /// No connection came about in time.
@@ -59,6 +65,14 @@ pub enum NotSentReason {
 }
 
 impl NotSentReason {
+    /// Of a journal that took no note of a call.
+    pub(crate) fn of_journal(error: JournalError) -> Self {
+        match error {
+            JournalError::NumberInUse { operation } => Self::NumberInUse { operation },
+            other => Self::Journal(other),
+        }
+    }
+
     /// A stable word for it, for logs and metrics.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -70,6 +84,7 @@ impl NotSentReason {
             Self::NoRuntime => "no_runtime",
             Self::Target => "target",
             Self::Journal(_) => "journal",
+            Self::NumberInUse { .. } => "number_in_use",
             Self::Connect => "connect",
             Self::Timeout => "connect_timeout",
             Self::Connection => "connection",
@@ -171,6 +186,7 @@ debug_as_display!(enum NotSentReason {
     NoRuntime,
     Target,
     Journal(error),
+    NumberInUse { operation },
     Connect,
     Timeout,
     Connection,
@@ -194,6 +210,10 @@ impl fmt::Display for NotSentReason {
             }
             Self::Target => f.write_str("its method and path make no request with the base URL"),
             Self::Journal(error) => error.fmt(f),
+            Self::NumberInUse { operation } => write!(
+                f,
+                "its number is that of an open call of `{operation}`: ask what became of that one, or dismiss it"
+            ),
             Self::Connect => f.write_str("no connection to the provider"),
             Self::Timeout => f.write_str("no connection to the provider in time"),
             Self::Connection => f.write_str("the connection closed before the body was sent"),

@@ -7,9 +7,7 @@ use std::time::Duration;
 use crate::core::Core;
 use crate::journal::AttemptId;
 use crate::json::{Deviation, UnknownField};
-use crate::operation::Operation;
 use crate::outcome::{CallRecord, Resolution, ResolveError};
-use crate::resolve::Question;
 
 /// A decoded answer with what was noticed while reading it.
 pub struct Reply<T> {
@@ -89,45 +87,40 @@ pub enum Outcome<T> {
 }
 
 /// A call that was accepted and has not settled.
-#[derive(Debug)]
 #[must_use = "the money has not settled: keep the handle and ask with `resolve`"]
 pub struct Pending<T> {
     reply: Reply<T>,
-    operation: &'static str,
-    call: PendingCall,
+    record: Box<CallRecord>,
 }
 
-struct PendingCall {
-    operation: &'static Operation,
-    idempotency: Option<Box<str>>,
-    attempt: Option<AttemptId>,
-    at: i64,
-}
-
-impl fmt::Debug for PendingCall {
+impl<T: fmt::Debug> fmt::Debug for Pending<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.idempotency.fmt(f)
+        f.debug_struct("Pending")
+            .field("reply", &self.reply)
+            .field("operation", &self.operation())
+            .field("idempotency", &self.idempotency())
+            .finish()
     }
 }
 
 impl<T> Pending<T> {
     pub(crate) fn new(reply: Reply<T>, record: CallRecord) -> Self {
+        // The body is in the reply.
+        let record = CallRecord {
+            body: None,
+            ..record
+        };
         Self {
             reply,
-            operation: record.operation.name,
-            call: PendingCall {
-                operation: record.operation,
-                idempotency: record.idempotency,
-                attempt: record.attempt,
-                at: record.at,
-            },
+            record: Box::new(record),
         }
     }
 
-    /// Its name in the journal, if there is one.
+    /// Its name among the calls that are open, here and in the journal; nothing where it has neither a number nor a
+    /// journal.
     #[must_use]
     pub fn attempt(&self) -> Option<AttemptId> {
-        self.call.attempt
+        self.record.attempt
     }
 
     /// The answer.
@@ -139,13 +132,13 @@ impl<T> Pending<T> {
     /// Name of the operation in the spec.
     #[must_use]
     pub fn operation(&self) -> &'static str {
-        self.operation
+        self.record.operation.name
     }
 
     /// The idempotency value that the call was made with.
     #[must_use]
     pub fn idempotency(&self) -> Option<&str> {
-        self.call.idempotency.as_deref()
+        self.record.idempotency()
     }
 
     /// Asks what became of the call until there is a verdict that stays, or the time that is configured for it is
@@ -168,8 +161,8 @@ impl<T> Pending<T> {
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
         let core = client.as_ref();
-        let resolution = core.resolve(self.question(), limit).await?;
-        core.note_verdict(self.call.attempt, resolution).await;
+        let resolution = core.resolve(self.record.question(), limit).await?;
+        core.note_verdict(self.record.attempt, resolution).await;
         Ok(resolution)
     }
 
@@ -179,16 +172,8 @@ impl<T> Pending<T> {
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
         let core = client.as_ref();
-        let resolution = core.ask(self.question()).await?;
-        core.note_verdict(self.call.attempt, resolution).await;
+        let resolution = core.ask(self.record.question()).await?;
+        core.note_verdict(self.record.attempt, resolution).await;
         Ok(resolution)
-    }
-
-    fn question(&self) -> Question<'_> {
-        Question {
-            operation: self.call.operation,
-            idempotency: self.idempotency(),
-            at: self.call.at,
-        }
     }
 }

@@ -18,8 +18,10 @@ pub enum Resolution {
     Failed,
     /// Not decided; ask again later.
     StillPending,
-    /// The provider does not know the number, and enough time has passed for it to know. That is no leave to send
-    /// the call again: whether you do is yours to decide, and then with the same number.
+    /// The provider says in the way that the specification names that it does not know the number, and enough time has
+    /// passed for it to know. That is no proof and no leave to send the call again, and closes nothing: compare it with the
+    /// provider's records, then [`dismiss`](crate::Core::dismiss) it; whether you send the call again is yours to decide,
+    /// and then with the same number.
     NotSeen,
     /// The call itself was refused, for its number was used before. What is told is about that earlier call, which
     /// is this one only if you sent this very request before: compare it with your own records.
@@ -65,8 +67,8 @@ pub enum ResolveError {
     },
     /// A journal has an operation open that this client does not have.
     UnknownOperation,
-    /// The provider refused the inquiry. That it does not know the number proves nothing about a
-    /// call that may still be under way, so soon after it was sent.
+    /// The provider refused the inquiry: it was not answered, whatever the code. That it does not know the number proves
+    /// nothing about a call that may still be under way, so soon after it was sent or, in a new process, first seen.
     Rejected(Rejection<Code>),
     /// The inquiry was not sent.
     NotSent(NotSent),

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::core::Core;
 use crate::debug_as_display;
+use crate::echo::Echo;
 use crate::journal::{AttemptId, End};
 use crate::look::{Hint, Look, Seen};
 use crate::operation::{Category, Effect, Operation};
@@ -18,14 +19,16 @@ use crate::transport::{Obstacle, TransportError};
 /// What is known of a call once its body may have left.
 pub(crate) struct CallRecord {
     pub(crate) operation: &'static Operation,
-    pub(crate) idempotency: Option<Box<str>>,
-    /// Its name in the journal.
+    pub(crate) number: Option<Number>,
+    /// Its name among the calls that are open.
     pub(crate) attempt: Option<AttemptId>,
     pub(crate) correlation_id: Option<Box<str>>,
     /// When it was sent, in milliseconds since 1970.
     pub(crate) at: i64,
-    /// The answer named no other correlation id.
-    pub(crate) is_echoed: bool,
+    /// When it was sent, by the clock that never goes back.
+    pub(crate) since: Duration,
+    /// Whose correlation id the answer has.
+    pub(crate) echo: Echo,
     pub(crate) status: Option<u16>,
     /// How long the server asks to be left alone.
     pub(crate) retry_after: Option<Duration>,
@@ -33,6 +36,28 @@ pub(crate) struct CallRecord {
     pub(crate) message: Option<Zeroizing<String>>,
     /// The answer's body as far as it was understood: decrypted if that worked.
     pub(crate) body: Option<Zeroizing<Vec<u8>>>,
+}
+
+impl CallRecord {
+    pub(crate) fn idempotency(&self) -> Option<&str> {
+        self.number.as_ref().map(|number| &*number.value)
+    }
+
+    pub(crate) fn question(&self) -> Question<'_> {
+        Question {
+            operation: self.operation,
+            idempotency: self.idempotency(),
+            since: self.since,
+        }
+    }
+}
+
+/// The number by which a provider knows a call, or is asked about one.
+#[derive(Debug, Clone)]
+pub(crate) struct Number {
+    /// Wire name of the field that holds it.
+    pub(crate) field: &'static str,
+    pub(crate) value: Box<str>,
 }
 
 /// A call without a usable answer: [`Unknown`] or [`NoAnswer`], by the operation's effect.
@@ -85,7 +110,7 @@ impl Unanswered {
         let inner = self.inner();
         let operation = inner.record.operation;
         inner.look = match &inner.cause {
-            Cause::NotFinal { code, .. } => {
+            Cause::NotFinal { code, .. } | Cause::NoRefusal { code, .. } => {
                 seen.of_code(code.as_str(), operation.error(code.as_str()))
             }
             Cause::Decrypt(_) => Some(Look::ClientKey),
@@ -153,7 +178,10 @@ impl Unknown {
         client: &impl AsRef<Core>,
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
-        let resolution = client.as_ref().resolve(self.question(), limit).await?;
+        let resolution = client
+            .as_ref()
+            .resolve(self.0.record.question(), limit)
+            .await?;
         Ok(self.about(client.as_ref(), resolution).await)
     }
 
@@ -162,16 +190,8 @@ impl Unknown {
     /// # Errors
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        let resolution = client.as_ref().ask(self.question()).await?;
+        let resolution = client.as_ref().ask(self.0.record.question()).await?;
         Ok(self.about(client.as_ref(), resolution).await)
-    }
-
-    fn question(&self) -> Question<'_> {
-        Question {
-            operation: self.0.record.operation,
-            idempotency: self.idempotency(),
-            at: self.0.record.at,
-        }
     }
 
     async fn about(&self, core: &Core, resolution: Resolution) -> Resolution {
@@ -183,7 +203,8 @@ impl Unknown {
         resolution
     }
 
-    /// Its name in the journal, if there is one.
+    /// Its name among the calls that are open, here and in the journal; nothing where it has neither a number nor a
+    /// journal.
     #[must_use]
     pub fn attempt(&self) -> Option<AttemptId> {
         self.0.record.attempt
@@ -197,19 +218,19 @@ impl Unknown {
         }
     }
 
-    /// The provider knows the number from an earlier call.
+    /// The provider knows the number from an earlier call, and says so as documented.
     fn was_asked_before(&self) -> bool {
-        let Cause::NotFinal { code, .. } = self.cause() else {
+        let Cause::NotFinal { code, status } = self.cause() else {
             return false;
         };
         let row = self.0.record.operation.error(code.as_str());
-        row.is_some_and(|row| row.category == Category::AlreadyAsked)
+        row.is_some_and(|row| row.category == Category::AlreadyAsked && row.status == *status)
     }
 
     /// The idempotency value that the call was made with.
     #[must_use]
     pub fn idempotency(&self) -> Option<&str> {
-        self.0.record.idempotency.as_deref()
+        self.0.record.idempotency()
     }
 }
 
@@ -224,7 +245,9 @@ impl fmt::Display for Inner {
         {
             write!(f, ", HTTP {status}")?;
         }
-        if let Some(id) = &self.record.correlation_id {
+        if let Some(id) = &self.record.correlation_id
+            && !self.cause.tells_id()
+        {
             write!(f, ", correlation id {id}")?;
         }
         Hint(self.look).fmt(f)
@@ -285,7 +308,7 @@ macro_rules! accessors {
             operation: it.operation(),
             cause: it.cause(),
             status: it.status(),
-            idempotency: it.0.record.idempotency,
+            idempotency: it.0.record.idempotency(),
             correlation_id: it.correlation_id(),
             obstacle: it.0.obstacle,
             look: it.look(),

@@ -46,11 +46,15 @@ pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> Wiped {
 }
 
 /// The outcome that a plain body states.
-pub(crate) fn head(envelope: &Envelope, mut fields: Fields<'_>) -> Result<Head, Cause> {
-    once(&fields, envelope.object)?;
-    let mut object = fields.object(envelope.object).ok_or(Cause::NoEnvelope)?;
+pub(crate) fn head(envelope: &Envelope, fields: &Fields<'_>) -> Result<Head, Cause> {
+    once(fields, envelope.object)?;
+    let object = fields.objects(envelope.object).next();
+    let mut object = object.ok_or(Cause::NoEnvelope)?;
     once(&object, envelope.code)?;
-    let code = object.text(envelope.code).ok_or(Cause::NoEnvelope)?;
+    let code = object.text(envelope.code);
+    // An empty one says nothing.
+    let code = code.filter(|code| !code.trim().is_empty());
+    let code = code.ok_or(Cause::NoEnvelope)?;
     let texts = envelope.text.iter();
     let message = texts
         .filter_map(|name| object.text(name))

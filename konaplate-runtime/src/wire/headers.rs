@@ -27,7 +27,6 @@ pub const TIME_ZONE: &str = "x-km-time-zone";
 pub(crate) mod names {
     use http::HeaderName;
 
-    pub(crate) static CORRELATION_ID: HeaderName = HeaderName::from_static(super::CORRELATION_ID);
     pub(crate) static CRYPTO_KEY_ID: HeaderName = HeaderName::from_static(super::CRYPTO_KEY_ID);
 }
 

@@ -168,9 +168,6 @@ impl rt::Request for ChargeCancelRequest {
     fn expiry(&self) -> Option<rt::Expiry> {
         rt::Expiry::soonest([self.one_time_token.as_ref().map(|value| value.expiry(3))])
     }
-    fn is_pending(reply: &ChargeCancelReply) -> bool {
-        reply.is_pending
-    }
 }
 
 /// A call of `charge-cancel` under construction: set the fields in any order, then `.send()`.

@@ -187,9 +187,6 @@ impl rt::Request for PayRequest {
                 );
         }
     }
-    fn is_pending(reply: &PayReply) -> bool {
-        reply.is_pending
-    }
 }
 
 /// A call of `pay` under construction: set the fields in any order, then `.send()`.

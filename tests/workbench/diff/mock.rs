@@ -111,12 +111,12 @@ fn read(name: &str, (new, other): (&Api, &Operation)) -> Wire {
         field.is_some_and(|field| answer[field] == true)
     };
     let is_misread = |answer: &Value| {
-        let (body, is_pending) = (answer.to_string(), is_pending(answer));
+        let is_pending = is_pending(answer);
         match name {
-            "pay" => is_misread::<PayRequest>(&body, is_pending),
-            "pay-result" => is_misread::<PayResultRequest>(&body, is_pending),
-            "card" => is_misread::<CardRequest>(&body, is_pending),
-            "register" => is_misread::<RegisterRequest>(&body, is_pending),
+            "pay" => is_misread::<PayRequest>(answer, is_pending),
+            "pay-result" => is_misread::<PayResultRequest>(answer, is_pending),
+            "card" => is_misread::<CardRequest>(answer, is_pending),
+            "register" => is_misread::<RegisterRequest>(answer, is_pending),
             other => panic!("no operation {other}"),
         }
     };
@@ -128,16 +128,20 @@ fn read(name: &str, (new, other): (&Api, &Operation)) -> Wire {
 
 /// Whether an answer cannot be read, what is pending is taken for settled, a value is lost, or a field that is known
 /// stands where nobody looks.
-fn is_misread<R: Request>(body: &str, is_pending: bool) -> bool {
+fn is_misread<R: Request>(answer: &Value, is_pending: bool) -> bool {
     use DeviationKind::{Missing, NotADate, NotANumber, NotAnInteger, Null, WrongType};
+    let body = answer.to_string();
+    let is_seen_as_pending = R::OPERATION
+        .pending
+        .is_some_and(|flag| answer[flag] == true);
     let mut fields = Fields::parse(body.as_bytes()).expect("it is an object");
-    let Ok(reply) = R::Reply::decode(&mut fields) else {
+    if R::Reply::decode(&mut fields).is_err() {
         return true;
-    };
+    }
     let (deviations, unknown) = fields.finish();
     let lost = [Missing, NotADate, NotANumber, NotAnInteger, Null, WrongType];
     let is_known = |path: &str| matches!(path, "holder.next" | "holder.expiry");
-    (is_pending && !R::is_pending(&reply))
+    (is_pending && !is_seen_as_pending)
         || deviations.iter().any(|it| lost.contains(&it.kind()))
         || unknown.iter().any(|it| is_known(it.path()))
 }

@@ -1,0 +1,109 @@
+//! What the body of an answer shows of a call besides the outcome code, and what follows where the two do not agree. One
+//! rule for all of it: a call is settled only if everything says so, pending if nothing says worse than that, and what
+//! contradicts itself decides nothing.
+
+use crate::json::{Fields, Held};
+use crate::operation::{Effect, Operation, Verdict};
+use crate::outcome::Cause;
+
+/// How a call that was taken up stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Standing {
+    Settled,
+    Pending,
+}
+
+/// How the money stands after an answer with the success code.
+///
+/// # Errors
+/// [`Cause::Contradiction`] where its body says that the call was not carried out, or nothing that can be understood.
+pub(crate) fn standing(operation: &Operation, fields: &Fields<'_>) -> Result<Standing, Cause> {
+    if operation.effect == Effect::Read {
+        return Ok(Standing::Settled); // nothing has to settle
+    }
+    let mut standing = Standing::Settled;
+    for place in places(operation, fields) {
+        let place = place.as_ref().unwrap_or(fields);
+        if let Some(flag) = operation.pending {
+            standing = standing.max(of_flag(flag, place));
+        }
+        if let Some(verdict) = &operation.verdict {
+            standing = standing.max(of_word(verdict, place)?);
+        }
+    }
+    Ok(standing)
+}
+
+/// A field in a body with an error code that shows that the call was taken up all the same.
+pub(crate) fn beside_refusal(operation: &Operation, fields: &Fields<'_>) -> Option<&'static str> {
+    let holds = |name: &str| {
+        places(operation, fields).any(|place| {
+            let mut held = place.as_ref().unwrap_or(fields).held(name);
+            held.any(|held| held.is_something())
+        })
+    };
+    let mut names = operation.evidence.iter().copied();
+    names.find(|name| holds(name))
+}
+
+/// A field beside an encrypted body that states an outcome of its own: which of the two would hold?
+pub(crate) fn beside_encrypted(operation: &Operation, fields: &Fields<'_>) -> Option<&'static str> {
+    let names =
+        std::iter::once(operation.envelope.object).chain(operation.evidence.iter().copied());
+    let mut names = names.filter(|name| fields.held(name).any(|held| held.is_something()));
+    names.next()
+}
+
+/// Whether a body names another call: its field for the number of the call holds another one.
+pub(crate) fn is_of_another(
+    operation: &Operation,
+    fields: &Fields<'_>,
+    field: &str,
+    number: &str,
+) -> bool {
+    places(operation, fields).any(|place| {
+        let mut held = place.as_ref().unwrap_or(fields).held(field);
+        held.any(|held| match held {
+            Held::Nothing => false,
+            Held::Text(text) => text != number,
+            Held::True | Held::Compound => true,
+        })
+    })
+}
+
+/// Where a field is looked for: in the body itself (`None`), and in the objects that hold the outcome.
+fn places<'f, 'a>(
+    operation: &Operation,
+    fields: &'f Fields<'a>,
+) -> impl Iterator<Item = Option<Fields<'a>>> + use<'f, 'a> {
+    let inside = fields.objects(operation.envelope.object).map(Some);
+    std::iter::once(None).chain(inside)
+}
+
+/// A flag that is there and cannot be read is for the decoder to refuse.
+fn of_flag(flag: &str, fields: &Fields<'_>) -> Standing {
+    if fields.held(flag).any(|held| held == Held::True) {
+        Standing::Pending
+    } else {
+        Standing::Settled
+    }
+}
+
+fn of_word(verdict: &Verdict, fields: &Fields<'_>) -> Result<Standing, Cause> {
+    let mut standing = Standing::Settled;
+    for held in fields.held(verdict.field) {
+        standing = standing.max(match held {
+            Held::Nothing => Standing::Settled,
+            Held::Text(word) if word == verdict.settled => Standing::Settled,
+            Held::Text(word) if word == verdict.pending => Standing::Pending,
+            _ => {
+                let field = verdict.field;
+                return Err(Cause::Contradiction { field });
+            }
+        });
+    }
+    Ok(standing)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+use super::{Standing, beside_encrypted, beside_refusal, is_of_another, standing};
+use crate::json::Fields;
+use crate::operation::{Effect, Envelope, Operation, Verdict};
+use crate::outcome::Cause;
+
+static ENVELOPE: Envelope = Envelope {
+    object: "response",
+    code: "code",
+    text: &["description"],
+    success: "000_000",
+    encrypted: "encData",
+};
+
+const VERDICT: Verdict = Verdict {
+    field: "result",
+    settled: "COMPLETED",
+    failed: "FAILED",
+    pending: "PENDING",
+    not_seen: None,
+};
+
+const CHARGE: Operation = Operation {
+    name: "charge",
+    spec: "charge.yaml",
+    method: "POST",
+    path: "/charge",
+    effect: Effect::MovesMoney,
+    encrypts_request: false,
+    encrypts_response: false,
+    headers: &[],
+    echo: None,
+    envelope: &ENVELOPE,
+    request: &[],
+    rules: &[],
+    idempotency: Some("sequenceId"),
+    pending: Some("isPending"),
+    recovery: None,
+    verdict: Some(VERDICT),
+    evidence: &["nrNumber", "isPending", "result"],
+    errors: &[],
+};
+
+fn of(rest: &str) -> String {
+    format!(r#"{{"response":{{"code":"000_000"}}{rest}}}"#)
+}
+
+fn fields(body: &str) -> Fields<'_> {
+    Fields::parse(body.as_bytes()).expect("it is an object")
+}
+
+/// `S` settled, `P` pending, `?` a contradiction.
+fn letter(body: &str) -> char {
+    match standing(&CHARGE, &fields(body)) {
+        Ok(Standing::Settled) => 'S',
+        Ok(Standing::Pending) => 'P',
+        Err(Cause::Contradiction { field: "result" }) => '?',
+        Err(other) => panic!("{body}: {other}"),
+    }
+}
+
+/// Down: the flag. Across: the word is absent, null, COMPLETED, PENDING, FAILED, another one, in lower case, a number, an
+/// object with something in it, `true`.
+const TABLE: [(&str, &str); 7] = [
+    ("", "SSSP??????"),
+    (r#","isPending":false"#, "SSSP??????"),
+    (r#","isPending":null"#, "SSSP??????"),
+    (r#","isPending":"false""#, "SSSP??????"),
+    (r#","isPending":true"#, "PPPP??????"),
+    (r#","isPending":"true""#, "PPPP??????"),
+    (r#","isPending":false,"isPending":true"#, "PPPP??????"),
+];
+
+const WORDS: [&str; 10] = [
+    "",
+    r#","result":null"#,
+    r#","result":"COMPLETED""#,
+    r#","result":"PENDING""#,
+    r#","result":"FAILED""#,
+    r#","result":"MAYBE""#,
+    r#","result":"completed""#,
+    r#","result":1"#,
+    r#","result":{"x":1}"#,
+    r#","result":true"#,
+];
+
+#[test]
+fn a_success_is_settled_only_if_all_that_it_says_agrees() {
+    for (flag, wanted) in TABLE {
+        let found: String = WORDS
+            .iter()
+            .map(|word| letter(&of(&format!("{flag}{word}"))))
+            .collect();
+        assert_eq!(found, wanted, "{flag}");
+    }
+}
+
+#[test]
+fn what_stands_beside_the_code_counts_as_well() {
+    let inside =
+        |rest: &str| format!(r#"{{"response":{{"code":"000_000"{rest}}},"isPending":false}}"#);
+    for (rest, wanted) in [
+        ("", 'S'),
+        (r#","isPending":true"#, 'P'),
+        (r#","result":"FAILED""#, '?'),
+        (r#","result":"COMPLETED""#, 'S'),
+    ] {
+        assert_eq!(letter(&inside(rest)), wanted, "{rest}");
+    }
+}
+
+#[test]
+fn nothing_has_to_settle_where_nothing_is_changed() {
+    let read = Operation {
+        effect: Effect::Read,
+        ..CHARGE
+    };
+    let body = of(r#","result":"FAILED","isPending":true"#);
+    assert_eq!(
+        standing(&read, &fields(&body)).ok(),
+        Some(Standing::Settled)
+    );
+}
+
+#[test]
+fn a_refusal_is_contradicted_by_what_only_a_call_that_was_taken_up_has() {
+    for (rest, wanted) in [
+        ("", None),
+        (r#","isPending":false,"nrNumber":null,"result":"""#, None),
+        (r#","isPending":"false","nrNumber":" ","result":[]"#, None),
+        (r#","sequenceId":"1","unknown":{"nrNumber":"1"}"#, None),
+        (r#","isPending":true"#, Some("isPending")),
+        (r#","isPending":"true""#, Some("isPending")),
+        (r#","isPending":1"#, Some("isPending")),
+        (r#","nrNumber":"N""#, Some("nrNumber")),
+        (r#","nrNumber":null,"nrNumber":"N""#, Some("nrNumber")),
+        (r#","nrNumber":7"#, Some("nrNumber")),
+        (r#","result":"FAILED""#, Some("result")),
+        (r#","\u0072esult":"COMPLETED""#, Some("result")),
+    ] {
+        let body = format!(r#"{{"response":{{"code":"007_001"}}{rest}}}"#);
+        assert_eq!(beside_refusal(&CHARGE, &fields(&body)), wanted, "{rest}");
+        let inside = format!(r#"{{"response":{{"code":"007_001"{rest}}}}}"#);
+        assert_eq!(beside_refusal(&CHARGE, &fields(&inside)), wanted, "{rest}");
+    }
+}
+
+#[test]
+fn an_encrypted_body_stands_alone() {
+    for (rest, wanted) in [
+        ("", None),
+        (r#","response":null"#, None),
+        (r#","response":{}"#, None),
+        (r#","isPending":false"#, None),
+        (r#","response":{"code":"007_001"}"#, Some("response")),
+        (r#","isPending":true"#, Some("isPending")),
+        (r#","result":"COMPLETED""#, Some("result")),
+    ] {
+        let body = format!(r#"{{"encData":"x"{rest}}}"#);
+        assert_eq!(beside_encrypted(&CHARGE, &fields(&body)), wanted, "{rest}");
+    }
+}
+
+#[test]
+fn another_number_is_that_of_another_call() {
+    for (rest, wanted) in [
+        ("", false),
+        (r#","sequenceId":"7""#, false),
+        (r#","sequenceId":7"#, false),
+        (r#","sequenceId":null"#, false),
+        (r#","sequenceId":"""#, false),
+        (r#","sequenceId":"8""#, true),
+        (r#","sequenceId":"07""#, true),
+        (r#","sequenceId":7.0"#, true),
+        (r#","sequenceId":"7","sequenceId":"8""#, true),
+        (r#","sequenceId":["7"]"#, true),
+        (r#","sequenceId":true"#, true),
+    ] {
+        let is_other = |body: &str| is_of_another(&CHARGE, &fields(body), "sequenceId", "7");
+        assert_eq!(is_other(&of(rest)), wanted, "{rest}");
+        let inside = format!(r#"{{"response":{{"code":"000_000"{rest}}}}}"#);
+        assert_eq!(is_other(&inside), wanted, "{rest}");
+    }
+}

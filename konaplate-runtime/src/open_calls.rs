@@ -1,0 +1,220 @@
+//! The calls of one client that are open: under way, or over without an end that is known. A number of theirs is not
+//! sent a second time. What outlives the process is the journal's business.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::body::Watch;
+use crate::journal::{Attempt, AttemptId, End, OpenAttempt};
+use crate::operation::Operation;
+
+/// How many calls that are over and open are remembered, and up to twice as many for a while: whoever never asks about
+/// them must not fill the memory. The oldest are forgotten first, those under way never.
+const REMEMBERED: usize = 100_000;
+
+#[derive(Debug, Default)]
+pub(crate) struct OpenCalls(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    by_id: BTreeMap<AttemptId, Call>,
+    by_number: BTreeMap<Key, AttemptId>,
+    /// Over and open, oldest first; some of them are closed by now.
+    over: VecDeque<AttemptId>,
+    /// When calls that only the journal knows were first seen here, by the clock that never goes back.
+    seen: BTreeMap<AttemptId, Duration>,
+}
+
+/// A number, among those of all operations that one inquiry is asked about.
+type Key = (&'static str, Box<str>);
+
+#[derive(Debug)]
+struct Call {
+    operation: &'static Operation,
+    number: Option<Box<str>>,
+    at: i64,
+    since: Duration,
+    end: Option<End>,
+    is_under_way: bool,
+}
+
+/// A call that is about to be made.
+pub(crate) struct Begun<'n> {
+    pub(crate) operation: &'static Operation,
+    pub(crate) number: Option<&'n str>,
+    /// In milliseconds since 1970.
+    pub(crate) at: i64,
+    /// By the clock that never goes back.
+    pub(crate) since: Duration,
+}
+
+/// Another call with the same number is open.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct InUse {
+    /// Its operation's name in the spec.
+    pub(crate) operation: &'static str,
+}
+
+/// A call while it is under way. Dropped, it may still be carried out, and stays open; unless its body never left.
+#[derive(Debug)]
+pub(crate) struct UnderWay<'c> {
+    calls: &'c OpenCalls,
+    id: AttemptId,
+    body: Option<Watch>,
+}
+
+impl UnderWay<'_> {
+    pub(crate) fn id(&self) -> AttemptId {
+        self.id
+    }
+
+    /// Says which body is sent.
+    pub(crate) fn sends(&mut self, body: Watch) {
+        self.body = Some(body);
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut state = self.calls.lock();
+        if !self.body.as_ref().is_some_and(Watch::may_have_left) {
+            state.close(self.id);
+        } else if let Some(call) = state.by_id.get_mut(&self.id) {
+            call.is_under_way = false;
+            state.over.push_back(self.id);
+            state.forget();
+        }
+    }
+}
+
+impl OpenCalls {
+    /// Every change leaves the state whole, so that a panic elsewhere harms nothing.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a call.
+    ///
+    /// # Errors
+    /// When another one with its number is open.
+    pub(crate) fn begin(&self, id: AttemptId, begun: &Begun<'_>) -> Result<UnderWay<'_>, InUse> {
+        let mut state = self.lock();
+        let operation = begun.operation;
+        if let Some(number) = begun.number {
+            let key = key(operation, number);
+            if let Some(twin) = state
+                .by_number
+                .get(&key)
+                .and_then(|twin| state.by_id.get(twin))
+            {
+                let operation = twin.operation.name;
+                return Err(InUse { operation });
+            }
+            state.by_number.insert(key, id);
+        }
+        let call = Call {
+            operation,
+            number: begun.number.map(Box::from),
+            at: begun.at,
+            since: begun.since,
+            end: None,
+            is_under_way: true,
+        };
+        state.by_id.insert(id, call);
+        let body = None;
+        Ok(UnderWay {
+            calls: self,
+            id,
+            body,
+        })
+    }
+
+    /// Notes how a call ended; with an end that is final its number is free again. Its operation, if the call is known.
+    pub(crate) fn end(&self, id: AttemptId, end: End) -> Option<&'static Operation> {
+        let mut state = self.lock();
+        let call = state.by_id.get_mut(&id)?;
+        let operation = call.operation;
+        call.end = Some(end);
+        if end.is_final() {
+            state.close(id);
+        }
+        Some(operation)
+    }
+
+    pub(crate) fn is_under_way(&self, id: AttemptId) -> bool {
+        let state = self.lock();
+        state.by_id.get(&id).is_some_and(|call| call.is_under_way)
+    }
+
+    /// Since when a call may have been sent, by the clock that never goes back: for one that is not of this client,
+    /// since it was first seen here.
+    pub(crate) fn since(&self, id: AttemptId, now: Duration) -> Duration {
+        let mut state = self.lock();
+        match state.by_id.get(&id) {
+            Some(call) => call.since,
+            None => *state.seen.entry(id).or_insert(now),
+        }
+    }
+
+    /// Forgets what was first seen of calls that are not open any more.
+    pub(crate) fn keep_seen(&self, open: &[OpenAttempt]) {
+        let mut state = self.lock();
+        let is_open = |id: &AttemptId| open.iter().any(|open| open.attempt.id == *id);
+        if !state.seen.is_empty() {
+            state.seen.retain(|id, _| is_open(id));
+        }
+    }
+
+    /// As a journal would list them, oldest first.
+    pub(crate) fn list(&self) -> Vec<OpenAttempt> {
+        let state = self.lock();
+        let open = state.by_id.iter().map(|(id, call)| OpenAttempt {
+            attempt: Attempt {
+                id: *id,
+                operation: call.operation.name.into(),
+                idempotency: call.number.clone(),
+                at: call.at,
+            },
+            end: call.end,
+        });
+        let mut open: Vec<_> = open.collect();
+        open.sort_by_key(|open| (open.attempt.at, open.attempt.id));
+        open
+    }
+}
+
+impl State {
+    fn close(&mut self, id: AttemptId) {
+        self.seen.remove(&id);
+        let Some(call) = self.by_id.remove(&id) else {
+            return;
+        };
+        if let Some(number) = call.number {
+            self.by_number.remove(&key(call.operation, &number));
+        }
+    }
+
+    /// Drops the oldest of too many, seldom and many at once. What is closed leaves its place in the queue behind: those
+    /// places go before anything is forgotten.
+    fn forget(&mut self) {
+        if self.over.len() < 2 * REMEMBERED {
+            return;
+        }
+        self.over.retain(|id| self.by_id.contains_key(id));
+        while self.over.len() > REMEMBERED
+            && let Some(oldest) = self.over.pop_front()
+        {
+            self.close(oldest);
+        }
+    }
+}
+
+/// Operations with the same inquiry share their numbers: it could not tell them apart.
+fn key(operation: &Operation, number: &str) -> Key {
+    let inquiry = operation.recovery.as_ref().map(|it| it.operation.name);
+    (inquiry.unwrap_or(operation.name), number.into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Context;
+use super::{Context, answers};
 use crate::count;
 use crate::ir::{
     Bounds, Class, Condition, ConditionValue, Effect, ErrorTable, Field, Header, Limit, Operation,
@@ -158,7 +158,7 @@ pub(crate) fn operation(operation: &Operation) -> String {
         (true, true) => "Request and response are encrypted.",
     };
     format!(
-        "{}\n\n`{} {}` · service {} ({} {}, read {}, {state}).\n{effect} {encrypted}\nSpec: {}.{}{}",
+        "{}\n\n`{} {}` · service {} ({} {}, read {}, {state}).\n{effect} {encrypted}\nSpec: {}.{}{}{}",
         plain(&operation.doc),
         operation.method,
         operation.path,
@@ -167,6 +167,7 @@ pub(crate) fn operation(operation: &Operation) -> String {
         plain(&source.version),
         plain(&source.read),
         code(&operation.file),
+        answers::text(operation),
         errata(operation),
         rules(operation),
     )
@@ -194,7 +195,7 @@ fn rule(operation: &Operation, rule: &Rule) -> String {
 /// What a rule asks for, without a full stop.
 pub(crate) fn rule_in_words(operation: &Operation, rule: &Rule) -> String {
     let name = |field: &usize| code(&operation.request[*field].wire);
-    let names = |fields: &[usize]| all_of(fields.iter().map(name).collect());
+    let names = |fields: &[usize]| all_of(fields.iter().map(name).collect(), "and");
     match &rule.kind {
         RuleKind::Required { field, when } => {
             let when = condition(operation, when);
@@ -242,10 +243,10 @@ fn condition(operation: &Operation, when: &Condition) -> String {
     format!("{} is {shown}{or_absent}", code(&field.wire))
 }
 
-/// `a`, `b` and `c`.
-fn all_of(mut names: Vec<String>) -> String {
+/// `a`, `b` and `c`, or with another word before the last.
+pub(crate) fn all_of(mut names: Vec<String>, before_last: &str) -> String {
     match names.pop() {
-        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        Some(last) if !names.is_empty() => format!("{} {before_last} {last}", names.join(", ")),
         last => last.unwrap_or_default(),
     }
 }

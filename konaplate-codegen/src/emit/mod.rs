@@ -2,6 +2,7 @@
 //! writes nothing. One module for the client; inside it one for the shared types and one per operation, which
 //! stand in files of their own or in the same text.
 
+mod answers;
 mod client;
 mod docs;
 mod errors;

@@ -11,6 +11,8 @@ use super::types::UserId;
 /// Changes something at the provider, no balance. Request and response are encrypted.
 /// Spec: `operations/bank-account/auto-recharge-account-register.yaml`.
 ///
+/// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
+///
 /// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
 ///
 /// `X-KM-Tran-Time`: exactly 14 characters (documented: exactly 16 characters; 16 counts the letters of the pattern YYYYMMDDHH24MISS; the text that it describes has 14).

@@ -11,6 +11,9 @@ use super::types::{Dcvv, MerchantId, NrNumber, OneTimeToken, SequenceId, UserId}
 /// Moves money. Sent and answered in plain JSON.
 /// Spec: `operations/recharge/charge.yaml`.
 ///
+/// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
+/// `result` says what became of the call: `COMPLETED` (settled), `FAILED` (failed) or `PENDING` (open).
+///
 /// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
 pub static CHARGE: rt::Operation = rt::Operation {
     name: "charge",

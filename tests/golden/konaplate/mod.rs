@@ -220,6 +220,9 @@ impl Client {
     /// `POST /api/v1/recharges/by-bank-accounts/no-hce` · service `Charge` (Charge v1, read 2026-11-19, complete page).
     /// Moves money. Sent and answered in plain JSON.
     /// Spec: `operations/recharge/charge.yaml`.
+    ///
+    /// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
+    /// `result` says what became of the call: `COMPLETED` (settled), `FAILED` (failed) or `PENDING` (open).
     pub fn charge(&self) -> ChargeCall<'_> {
         ChargeCall::new(&self.core)
     }
@@ -229,6 +232,9 @@ impl Client {
     /// `POST /api/v1/recharges/by-bank-accounts/no-hce/cancel` · service `Cancellation of Charge` (Cancellation of Charge v1, read 2026-11-19, excerpt only).
     /// Moves money. Sent and answered in plain JSON.
     /// Spec: `operations/recharge/charge-cancel.yaml`.
+    ///
+    /// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
+    /// `result` says what became of the call: `COMPLETED` (settled), `FAILED` (failed) or `PENDING` (open).
     pub fn charge_cancel(&self) -> ChargeCancelCall<'_> {
         ChargeCancelCall::new(&self.core)
     }
@@ -238,6 +244,10 @@ impl Client {
     /// `POST /api/v1/recharges/by-bank-account/result/inquiry` · service `Checking Result of Charge & Cancellation of Charge` (Checking Result of Charge & Cancellation of Charge v1, read 2026-11-19, excerpt only).
     /// Changes nothing. Sent and answered in plain JSON.
     /// Spec: `operations/recharge/recharge-result.yaml`.
+    ///
+    /// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
+    /// `result` says what became of the call that is asked about: `COMPLETED` (settled), `FAILED` (failed) or `PENDING` (open).
+    /// That the number is not known is said by HTTP 400 with an unlisted code of the family `007`; for 60 seconds after the call that proves nothing.
     pub fn recharge_result(&self) -> RechargeResultCall<'_> {
         RechargeResultCall::new(&self.core)
     }
@@ -247,6 +257,8 @@ impl Client {
     /// `POST /api/v2/payment/generate/onetimetoken` · service `Issuance of Disposable Token` (Issuance of Disposable Token v3, read 2026-11-19, excerpt only).
     /// Changes something at the provider, no balance. The request is encrypted.
     /// Spec: `operations/token/one-time-token.yaml`.
+    ///
+    /// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
     pub fn one_time_token(&self) -> OneTimeTokenCall<'_> {
         OneTimeTokenCall::new(&self.core)
     }
@@ -256,6 +268,8 @@ impl Client {
     /// `POST /api/v1/recharges/auto/lower-limit/update` · service `기준 하한 자동 충전 수정` (기준 하한 자동 충전 수정 v1, read 2026-11-19, complete page).
     /// Moves money. The request is encrypted.
     /// Spec: `operations/auto-recharge/lower-limit-update.yaml`.
+    ///
+    /// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
     pub fn lower_limit_update(&self) -> LowerLimitUpdateCall<'_> {
         LowerLimitUpdateCall::new(&self.core)
     }
@@ -265,6 +279,8 @@ impl Client {
     /// `POST /api/v1/bankaccounts/as-rcg-svc/ars/register` · service `자동충전 계좌 등록` (자동충전 계좌 등록 v1, read 2026-11-19, complete page).
     /// Changes something at the provider, no balance. Request and response are encrypted.
     /// Spec: `operations/bank-account/auto-recharge-account-register.yaml`.
+    ///
+    /// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
     pub fn auto_recharge_account_register(&self) -> AutoRechargeAccountRegisterCall<'_> {
         AutoRechargeAccountRegisterCall::new(&self.core)
     }
@@ -274,6 +290,8 @@ impl Client {
     /// `POST /api/v1/unregister/card/info` · service `Unregistered card inquiry` (Unregistered card inquiry v1, read 2026-11-19, complete page).
     /// Changes nothing. Request and response are encrypted.
     /// Spec: `operations/card/unregistered-card-info.yaml`.
+    ///
+    /// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
     pub fn unregistered_card_info(&self) -> UnregisteredCardInfoCall<'_> {
         UnregisteredCardInfoCall::new(&self.core)
     }
@@ -283,6 +301,8 @@ impl Client {
     /// `POST /api/v1/payment/generate/barcode-spec` · service `편의점 충전/출금 요청` (편의점 충전/출금 요청 v1, read 2026-11-19, complete page).
     /// Changes something at the provider, no balance. Request and response are encrypted.
     /// Spec: `operations/convenience-store/barcode-spec.yaml`.
+    ///
+    /// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
     pub fn barcode_spec(&self) -> BarcodeSpecCall<'_> {
         BarcodeSpecCall::new(&self.core)
     }

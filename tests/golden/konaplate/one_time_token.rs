@@ -11,6 +11,8 @@ use super::types::{CardNo, Dcvv, OneTimeToken};
 /// Changes something at the provider, no balance. The request is encrypted.
 /// Spec: `operations/token/one-time-token.yaml`.
 ///
+/// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
+///
 /// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
 pub static ONE_TIME_TOKEN: rt::Operation = rt::Operation {
     name: "one-time-token",

@@ -11,6 +11,10 @@ use super::types::SequenceId;
 /// Changes nothing. Sent and answered in plain JSON.
 /// Spec: `operations/recharge/recharge-result.yaml`.
 ///
+/// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
+/// `result` says what became of the call that is asked about: `COMPLETED` (settled), `FAILED` (failed) or `PENDING` (open).
+/// That the number is not known is said by HTTP 400 with an unlisted code of the family `007`; for 60 seconds after the call that proves nothing.
+///
 /// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
 pub static RECHARGE_RESULT: rt::Operation = rt::Operation {
     name: "recharge-result",

@@ -14,6 +14,8 @@ use super::types::{
 /// Changes nothing. Request and response are encrypted.
 /// Spec: `operations/card/unregistered-card-info.yaml`.
 ///
+/// An answer with another `X-KM-Correlation-Id` than the request's is not that of the call (inferred).
+///
 /// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
 ///
 /// `X-KM-Tran-Time`: exactly 14 characters (documented: exactly 16 characters; 16 counts the letters of the pattern YYYYMMDDHH24MISS; the text that it describes has 14).

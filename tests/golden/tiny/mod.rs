@@ -116,6 +116,8 @@ impl Client {
     /// `POST /v1/pay/result` · service `Result` (Result v1, read 2026-11-19, excerpt only).
     /// Changes nothing. Sent and answered in plain JSON.
     /// Spec: `operations/pay/pay-result.yaml`.
+    ///
+    /// `result` says what became of the call that is asked about: `DONE` (settled), `FAILED` (failed) or `OPEN` (open).
     pub fn pay_result(&self) -> PayResultCall<'_> {
         PayResultCall::new(&self.core)
     }

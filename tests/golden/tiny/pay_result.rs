@@ -11,6 +11,8 @@ use super::types::SequenceId;
 /// Changes nothing. Sent and answered in plain JSON.
 /// Spec: `operations/pay/pay-result.yaml`.
 ///
+/// `result` says what became of the call that is asked about: `DONE` (settled), `FAILED` (failed) or `OPEN` (open).
+///
 /// `X-Token`: exactly 67 characters (documented: exactly 66 characters; counted wrongly).
 pub static PAY_RESULT: rt::Operation = rt::Operation {
     name: "pay-result",

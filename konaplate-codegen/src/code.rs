@@ -225,6 +225,8 @@ codes! {
         "`category: unknown`: callers are not told what they can do about the error.";
     ImpossibleError = Warning "KP0136": "error that cannot happen",
         "The error is about a field that the request does not have, or says that the same call was made before although no field names the call. It was copied from another page, most likely. Keep what the page says, allow it and say so.";
+    UnboundAnswer = Note "KP0137": "answers not bound to their calls",
+        "Request and response have a correlation id in a header of the same name, and nothing says that the two are equal: an answer to another call, from a cache or a mixed-up connection, would be believed. Where a page says so, or it can be concluded, add `equals: request` to the response's header, and `from`.";
     UnusedAllowance = Warning "KP0141": "allowance that allows nothing",
         "No lint of that code is found at that place any more: remove the allowance, so that it does not hide the next one.";
     Guessed = Note "KP0201": "guessed from the page",

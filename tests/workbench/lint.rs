@@ -95,6 +95,17 @@ fn every_lint_has_a_case_and_an_explanation() {
 #[test]
 fn what_is_nearly_a_fault_is_none() {
     for (file, from, to) in [
+        // An answer's id is the call's, or is in a header that no request has.
+        (
+            PROFILE,
+            "types:\n",
+            "  response:\n    X-Id: { value: correlation-id, length: 20, required: true, equals: request }\ntypes:\n",
+        ),
+        (
+            PROFILE,
+            "types:\n",
+            "  response:\n    X-Own-Id: { value: correlation-id, length: 20, required: true }\ntypes:\n",
+        ),
         // An erratum sets the 0 right.
         (
             CARD,
@@ -576,6 +587,22 @@ fn cases() -> Vec<Case> {
             expect![[r#"
             spec/operations/pay/pay.yaml:8:1: note[KP0111]: `pay` moves money, and no inquiry tells what became of a call
             spec/operations/pay/pay.yaml:22:3: warning[KP0136]: `007_008` cannot happen: no field names the call (keep what the page says, and allow the lint with the reason)"#]],
+        ),
+        case(
+            PROFILE,
+            "types:\n",
+            "  response:\n    x-id: { value: correlation-id, length: 20, required: true }\ntypes:\n",
+            expect![
+                "spec/konaplate.yaml:13:5: note[KP0137]: `x-id` of an answer may be that of another call (add `equals: request` with its `from`, or allow the lint and say why)"
+            ],
+        ),
+        case(
+            PROFILE,
+            "types:\n",
+            "  response:\n    X-Id: { value: correlation-id, length: 20, required: true, equals: request, from: inferred }\ntypes:\n",
+            expect![
+                "spec/konaplate.yaml:13:87: note[KP0134]: that `X-Id` equals the request's was concluded, not read"
+            ],
         ),
         case(
             PAY,

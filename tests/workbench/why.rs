@@ -84,6 +84,18 @@ fn a_header_is_told_once_for_the_pages_that_agree() {
 }
 
 #[test]
+fn a_header_that_binds_an_answer_says_so() {
+    let text = told("charge.response.X-KM-Correlation-Id");
+    let holds = "holds       filled with the correlation id, which equals the request's (inferred), required";
+    assert!(text.contains(holds), "{text}");
+    let text = told("charge.request.X-KM-Correlation-Id");
+    assert!(
+        text.contains("holds       filled with the correlation id, required"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_shared_type_tells_its_erratum() {
     asked(
         "CardStatus",

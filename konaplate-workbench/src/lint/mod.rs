@@ -7,6 +7,7 @@ mod contradictions;
 mod coverage;
 mod differences;
 mod fields;
+mod headers;
 mod naming;
 mod patterns;
 mod secrets;
@@ -55,8 +56,10 @@ const RULES: &[Rule] = &[
     coverage::partial_pages,
     coverage::partial_errors,
     coverage::inferred,
+    headers::inferred,
     coverage::no_advice,
     coverage::impossible_errors,
+    headers::unbound_answers,
 ];
 
 /// Checks a specification, and looks at it by every rule.

@@ -143,7 +143,11 @@ fn of_header(book: &Book<'_>, operation: &Operation, side: &str, header: &Header
     };
     Answer {
         subject: format!("{side} header {}", header.name),
-        what: format!("filled with the {}", filled_with(header.value)),
+        what: format!(
+            "filled with the {}{}",
+            filled_with(header.value),
+            equal(header)
+        ),
         required: Some(requirement(header.requirement)),
         class: None,
         limit: Some(book.limit(&header.limit, "length", file, &key)),
@@ -322,6 +326,17 @@ fn requirement(requirement: Requirement) -> &'static str {
         Requirement::Required => "required",
         Requirement::Conditional => "conditional",
         Requirement::Optional => "optional",
+    }
+}
+
+/// What binds an answer to its call.
+fn equal(header: &Header) -> &'static str {
+    match header.equals_request {
+        None => "",
+        Some(Origin::Page | Origin::Excerpt) => ", which equals the request's",
+        Some(Origin::Guide) => ", which equals the request's (the portal's guide)",
+        Some(Origin::Integration) => ", which equals the request's (seen by integrations)",
+        Some(Origin::Inferred) => ", which equals the request's (inferred)",
     }
 }
 

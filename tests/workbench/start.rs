@@ -88,7 +88,7 @@ async fn a_payment_settles_once_and_its_state_is_told() {
     assert!(client.pay_state().order_no("A-2").send().await.is_err());
     assert_eq!(
         last(&lines),
-        "pay-state refused 400 999_405 orderNo=A-2 request.orderNo: \
+        "pay-state refused 400 010_002 orderNo=A-2 request.orderNo: \
          expected that of an accepted call, came another"
     );
 }

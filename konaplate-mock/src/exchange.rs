@@ -371,3 +371,5 @@ fn echo_correlation_id(operation: &Operation, sent: &HeaderMap, reply: &mut Repl
 mod log_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod verdict_tests;

@@ -2,7 +2,7 @@
 //! documents.
 
 use konaplate_codegen::ir::{Api, Case, ErrorCode, Operation};
-use konaplate_codegen::{Code, Family, did_you_mean, printable};
+use konaplate_codegen::{Code, Family, count, did_you_mean, printable};
 use konaplate_mock::Invented;
 
 use crate::{ExplainArgs, Failure, output, report, specification};
@@ -59,24 +59,29 @@ fn is_documentable(text: &str) -> bool {
 fn documented(args: &ExplainArgs, text: &str) -> Result<(), Failure> {
     let located = args.spec.locate()?;
     let api = specification::checked(&located, report::Format::Full)?;
-    let rows: Vec<String> = errors(&api)
+    let name = located.name();
+    let listed: Vec<String> = errors(&api)
         .filter(|(_, error)| error.code == text)
         .map(|(operation, error)| of_operation(operation, error))
         .collect();
-    let name = located.name();
+    let is_listed = !listed.is_empty();
+    let inquiries = api.operations.iter().filter_map(|it| of_inquiry(it, text));
+    let rows: Vec<String> = listed.into_iter().chain(inquiries).collect();
+    let shown = printable(text);
     if rows.is_empty() {
         let known = errors(&api).map(|(_, error)| error.code.as_str());
         let help = did_you_mean(text, known)
             .unwrap_or_else(|| "name another specification with --spec".to_owned());
-        let text = printable(text);
         return Err(Failure::Unable(format!(
-            "no code `{text}` in {name}; {help}"
+            "no code `{shown}` in {name}; {help}"
         )));
     }
-    output::line(&format!(
-        "{text}: a code of the provider, as {name} documents it\n\n{}",
-        rows.join("\n")
-    ))
+    let head = if is_listed {
+        format!("a code of the provider, as {name} documents it")
+    } else {
+        format!("a code that no operation of {name} lists")
+    };
+    output::line(&format!("{shown}: {head}\n\n{}", rows.join("\n")))
 }
 
 fn errors(api: &Api) -> impl Iterator<Item = (&Operation, &ErrorCode)> {
@@ -101,6 +106,26 @@ fn of_operation(operation: &Operation, error: &ErrorCode) -> String {
     });
     let (what, how) = (what.trim_start(), how.unwrap_or_default());
     format!("{name}: {head}\n  {what}{how}")
+}
+
+/// What it means at an inquiry that says with it that it does not know a number.
+fn of_inquiry(operation: &Operation, text: &str) -> Option<String> {
+    let not_seen = operation.verdict.as_ref()?.not_seen.as_ref()?;
+    if !not_seen.is_said_by(not_seen.status, text) {
+        return None;
+    }
+    let (name, status) = (&operation.name, not_seen.status);
+    let why = if not_seen.codes.iter().any(|code| code == text) {
+        "its `not-seen` lists the code"
+    } else {
+        "no operation lists the code, and its `not-seen` takes the rest of the family for that"
+    };
+    let grace = count(not_seen.grace, "second");
+    Some(format!(
+        "{name}: it does not know the number that is asked about (status {status})\n  \
+         So it is read because {why}. For {grace} after the call it proves nothing.\n  \
+         The mock says it so too: where no page shows the code, with one of its choice as a stand-in."
+    ))
 }
 
 /// All codes, by what finds them.

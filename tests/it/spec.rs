@@ -4,6 +4,8 @@ use konaplate_codegen::ir::{
     Api, Bounds, ErrorTable, Field, Limit, Operation, Origin, ScalarKind, Shape, SourceState,
 };
 
+use konaplate_generated::recharge_result::RECHARGE_RESULT;
+
 use crate::support::shipped_api;
 
 fn operation<'a>(api: &'a Api, name: &str) -> &'a Operation {
@@ -422,4 +424,37 @@ fn every_difference_from_a_page_has_a_reason() {
             "{limit:?}"
         );
     }
+}
+
+#[test]
+fn a_number_is_not_known_by_an_unlisted_code_of_recharges_and_nothing_else() {
+    let api = shipped_api();
+    let verdict = operation(&api, "recharge-result").verdict.as_ref();
+    let model = verdict
+        .and_then(|it| it.not_seen.as_ref())
+        .expect("it says");
+    let verdict = RECHARGE_RESULT.verdict.as_ref();
+    let client = verdict
+        .and_then(|it| it.not_seen.as_ref())
+        .expect("it says");
+    let mut said = 0;
+    for status in [200, 301, 400, 401, 403, 404, 408, 429, 500, 503] {
+        for number in 0..20_000 {
+            let code = format!("{:03}_{:03}", number / 1_000, number % 1_000);
+            let is_said = client.is_said_by(status, &code);
+            assert_eq!(model.is_said_by(status, &code), is_said, "{status} {code}");
+            assert!(
+                !is_said || (status == 400 && code.starts_with("007_")),
+                "{status} {code}"
+            );
+            said += usize::from(is_said);
+        }
+    }
+    // Those that charge, charge-cancel and lower-limit-update list mean something else.
+    let listed = [
+        "007_001", "007_002", "007_003", "007_004", "007_005", "007_006", "007_007", "007_008",
+        "007_030", "007_040", "007_043",
+    ];
+    assert!(listed.iter().all(|code| !client.is_said_by(400, code)));
+    assert_eq!(said, 1_000 - listed.len());
 }

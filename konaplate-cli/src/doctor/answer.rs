@@ -165,6 +165,9 @@ fn echo(echo: Echo) -> Check {
             "what a client notes is the id that it sent: give that one to the provider's support",
         ),
         Echo::Other => Check::wrong(about, "the answer has another correlation id than was sent")
-            .next("something between here and the server may answer in its place, such as a cache"),
+            .next(
+                "something between here and the server may answer in its place, such as a cache; a server that makes ids \
+                 of its own is believed with ConfigBuilder::unbound_answers",
+            ),
     }
 }

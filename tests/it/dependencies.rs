@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use expect_test::expect;
 use serde_json::Value;
 
-use crate::process::{cargo, run, succeed, workspace};
+use crate::process::{cargo, succeed, workspace};
 
 /// What a package needs to be built and to run, itself included: `name version`.
 fn tree(package: &str) -> BTreeSet<String> {
@@ -386,12 +386,4 @@ fn the_client_is_built_without_schemas() {
     let said = succeed(&mut cargo(&workspace(), &arguments));
     assert!(said.out.contains("konaplate-codegen feature \"emit\""));
     assert!(!said.out.contains("konaplate-codegen feature \"schema\""));
-}
-
-#[test]
-fn the_archived_yaml_reader_and_openssl_are_in_no_platforms_tree() {
-    for name in ["serde_yaml", "openssl-sys", "rsa"] {
-        let said = run(&mut cargo(&workspace(), &["pkgid", "--locked", name]));
-        assert_ne!(said.code, Some(0), "Cargo.lock has {}", said.out);
-    }
 }

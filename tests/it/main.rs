@@ -23,6 +23,7 @@ mod concurrency;
 mod config;
 mod crash;
 mod dates;
+mod deny;
 mod dependencies;
 mod diagnostics;
 mod errors;

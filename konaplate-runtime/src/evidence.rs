@@ -80,6 +80,12 @@ fn places<'f, 'a>(
     std::iter::once(None).chain(inside)
 }
 
+/// Whether a flag is set anywhere in the body of an answer.
+pub(crate) fn is_set(operation: &Operation, fields: &Fields<'_>, flag: &str) -> bool {
+    places(operation, fields)
+        .any(|place| of_flag(flag, place.as_ref().unwrap_or(fields)) == Standing::Pending)
+}
+
 /// A flag that is there and cannot be read is for the decoder to refuse.
 fn of_flag(flag: &str, fields: &Fields<'_>) -> Standing {
     if fields.held(flag).any(|held| held == Held::True) {

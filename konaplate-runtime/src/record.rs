@@ -127,6 +127,7 @@ impl Core {
             operation: operation.ok_or(ResolveError::UnknownOperation)?,
             idempotency: attempt.idempotency.as_deref(),
             since: self.open_calls().since(attempt.id, now),
+            is_known: matches!(end, Some(End::Pending | End::AskedBefore)),
         };
         let resolution = self.ask(question).await?;
         let resolution = match end {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::core::{Core, Message};
+use crate::evidence;
 use crate::json::{Fields, JsonObject, Plain};
 use crate::judge::RawFailure;
 use crate::operation::{Operation, Recovery, Verdict};
@@ -19,6 +20,8 @@ pub(crate) struct Question<'q> {
     pub(crate) idempotency: Option<&'q str>,
     /// When it was sent, or first seen here, by the clock that never goes back.
     pub(crate) since: Duration,
+    /// The provider has said that it knows the number: it cannot say otherwise now.
+    pub(crate) is_known: bool,
 }
 
 /// The inquiry for a question, and how its answer is read.
@@ -94,18 +97,9 @@ impl Core {
                 return Ok(Said::NotYet(no_answer(unanswered)));
             }
         };
-        let verdict = inquiry.verdict;
-        let word = Fields::parse(raw.body())
-            .ok()
-            .and_then(|mut fields| fields.text(verdict.field));
-        Ok(match word.as_deref() {
-            Some(word) if word == verdict.settled => Said::Verdict(Resolution::Settled),
-            Some(word) if word == verdict.failed => Said::Verdict(Resolution::Failed),
-            Some(word) if word == verdict.pending => Said::Verdict(Resolution::StillPending),
-            _ => {
-                let cause = Cause::UnlistedVerdict {
-                    field: verdict.field,
-                };
+        Ok(match question.read(inquiry, raw.body()) {
+            Ok(resolution) => Said::Verdict(resolution),
+            Err(cause) => {
                 let unanswered = Unanswered::new(raw.into_record(), cause);
                 trace::unanswered(&unanswered);
                 Said::NotYet(no_answer(unanswered))
@@ -124,7 +118,8 @@ impl Core {
         let not_seen = not_seen.filter(|it| it.is_said_by(raw.status, raw.code.as_str()));
         let now = self.config().clock.monotonic();
         let age = now.saturating_sub(question.since);
-        if not_seen.is_some_and(|it| age >= Duration::from_secs(it.grace_seconds)) {
+        let is_over = not_seen.is_some_and(|it| age >= Duration::from_secs(it.grace_seconds));
+        if is_over && !question.is_known {
             return Ok(Said::Verdict(Resolution::NotSeen));
         }
         trace::rejected(&raw);
@@ -158,6 +153,29 @@ impl Inquiry<'_> {
 }
 
 impl<'q> Question<'q> {
+    /// What the body of a successful answer says.
+    fn read(&self, inquiry: &Inquiry<'_>, body: &[u8]) -> Result<Resolution, Cause> {
+        let Verdict {
+            field,
+            settled,
+            failed,
+            pending,
+            ..
+        } = *inquiry.verdict;
+        let mut fields = Fields::parse(body).map_err(|_| Cause::NotJson)?;
+        // The flag that the call's own answer has may stand here too.
+        let flag = self.operation.pending;
+        let flag = flag.filter(|flag| evidence::is_set(inquiry.recovery.operation, &fields, flag));
+        match (fields.text(field).as_deref(), flag) {
+            (Some(word), None) if word == settled => Ok(Resolution::Settled),
+            (Some(word), None) if word == failed => Ok(Resolution::Failed),
+            (Some(word), Some(_)) if word == settled => Ok(Resolution::StillPending),
+            (Some(word), Some(field)) if word == failed => Err(Cause::Contradiction { field }),
+            (Some(word), _) if word == pending => Ok(Resolution::StillPending),
+            _ => Err(Cause::UnlistedVerdict { field }),
+        }
+    }
+
     fn inquiry(&self) -> Result<Inquiry<'q>, ResolveError> {
         let operation = self.operation.name;
         let recovery = self.operation.recovery.as_ref();

@@ -115,6 +115,37 @@ async fn a_pending_charge_is_asked_about_in_the_same_way() {
 }
 
 #[tokio::test]
+async fn what_the_provider_has_answered_is_not_unknown_to_it() {
+    let body = r#"{"response":{"code":"000_000"},"nrNumber":"NR1","isPending":true}"#;
+    for charge in [Act::Answer(200, body.to_owned()), refused("007_008")] {
+        let world = world(charge, vec![refused("007_099")]).await;
+        let outcome = world.charge().await;
+        world.clock.pass(3_600);
+        let asked = match &outcome {
+            Ok(Charge::Pending(pending)) => pending.ask(&world.kona).await,
+            Err(CallError::Unknown(unknown)) => unknown.ask(&world.kona).await,
+            other => panic!("{other:?}"),
+        };
+        assert!(matches!(asked, Err(ResolveError::Rejected(_))), "{asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_verdict_beside_the_pending_flag_is_none() {
+    for (word, wanted) in [
+        ("COMPLETED", Some(Resolution::StillPending)),
+        ("PENDING", Some(Resolution::StillPending)),
+        ("FAILED", None),
+    ] {
+        let body =
+            format!(r#"{{"response":{{"code":"000_000"}},"result":"{word}","isPending":true}}"#);
+        let world = world(Act::Close, vec![Act::Answer(200, body)]).await;
+        let unknown = world.unknown().await;
+        assert_eq!(unknown.ask(&world.kona).await.ok(), wanted, "{word}");
+    }
+}
+
+#[tokio::test]
 async fn when_the_time_is_up_the_last_answer_is_told() {
     let world = world(Act::Close, vec![verdict("PENDING")]).await;
     let unknown = world.unknown().await;

@@ -8,6 +8,7 @@ use crate::core::Core;
 use crate::journal::AttemptId;
 use crate::json::{Deviation, UnknownField};
 use crate::outcome::{CallRecord, Resolution, ResolveError};
+use crate::resolve::Question;
 
 /// A decoded answer with what was noticed while reading it.
 pub struct Reply<T> {
@@ -161,7 +162,7 @@ impl<T> Pending<T> {
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
         let core = client.as_ref();
-        let resolution = core.resolve(self.record.question(), limit).await?;
+        let resolution = core.resolve(self.question(), limit).await?;
         core.note_verdict(self.record.attempt, resolution).await;
         Ok(resolution)
     }
@@ -172,8 +173,16 @@ impl<T> Pending<T> {
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
         let core = client.as_ref();
-        let resolution = core.ask(self.record.question()).await?;
+        let resolution = core.ask(self.question()).await?;
         core.note_verdict(self.record.attempt, resolution).await;
         Ok(resolution)
+    }
+
+    /// The provider has answered: it knows the number.
+    fn question(&self) -> Question<'_> {
+        Question {
+            is_known: true,
+            ..self.record.question()
+        }
     }
 }

@@ -48,6 +48,7 @@ impl CallRecord {
             operation: self.operation,
             idempotency: self.idempotency(),
             since: self.since,
+            is_known: false,
         }
     }
 }
@@ -178,10 +179,7 @@ impl Unknown {
         client: &impl AsRef<Core>,
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
-        let resolution = client
-            .as_ref()
-            .resolve(self.0.record.question(), limit)
-            .await?;
+        let resolution = client.as_ref().resolve(self.question(), limit).await?;
         Ok(self.about(client.as_ref(), resolution).await)
     }
 
@@ -190,8 +188,15 @@ impl Unknown {
     /// # Errors
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        let resolution = client.as_ref().ask(self.0.record.question()).await?;
+        let resolution = client.as_ref().ask(self.question()).await?;
         Ok(self.about(client.as_ref(), resolution).await)
+    }
+
+    fn question(&self) -> Question<'_> {
+        Question {
+            is_known: self.was_asked_before(),
+            ..self.0.record.question()
+        }
     }
 
     async fn about(&self, core: &Core, resolution: Resolution) -> Resolution {

@@ -29,7 +29,8 @@ use crate::wire::token::Signer;
 pub struct Config {
     pub(crate) base_url: reqwest::Url,
     pub(crate) asp_id: String,
-    pub(crate) access_key: Zeroizing<String>,
+    /// In the one buffer that holds it, which is wiped.
+    pub(crate) access_key: http::HeaderValue,
     pub(crate) crypto_key_id: Option<String>,
     pub(crate) time_zone: TimeZone,
     pub(crate) signer: Arc<dyn Signer>,

@@ -12,6 +12,7 @@ use super::{
 use crate::keys::{KeyError, KeyKind, PrivateKey, PublicKey, Section, sections};
 use crate::retry::Retries;
 use crate::transport::Settings;
+use crate::wire::headers;
 use crate::wire::jwe::{ClientKey, JweCipher};
 use crate::wire::stamp::TimeZone;
 use crate::wire::token::{Signer, TranToken};
@@ -53,7 +54,7 @@ impl ConfigBuilder {
         Ok(Config {
             base_url,
             asp_id,
-            access_key,
+            access_key: headers::access_key(access_key),
             crypto_key_id,
             time_zone,
             signer,

@@ -149,7 +149,7 @@ fn messages() {
         }],
         &crate::wire::headers::OfClient {
             asp_id: "canary",
-            access_key: "",
+            access_key: &http::HeaderValue::from_static(""),
             crypto_key_id: None,
             time_zone: "",
         },

@@ -3,8 +3,10 @@
 use std::error::Error;
 use std::fmt;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue as Value};
+use zeroize::Zeroizing;
 
 use crate::debug_as_display;
 use crate::look::Look;
@@ -34,7 +36,7 @@ pub(crate) mod names {
 #[derive(Clone, Copy)]
 pub(crate) struct OfClient<'v> {
     pub(crate) asp_id: &'v str,
-    pub(crate) access_key: &'v str,
+    pub(crate) access_key: &'v Value,
     /// Where the operation encrypts anything.
     pub(crate) crypto_key_id: Option<&'v str>,
     pub(crate) time_zone: &'v str,
@@ -117,14 +119,17 @@ pub(crate) fn of_client(
     map.insert(CONTENT_TYPE, Value::from_static("application/json"));
     map.insert(ACCEPT, Value::from_static("application/json"));
     for rule in rules {
-        let text = match rule.value {
-            HeaderValue::AspId => Some(values.asp_id),
-            HeaderValue::AccessKey => Some(values.access_key),
-            HeaderValue::CryptoKeyId => values.crypto_key_id,
-            HeaderValue::TimeZone => Some(values.time_zone),
-            HeaderValue::CorrelationId | HeaderValue::TranToken | HeaderValue::TranTime => None,
+        let value = match rule.value {
+            HeaderValue::AspId => header(rule, values.asp_id)?,
+            HeaderValue::AccessKey => shared(rule, values.access_key)?,
+            HeaderValue::CryptoKeyId => match values.crypto_key_id {
+                Some(id) => header(rule, id)?,
+                None => continue,
+            },
+            HeaderValue::TimeZone => header(rule, values.time_zone)?,
+            HeaderValue::CorrelationId | HeaderValue::TranToken | HeaderValue::TranTime => continue,
         };
-        insert(&mut map, rule, text)?;
+        map.insert(HeaderName::from_static(rule.name), value);
     }
     Ok(map)
 }
@@ -140,47 +145,64 @@ pub(crate) fn add(
 ) -> Result<(), HeaderError> {
     for rule in rules {
         let text = match rule.value {
-            HeaderValue::CorrelationId => Some(values.correlation_id),
-            HeaderValue::TranToken => Some(values.tran_token),
-            HeaderValue::TranTime => Some(values.tran_time),
+            HeaderValue::CorrelationId => values.correlation_id,
+            HeaderValue::TranToken => values.tran_token,
+            HeaderValue::TranTime => values.tran_time,
             HeaderValue::AspId
             | HeaderValue::AccessKey
             | HeaderValue::CryptoKeyId
-            | HeaderValue::TimeZone => None,
+            | HeaderValue::TimeZone => continue,
         };
-        insert(map, rule, text)?;
-    }
-    Ok(())
-}
-
-fn insert(
-    map: &mut HeaderMap,
-    rule: &'static HeaderRule,
-    text: Option<&str>,
-) -> Result<(), HeaderError> {
-    if let Some(text) = text {
         map.insert(HeaderName::from_static(rule.name), header(rule, text)?);
     }
     Ok(())
 }
 
 fn header(rule: &HeaderRule, text: &str) -> Result<Value, HeaderError> {
-    let error = HeaderError {
+    check(rule, text)?;
+    let mut value = Value::from_str(text).expect("visible ASCII characters stand in a header");
+    value.set_sensitive(rule.value == HeaderValue::TranToken);
+    Ok(value)
+}
+
+/// Whether a text is of the header's length, and of characters that can be seen.
+fn check(rule: &HeaderRule, text: &str) -> Result<(), HeaderError> {
+    let given = text.chars().count();
+    let length = u64::try_from(given).unwrap_or(u64::MAX);
+    let is_visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_visible && length >= rule.min && length <= rule.max {
+        return Ok(());
+    }
+    Err(HeaderError {
         name: rule.name,
         value: rule.value,
         min: rule.min,
         max: rule.max,
-        given: text.chars().count(),
-    };
-    let length = u64::try_from(error.given).unwrap_or(u64::MAX);
-    let is_visible = text.bytes().all(|byte| byte.is_ascii_graphic());
-    if !is_visible || length < rule.min || length > rule.max {
-        return Err(error);
-    }
-    let mut value = Value::from_str(text).map_err(|_| error)?;
-    value.set_sensitive(matches!(
-        rule.value,
-        HeaderValue::AccessKey | HeaderValue::TranToken
-    ));
-    Ok(value)
+        given,
+    })
 }
+
+/// A value that is there already: no copy of its text is made.
+fn shared(rule: &HeaderRule, value: &Value) -> Result<Value, HeaderError> {
+    check(rule, value.to_str().unwrap_or_default())?;
+    Ok(value.clone())
+}
+
+/// The access key as a header. All requests share the one buffer that holds it, which is wiped with the last of them;
+/// HTTP/2 keeps it out of the table of headers that a connection repeats.
+///
+/// # Panics
+/// On characters that are not visible ASCII, which a configuration refuses.
+pub(crate) fn access_key(key: Zeroizing<String>) -> Value {
+    secret(key)
+}
+
+fn secret(owner: impl AsRef<[u8]> + Send + 'static) -> Value {
+    let value = Value::from_maybe_shared(Bytes::from_owner(owner));
+    let mut value = value.expect("visible ASCII characters stand in a header");
+    value.set_sensitive(true);
+    value
+}
+
+#[cfg(test)]
+mod tests;

@@ -80,7 +80,7 @@ fn what_is_around_a_value_of_the_environment_is_taken_off() {
         let config = Config::from_variables(|name| values.get(name).map(|it| around(it))).unwrap();
         assert_eq!(config.base_url(), "https://kona.example/open-api");
         assert_eq!(config.asp_id, "1".repeat(15));
-        assert_eq!(*config.access_key, "2".repeat(40));
+        assert_eq!(config.access_key, "2".repeat(40));
         assert_eq!(config.crypto_key_id, Some("3".repeat(32)));
         assert_eq!(config.time_zone, TimeZone::Utc);
         assert!(config.can_encrypt && config.can_decrypt);

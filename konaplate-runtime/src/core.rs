@@ -1,8 +1,7 @@
 //! The one path that every call takes: encrypt, sign, note, send, and have the answer judged.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::HeaderMap;
@@ -11,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::body::{Hold, IsStale, RequestBody};
 use crate::config::{Config, ConfigError, names};
+use crate::counts::{Counts, OverrideCount};
 use crate::echo::Echo;
 use crate::field::{Expiry, OverriddenField};
 use crate::journal::End;
@@ -38,22 +38,7 @@ struct Inner {
     targets: Targets,
     budget: Budget,
     open_calls: OpenCalls,
-    /// By operation and wire name.
-    overrides: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
-}
-
-/// How many calls were made with a value that overrode a field's limit, those included that were not sent after all; and
-/// how many answers of another correlation id were accepted
-/// ([`unbound_answers`](crate::config::ConfigBuilder::unbound_answers)).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct OverrideCount {
-    /// Name of the operation.
-    pub operation: &'static str,
-    /// Name of the field on the wire, or of the response header.
-    pub field: &'static str,
-    /// Number of calls.
-    pub calls: u64,
+    overrides: Counts,
 }
 
 impl fmt::Debug for Core {
@@ -106,7 +91,7 @@ impl Core {
             targets: Targets::default(),
             budget,
             open_calls: OpenCalls::default(),
-            overrides: Mutex::default(),
+            overrides: Counts::default(),
         })))
     }
 
@@ -114,36 +99,15 @@ impl Core {
     /// accepted, by operation and field or header.
     #[must_use]
     pub fn overrides(&self) -> Vec<OverrideCount> {
-        let counts = self.0.overrides.lock();
-        let counts = counts.unwrap_or_else(PoisonError::into_inner);
-        let counts = counts.iter();
-        counts
-            .map(|(&(operation, field), &calls)| OverrideCount {
-                operation,
-                field,
-                calls,
-            })
-            .collect()
+        self.0.overrides.list()
     }
 
     /// Counts and tells the limits that a call overrides.
     pub(crate) fn note_overrides(&self, operation: &Operation, overrides: &[OverriddenField]) {
-        if overrides.is_empty() {
-            return;
-        }
         for overridden in overrides {
             trace::overridden(operation, overridden.row, overridden.value.because());
+            self.0.overrides.count(operation, overridden.row.wire());
         }
-        for overridden in overrides {
-            self.count(operation, overridden.row.wire());
-        }
-    }
-
-    fn count(&self, operation: &Operation, name: &'static str) {
-        let counts = self.0.overrides.lock();
-        let mut counts = counts.unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry((operation.name, name)).or_default();
-        *count = count.saturating_add(1);
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -246,58 +210,65 @@ impl Core {
         }
         let sealed = self.seal(operation, body, expiry).map_err(not_sent)?;
         span.correlation_id(&sealed.correlation_id);
-        self.check_expiry(operation, expiry).map_err(not_sent)?;
         let begun = Begun {
             operation,
             number: number.as_ref().map(|number| &*number.value),
             at: sealed.at,
             since: self.0.config.clock.monotonic(),
         };
-        let mut under_way = self.begin(&begun).await.map_err(not_sent)?;
-        let since = begun.since;
-        let attempt = under_way.as_ref().map(UnderWay::id);
-        // Again, for the note may have taken its time.
-        if attempt.is_some()
-            && let Err(reason) = self.check_expiry(operation, expiry)
-        {
-            self.note_end(attempt, End::NotSent).await;
-            return Err(not_sent(reason));
+        let mut under_way = self.admit(&begun, expiry).await.map_err(not_sent)?;
+        if let Some(under_way) = &mut under_way {
+            under_way.sends(sealed.hold.watch());
         }
-        let mut record = CallRecord {
+        let record = CallRecord {
             operation,
-            number,
-            attempt,
+            attempt: under_way.as_ref().map(UnderWay::id),
             correlation_id: Some(sealed.correlation_id.into()),
-            at: sealed.at,
-            since,
+            at: begun.at,
+            since: begun.since,
             echo: Echo::Missing,
             status: None,
             retry_after: None,
             message: None,
             body: None,
+            number,
         };
-        if let Some(under_way) = &mut under_way {
-            under_way.sends(sealed.hold.watch());
-        }
         let sent = (sealed.request, sealed.hold);
         let max_response = self.0.config.max_response;
-        let answer = exchange(&*self.0.transport, sent, limit, max_response).await;
-        match answer {
+        match exchange(&*self.0.transport, sent, limit, max_response).await {
             Ok(answer) => {
                 span.status(answer.status.as_u16());
-                record.echo = self.echo(&record, &answer.headers);
-                judge(&self.0.config, record, answer)
+                let echo = self.echo(&record, &answer.headers);
+                judge(&self.0.config, CallRecord { echo, ..record }, answer)
             }
             Err(failed) if failed.may_have_left => {
                 Err(broken(&self.0.config, record, failed.error))
             }
             Err(failed) => {
-                self.note_end(attempt, End::NotSent).await;
+                self.note_end(record.attempt, End::NotSent).await;
                 // Connecting may have taken its time.
                 self.check_expiry(operation, expiry).map_err(not_sent)?;
                 Err(unsent(&self.0.config, record, failed.error))
             }
         }
+    }
+
+    /// Notes a call, unless one of its values has expired by then.
+    async fn admit(
+        &self,
+        begun: &Begun<'_>,
+        expiry: Option<Expiry>,
+    ) -> Result<Option<UnderWay<'_>>, NotSentReason> {
+        self.check_expiry(begun.operation, expiry)?;
+        let under_way = self.begin(begun).await?;
+        // Again, for the note may have taken its time.
+        if let Some(under_way) = &under_way
+            && let Err(reason) = self.check_expiry(begun.operation, expiry)
+        {
+            self.note_end(Some(under_way.id()), End::NotSent).await;
+            return Err(reason);
+        }
+        Ok(under_way)
     }
 
     /// Whose correlation id an answer has. Another one that is accepted all the same is counted and traced.
@@ -309,7 +280,7 @@ impl Core {
             (&echo, operation.echo, &self.0.config.unbound_answers)
         {
             trace::unbound(operation, header, because);
-            self.count(operation, header);
+            self.0.overrides.count(operation, header);
         }
         echo
     }

@@ -7,7 +7,8 @@ pub use crate::call::Call;
 pub use crate::callback::Callbacks;
 pub use crate::checked::Checked;
 pub use crate::config::{Config, ConfigError};
-pub use crate::core::{Core, OverrideCount};
+pub use crate::core::Core;
+pub use crate::counts::OverrideCount;
 pub use crate::field::{
     Class, Date, DateTime, Expiring, ExpiringKind, Expiry, Narrows, Number, NumberKind,
     NumberLimits, OpenWord, OtherWord, Overridden, Override, Received, Refusal, Secret, Text,

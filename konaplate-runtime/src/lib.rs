@@ -40,6 +40,7 @@ mod body;
 mod call;
 mod checked;
 mod core;
+mod counts;
 mod echo;
 mod evidence;
 mod forms;
@@ -77,7 +78,8 @@ pub use crate::blocking::Blocking;
 pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
 pub use crate::checked::{Checked, PlainBody};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
-pub use crate::core::{Core, OverrideCount};
+pub use crate::core::Core;
+pub use crate::counts::OverrideCount;
 pub use crate::field::{
     Class, Date, DateTime, Expiring, Number, OtherWord, Override, Received, Secret, Text, YearMonth,
 };

@@ -1,7 +1,7 @@
 //! Another YAML reader reads the same: what the checked model says is held against the values that
 //! `serde_yaml` finds, so that a slip in our own reader cannot hide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use konaplate_codegen::{Sources, check, ir};
 use serde_yaml::{Mapping, Value};
@@ -189,6 +189,54 @@ impl Comparison<'_> {
         }
         errors(&written, read);
         cases(&written, read);
+        self.verdict(&written, read);
+    }
+
+    fn verdict(&self, written: &Value, read: &ir::Operation) {
+        let Some(written) = written.get("verdict") else {
+            assert_eq!(read.verdict, None, "{}", read.file);
+            return;
+        };
+        let key = |name: &str| scalar(&written[name]);
+        let not_seen = written.get("not-seen").map(|written| {
+            let list = |name: &str| -> Vec<String> {
+                let items = written.get(name).and_then(Value::as_sequence);
+                items.into_iter().flatten().map(scalar).collect()
+            };
+            let (codes, families) = (list("codes"), list("families"));
+            let number = |name: &str| written[name].as_u64().expect("a number");
+            ir::NotSeen {
+                status: u16::try_from(number("status")).expect("a status"),
+                known: self.known(&codes, &families),
+                codes,
+                families,
+                grace: number("grace"),
+            }
+        });
+        let verdict = ir::Verdict {
+            field: key("field"),
+            settled: key("settled"),
+            failed: key("failed"),
+            pending: key("pending"),
+            not_seen,
+        };
+        assert_eq!(read.verdict.as_ref(), Some(&verdict), "{}", read.file);
+    }
+
+    /// Codes of these families that any file has for something else.
+    fn known(&self, codes: &[String], families: &[String]) -> Vec<String> {
+        let errors = self
+            .files
+            .0
+            .values()
+            .flat_map(|file| mapping(file, "errors"));
+        let listed = errors.map(|(code, _)| code.to_owned());
+        let all = listed.chain([self.api.envelope.success.clone()]);
+        let is_known = |code: &String| {
+            families.iter().any(|family| code[..3] == **family) && !codes.contains(code)
+        };
+        let known: BTreeSet<String> = all.filter(is_known).collect();
+        known.into_iter().collect()
     }
 
     fn fields(&mut self, file: &str, key: &str, written: Vec<(&str, &Value)>, read: &[ir::Field]) {
@@ -271,6 +319,15 @@ impl Comparison<'_> {
                 .and_then(|own| self.files.limits(file, &key, own));
             let limits = here.or_else(|| self.files.limits(PROFILE, &key, written));
             assert_eq!(limits, Some(of(&read.limit)), "{file} {key}");
+            let at = |key: &str| {
+                let here = own.get(name).and_then(|own| own.get(key));
+                here.or_else(|| written.get(key)).map(scalar)
+            };
+            let from = read.equals_request.map(ir::Origin::as_str);
+            assert_eq!(at("equals").is_some(), from.is_some(), "{file} {key}");
+            let of_page = || "page".to_owned();
+            let written = at("equals").map(|_| at("from").unwrap_or_else(of_page));
+            assert_eq!(written.as_deref(), from, "{file} {key}");
         }
         self.limits += read.len();
     }
@@ -351,6 +408,26 @@ fn compare(pairs: &[(&str, &str)]) -> usize {
 fn another_reader_finds_the_same_in_the_shipped_specification() {
     let limits = compare(konaplate_spec::FILES);
     assert!(limits > 100, "only {limits} limits were compared");
+}
+
+#[test]
+fn another_reader_finds_the_same_where_every_key_stands() {
+    let limits = compare(&[
+        (PROFILE, include_str!("../cases/language/konaplate.yaml")),
+        (
+            "operations/cards/order.yaml",
+            include_str!("../cases/language/operations/cards/order.yaml"),
+        ),
+        (
+            "operations/cards/order-state.yaml",
+            include_str!("../cases/language/operations/cards/order-state.yaml"),
+        ),
+        (
+            "operations/cards/close.yaml",
+            include_str!("../cases/language/operations/cards/close.yaml"),
+        ),
+    ]);
+    assert!(limits > 30, "only {limits} limits were compared");
 }
 
 #[test]

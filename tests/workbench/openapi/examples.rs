@@ -69,6 +69,24 @@ fn a_sample_keeps_rules_that_only_we_can_judge() {
 }
 
 #[test]
+fn the_sample_of_a_success_says_that_the_money_has_moved() {
+    let mut api = case("tiny");
+    let verdict = api.operations.iter_mut().find_map(|it| it.verdict.as_mut());
+    let verdict = verdict.expect("there is an inquiry");
+    std::mem::swap(&mut verdict.settled, &mut verdict.pending); // no longer the first word of its field
+    let document = value(&export(&api, VERSIONS[0]));
+    let sample = |name: &str| {
+        let text = operation(&document, name)["responses"]["200"].to_string();
+        let (_, sample) = text.split_once("\"value\":").expect("an example");
+        sample.to_owned()
+    };
+    assert!(sample("pay-result").contains("\"result\":\"OPEN\""));
+    let shipped = value(&export(&shipped(), VERSIONS[0]));
+    let charge = operation(&shipped, "charge")["responses"]["200"].to_string();
+    assert!(charge.contains("\"isPending\":false,") && charge.contains("\"result\":\"COMPLETED\""));
+}
+
+#[test]
 fn no_sample_of_a_secret_looks_like_one() {
     let api = shipped();
     let secrets = |operation: &Operation| -> Vec<String> {

@@ -281,6 +281,26 @@ fn what_was_decided_by_hand_is_told_and_left() {
 }
 
 #[test]
+fn an_error_that_no_page_was_the_source_of_is_not_looked_for_on_one() {
+    let table = "error-table: complete\n";
+    let with = |from: &str| {
+        let error = format!(
+            "{table}errors:\n  \"000_099\": {{ name: seen-live, status: 400, message: Seen, category: unknown, from: {from} }}\n"
+        );
+        let (differences, _, after) = plant("unregistered-card-info", table, &error);
+        assert!(differences.iter().all(Difference::is_left) && after.contains("000_099"));
+        told(&differences)
+    };
+    assert_eq!(
+        with("excerpt"),
+        ["`errors.000_099`: the file says `000_099`, the page nothing"]
+    );
+    for from in ["integration", "guide", "inferred"] {
+        assert_eq!(with(from), [""; 0], "{from}");
+    }
+}
+
+#[test]
 fn what_people_wrote_stays_when_the_page_changes() {
     for (operation, _) in PAGES {
         let (differences, before, after) = plant(operation, "version: v1", "version: v0");

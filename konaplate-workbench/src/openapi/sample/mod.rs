@@ -40,6 +40,9 @@ pub(super) fn reply(api: &Api, operation: &Operation) -> Option<Map> {
         if operation.pending.as_ref() == Some(name) {
             *value = false.into();
         }
+        if let Some(verdict) = operation.verdict.as_ref().filter(|it| it.field == *name) {
+            *value = verdict.settled.as_str().into();
+        }
     }
     Some(reply)
 }

@@ -8,6 +8,7 @@ use super::super::difference::{Change, Path};
 use super::super::names::Taken;
 use super::super::{errors, facts};
 use super::Comparison;
+use super::missing::is_of_page;
 
 impl Comparison<'_> {
     pub(super) fn errors(&mut self) {
@@ -52,12 +53,12 @@ impl Comparison<'_> {
         }
     }
 
-    /// Errors that a complete table has no more.
+    /// Errors that a complete table has no more, but for those that were never read off one.
     fn lost_errors(&mut self, spec: Option<&Block>, errors: &[errors::Error<'_>]) {
         let lost = self.lost("errors");
         let shown: BTreeSet<&str> = errors.iter().map(|error| error.code).collect();
         for entry in spec.into_iter().flat_map(|spec| &spec.entries) {
-            if shown.contains(entry.key.as_str()) {
+            if shown.contains(entry.key.as_str()) || !is_of_page(entry) {
                 continue;
             }
             let from = entry.value.block().and_then(|block| block.text("from"));

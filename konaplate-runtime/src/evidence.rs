@@ -19,7 +19,7 @@ pub(crate) enum Standing {
 /// [`Cause::Contradiction`] where its body says that the call was not carried out, or nothing that can be understood.
 pub(crate) fn standing(operation: &Operation, fields: &Fields<'_>) -> Result<Standing, Cause> {
     if operation.effect == Effect::Read {
-        return Ok(Standing::Settled); // nothing has to settle
+        return one_word(operation, fields).map(|()| Standing::Settled); // nothing has to settle
     }
     let mut standing = Standing::Settled;
     for place in places(operation, fields) {
@@ -32,6 +32,23 @@ pub(crate) fn standing(operation: &Operation, fields: &Fields<'_>) -> Result<Sta
         }
     }
     Ok(standing)
+}
+
+/// An inquiry's word is what was asked for, whichever it is; but two that differ are none.
+fn one_word(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
+    let Some(Verdict { field, .. }) = operation.verdict else {
+        return Ok(());
+    };
+    let mut first = None;
+    for place in places(operation, fields) {
+        let held = place.as_ref().unwrap_or(fields).held(field);
+        for word in held.filter(Held::is_something) {
+            if *first.get_or_insert_with(|| word.clone()) != word {
+                return Err(Cause::Contradiction { field });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A field in a body with an error code that shows that the call was taken up all the same.

@@ -109,16 +109,23 @@ fn what_stands_beside_the_code_counts_as_well() {
 }
 
 #[test]
-fn nothing_has_to_settle_where_nothing_is_changed() {
+fn nothing_has_to_settle_where_nothing_is_changed_but_two_words_are_none() {
     let read = Operation {
         effect: Effect::Read,
         ..CHARGE
     };
-    let body = of(r#","result":"FAILED","isPending":true"#);
-    assert_eq!(
-        standing(&read, &fields(&body)).ok(),
-        Some(Standing::Settled)
-    );
+    for (inside, beside, wanted) in [
+        ("", r#","result":"FAILED","isPending":true"#, true),
+        (r#","result":"FAILED""#, r#","result":"FAILED""#, true),
+        (r#","result":null"#, r#","result":"FAILED""#, true),
+        (r#","result":"COMPLETED""#, r#","result":"FAILED""#, false),
+        (r#","result":"FAILED""#, r#","result":"COMPLETED""#, false),
+        (r#","result":7"#, r#","result":"COMPLETED""#, false),
+    ] {
+        let body = format!(r#"{{"response":{{"code":"000_000"{inside}}}{beside}}}"#);
+        let is_settled = matches!(standing(&read, &fields(&body)), Ok(Standing::Settled));
+        assert_eq!(is_settled, wanted, "{body}");
+    }
 }
 
 #[test]

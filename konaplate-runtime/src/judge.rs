@@ -10,7 +10,7 @@ use crate::echo::Echo;
 use crate::evidence::{self, Standing};
 use crate::json::{Deviation, DeviationKind, Fields, Readable};
 use crate::look::Seen;
-use crate::operation::{Effect, Operation};
+use crate::operation::{Category, Effect, Operation};
 use crate::outcome::{CallRecord, Cause, Code, NotSent, Number, RawRejection, Unanswered};
 use crate::retry::retry_after;
 use crate::transport::{Answer, Broken, TransportError};
@@ -230,8 +230,11 @@ fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
             Err(cause) => Said::Nothing(cause, head.message),
         };
     }
-    // Before the code is looked at: what was taken up has not been refused for its number either.
-    if let Some(field) = evidence::beside_refusal(operation, fields) {
+    // Before the code is looked at, but for one that says that the number was used before: a number of a transaction
+    // beside it may be the earlier call's, so that a verdict is told as that call's.
+    if !is_asked_before(operation, &head.code)
+        && let Some(field) = evidence::beside_refusal(operation, fields)
+    {
         return Said::Nothing(Cause::Contradiction { field }, head.message);
     }
     if refuses(operation, &head, status) {
@@ -243,6 +246,11 @@ fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
         Effect::Write | Effect::MovesMoney => Cause::NotFinal { code, status },
     };
     Said::Nothing(cause, head.message)
+}
+
+fn is_asked_before(operation: &Operation, code: &str) -> bool {
+    let row = operation.error(code);
+    row.is_some_and(|row| row.category == Category::AlreadyAsked && !row.is_final)
 }
 
 /// A body in which a name that decides about the outcome is duplicated decides nothing.

@@ -89,6 +89,7 @@ impl<'c> Callbacks<'c> {
                 opened.map(CallbackBody).map_err(CallbackError::Decrypt)
             }
             Err(Cause::Repeated { field }) => Err(CallbackError::Repeated { field }),
+            Err(Cause::Decrypt(error)) => Err(CallbackError::Decrypt(error)),
             Err(_) => Err(CallbackError::Malformed { header: TRAN_TOKEN }),
         }
     }

@@ -146,6 +146,12 @@ fn an_encrypted_body_is_opened_after_its_token_was_checked() {
         opened(THEN, &[("x-km-tran-token", &token)], body),
         Err(CallbackError::Repeated { field: "encData" })
     );
+    let body = br#"{"encData":{"jwe":"a"}}"#;
+    let result = opened(THEN, &[("x-km-tran-token", &signed(body))], body);
+    assert!(
+        matches!(result, Err(CallbackError::Decrypt(_))),
+        "{result:?}"
+    );
 }
 
 #[test]

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use crate::json::{Fields, JsonObject, Plain, Wiped};
+use crate::json::{Fields, Held, JsonObject, Plain, Wiped};
 use crate::operation::Envelope;
 use crate::outcome::Cause;
+use crate::wire::jwe::JweError;
 
 /// The outcome of an answer.
 pub(crate) struct Head {
@@ -24,11 +25,17 @@ pub(crate) fn encrypted<'b>(
     if !str::from_utf8(body).is_ok_and(shows) {
         return Ok(None);
     }
-    let Ok(mut fields) = Fields::parse(body) else {
+    let Ok(fields) = Fields::parse(body) else {
         return Ok(None);
     };
     once(&fields, envelope.encrypted)?;
-    Ok(fields.text(envelope.encrypted))
+    let held = fields.held(envelope.encrypted).next();
+    match held {
+        None | Some(Held::Nothing) => Ok(None),
+        Some(Held::Text(jwe)) => Ok(Some(jwe)),
+        // Something is encrypted, in a form that nobody knows: the rest of the body is not all of it.
+        Some(Held::True | Held::Compound) => Err(Cause::Decrypt(JweError::Parts)),
+    }
 }
 
 fn once(fields: &Fields<'_>, field: &'static str) -> Result<(), Cause> {

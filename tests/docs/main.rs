@@ -80,7 +80,7 @@ const SESSIONS: &[Session] = &[
 const AS_A_USER: &str = "--as-a-user";
 
 /// Pages without a command or a file.
-const PROSE: &[&str] = &["docs/README.md", "docs/versions.md"];
+const PROSE: &[&str] = &["docs/README.md", "docs/outcomes.md", "docs/versions.md"];
 
 fn main() -> ExitCode {
     let arguments = std::env::args().skip(1);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "helpers of a test fail as the test does")]
 
+mod believed;
 mod blocking;
 mod canned;
 mod checkout;

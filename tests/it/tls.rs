@@ -66,7 +66,7 @@ impl Server {
         let came = Noted::default();
         let noted = Arc::clone(&came);
         let handler = move |request: Request| ready(act(&request, then, &noted));
-        let inner = fault::Server::showing(made, protocols, handler).await;
+        let inner = fault::Server::showing(&made, protocols, handler).await;
         Self { inner, came }
     }
 

@@ -93,19 +93,19 @@ impl Server {
         F: Future<Output = Act> + Send + 'static,
     {
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]);
-        Self::showing(made.expect("a certificate"), protocols, handler).await
+        Self::showing(&made.expect("a certificate"), protocols, handler).await
     }
 
     /// Over TLS with this certificate.
     pub async fn showing<F>(
-        made: CertifiedKey<KeyPair>,
+        made: &CertifiedKey<KeyPair>,
         protocols: &[&str],
         handler: impl Fn(Request) -> F + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Act> + Send + 'static,
     {
-        Self::serve(Offer::Tls(&made, protocols), boxed(handler)).await
+        Self::serve(Offer::Tls(made, protocols), boxed(handler)).await
     }
 
     async fn serve(offer: Offer<'_>, handler: Handler) -> Self {

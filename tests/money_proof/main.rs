@@ -1,0 +1,90 @@
+//! The real client against the real mock's ledger, through: what goes wrong with the charge, how the money settles,
+//! whether reads are tried again, what goes wrong with inquiries, where the caller dies, whether it sends the same charge
+//! again, how the clocks go, and what is spoken. Whatever the client has reported is held against the ledger at the end.
+//!
+//! The product of the dimensions is too large to be run each time. The first 10,000 of a walk that comes to all of them
+//! have every pair of values of two dimensions. `cargo test -p konaplate-tests --test money_proof -- --schedules 100000`
+//! runs more. The last line is the result; it is a failure if there is any double charge or contradiction. `.ci/planted`
+//! shows that it fails when it should.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::panic,
+    reason = "it is a test and says what it found"
+)]
+
+mod claims;
+mod clocks;
+mod equipment;
+mod faults;
+mod front;
+mod notes;
+mod schedule;
+mod worker;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use claims::Tally;
+use equipment::Equipment;
+use konaplate_tests::asked::is_asked_for;
+use schedule::Schedule;
+use worker::Worker;
+
+const WORKERS: u64 = 16;
+
+fn schedules() -> u64 {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--schedules");
+    let given = arguments.nth(1).map(|number| number.parse());
+    match given {
+        None => Schedule::ENOUGH,
+        Some(Ok(number)) => number,
+        Some(Err(_)) => panic!("--schedules takes a number"),
+    }
+}
+
+fn main() -> ExitCode {
+    // The list of tests is asked for by tools; this is one test.
+    if std::env::args().any(|argument| argument == "--list") {
+        println!("money_proof: test");
+        return ExitCode::SUCCESS;
+    }
+    if !is_asked_for("money_proof") {
+        return ExitCode::SUCCESS;
+    }
+    let total = schedules();
+    let tally = Arc::new(Tally::default());
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    runtime.expect("the runtime starts").block_on(async {
+        let equipment = Arc::new(Equipment::make().await);
+        let workers: Vec<_> = (0..WORKERS)
+            .map(|first| {
+                let (tally, equipment) = (Arc::clone(&tally), Arc::clone(&equipment));
+                tokio::spawn(async move {
+                    let mut worker = Worker::start(&equipment).await;
+                    let mut number = first;
+                    while number < total {
+                        worker.run(Schedule::of(number), &tally).await;
+                        number += WORKERS;
+                    }
+                })
+            })
+            .collect();
+        for worker in workers {
+            worker.await.expect("no schedule panics");
+        }
+    });
+    let (all, met) = schedule::pairs(total);
+    println!("met: {met} of {all} pairs of values");
+    assert!(
+        met == all || total < Schedule::ENOUGH,
+        "the walk leaves out a pair of values: change its stride"
+    );
+    if tally.tell() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -65,6 +65,11 @@ const CHARGES: &[(u16, &str, &str, &str)] = &[
     // A final code with another status than it is documented with.
     (200, "007_001", "",                                       "????????"),
     (404, "007_001", r#","isPending":true"#,                   "????????"),
+    // Of another call, by its number.
+    (200, "000_000", r#","nrNumber":"N","isPending":false,"sequenceId":"ORDER-0""#, "????????"),
+    (200, "000_000", r#","nrNumber":"N","isPending":true,"sequenceId":"ORDER-0""#,  "????????"),
+    (400, "007_001", r#","sequenceId":"ORDER-0""#,             "????????"),
+    (400, "007_001", r#","sequenceId":null"#,                  "RRR?????"),
     // A code that is not final, and one that no page lists.
     (400, "007_004", "",                                       "????????"),
     (400, "007_004", r#","nrNumber":"N","isPending":true"#,    "????????"),

@@ -254,9 +254,9 @@ async fn letters(world: &World, kona: &Client, effect: Effect, answers: &[Said])
 }
 
 /// The body around a JWE of this one for the client.
-fn sealed(body: &str) -> String {
+fn sealed(body: impl AsRef<[u8]>) -> String {
     let key = PublicKey::from_pem(CLIENT_PUBLIC).expect("a test key");
-    let jwe = jwe::encrypt(body.as_bytes(), &key, Enc::A256Gcm).expect("it encrypts");
+    let jwe = jwe::encrypt(body.as_ref(), &key, Enc::A256Gcm).expect("it encrypts");
     format!(r#"{{"encData":"{jwe}"}}"#)
 }
 

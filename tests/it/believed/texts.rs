@@ -150,8 +150,10 @@ async fn a_text_in_a_legacy_encoding_does_not_hide_the_code() {
                         said(400, legacy("007_004", text, "")),
                         said(400, legacy("007_001", text, taken_up)),
                         said(500, legacy("007_001", text, "")),
+                        said(200, sealed(legacy("000_000", text, settled))),
+                        said(400, sealed(legacy("007_001", text, ""))),
                     ],
-                    "+R???",
+                    "+R???+R",
                 ),
                 (
                     Effect::Read,

@@ -123,18 +123,32 @@ fn verdict(
         context.problems.push(wrong(&raw.field, wanted));
         return None;
     };
+    check_words(raw, (kind, limit), context.problems);
+    Some(ir::Verdict {
+        field: raw.field.value.clone(),
+        settled: raw.settled.value.clone(),
+        failed: raw.failed.value.clone(),
+        pending: raw.pending.value.clone(),
+        not_seen: None,
+    })
+}
+
+/// The words differ, and the field takes each.
+fn check_words(
+    raw: &spec::Verdict,
+    (kind, limit): (&ScalarKind, &ir::Limit),
+    problems: &mut Problems,
+) {
     let words = [&raw.settled, &raw.failed, &raw.pending];
     for (index, word) in words.into_iter().enumerate() {
         if words[..index].iter().any(|other| other.value == word.value) {
             let message = format!("`{}` cannot mean two things", word.value);
-            context
-                .problems
-                .push(Diagnostic::new(Code::BadValue, word.at, message));
+            problems.push(Diagnostic::new(Code::BadValue, word.at, message));
         }
         let length = word.value.chars().count() as u64;
         let what = format!("the length of `{}`", word.value);
         let problem = outside(&what, length, limit, word.at);
-        context.problems.extend(problem);
+        problems.extend(problem);
         if let ScalarKind::Enum(_, known) = kind
             && !known.iter().any(|known| known.wire == word.value)
         {
@@ -147,16 +161,9 @@ fn verdict(
             // Not as a change to make: the misspelt one may be that in the list.
             let words: Vec<&str> = names.collect();
             let help = format!("the words of the field are: {}", words.join(", "));
-            context.problems.push(problem.help(help));
+            problems.push(problem.help(help));
         }
     }
-    Some(ir::Verdict {
-        field: raw.field.value.clone(),
-        settled: raw.settled.value.clone(),
-        failed: raw.failed.value.clone(),
-        pending: raw.pending.value.clone(),
-        not_seen: None,
-    })
 }
 
 fn report_no_way_to_ask(raw: &Operation, operation: &ir::Operation, problems: &mut Problems) {

@@ -103,9 +103,9 @@ pub(crate) fn is_set(operation: &Operation, fields: &Fields<'_>, flag: &str) -> 
         .any(|place| of_flag(flag, place.as_ref().unwrap_or(fields)) == Standing::Pending)
 }
 
-/// A flag that is there and cannot be read is for the decoder to refuse.
+/// A flag that holds something that is no boolean is not known to be unset; where the decoder reads it, that refuses it.
 fn of_flag(flag: &str, fields: &Fields<'_>) -> Standing {
-    if fields.held(flag).any(|held| held == Held::True) {
+    if fields.held(flag).any(|held| held.is_something()) {
         Standing::Pending
     } else {
         Standing::Settled
@@ -114,15 +114,14 @@ fn of_flag(flag: &str, fields: &Fields<'_>) -> Standing {
 
 fn of_word(verdict: &Verdict, fields: &Fields<'_>) -> Result<Standing, Cause> {
     let mut standing = Standing::Settled;
-    for held in fields.held(verdict.field) {
-        standing = standing.max(match held {
-            Held::Nothing => Standing::Settled,
-            Held::Text(word) if word == verdict.settled => Standing::Settled,
-            Held::Text(word) if word == verdict.pending => Standing::Pending,
-            _ => {
-                let field = verdict.field;
-                return Err(Cause::Contradiction { field });
-            }
+    for word in fields.words(verdict.field) {
+        standing = standing.max(if word == verdict.settled {
+            Standing::Settled
+        } else if word == verdict.pending {
+            Standing::Pending
+        } else {
+            let field = verdict.field;
+            return Err(Cause::Contradiction { field });
         });
     }
     Ok(standing)

@@ -59,18 +59,18 @@ fn letter(body: &str) -> char {
 }
 
 /// Down: the flag. Across: the word is absent, null, COMPLETED, PENDING, FAILED, another one, in lower case, a number, an
-/// object with something in it, `true`.
+/// object with something in it, `true`, `false`, that as a text, zero, an empty text, object and array.
 const TABLE: [(&str, &str); 7] = [
-    ("", "SSSP??????"),
-    (r#","isPending":false"#, "SSSP??????"),
-    (r#","isPending":null"#, "SSSP??????"),
-    (r#","isPending":"false""#, "SSSP??????"),
-    (r#","isPending":true"#, "PPPP??????"),
-    (r#","isPending":"true""#, "PPPP??????"),
-    (r#","isPending":false,"isPending":true"#, "PPPP??????"),
+    ("", "SSSP?????????SSS"),
+    (r#","isPending":false"#, "SSSP?????????SSS"),
+    (r#","isPending":null"#, "SSSP?????????SSS"),
+    (r#","isPending":"false""#, "SSSP?????????SSS"),
+    (r#","isPending":true"#, "PPPP?????????PPP"),
+    (r#","isPending":"true""#, "PPPP?????????PPP"),
+    (r#","isPending":false,"isPending":true"#, "PPPP?????????PPP"),
 ];
 
-const WORDS: [&str; 10] = [
+const WORDS: [&str; 16] = [
     "",
     r#","result":null"#,
     r#","result":"COMPLETED""#,
@@ -81,6 +81,12 @@ const WORDS: [&str; 10] = [
     r#","result":1"#,
     r#","result":{"x":1}"#,
     r#","result":true"#,
+    r#","result":false"#,
+    r#","result":"false""#,
+    r#","result":0"#,
+    r#","result":"""#,
+    r#","result":{}"#,
+    r#","result":[]"#,
 ];
 
 #[test]
@@ -95,13 +101,44 @@ fn a_success_is_settled_only_if_all_that_it_says_agrees() {
 }
 
 #[test]
+fn a_word_may_look_like_nothing() {
+    let by_number = Operation {
+        verdict: Some(Verdict {
+            settled: "1",
+            failed: "0",
+            pending: "true",
+            ..VERDICT
+        }),
+        ..CHARGE
+    };
+    for (word, wanted) in [
+        ("1", Some(Standing::Settled)),
+        (r#""1""#, Some(Standing::Settled)),
+        ("true", Some(Standing::Pending)),
+        (r#""true""#, Some(Standing::Pending)),
+        ("0", None),
+        (r#""0""#, None),
+    ] {
+        let body = of(&format!(r#","result":{word}"#));
+        let found = standing(&by_number, &fields(&body)).ok();
+        assert_eq!(found, wanted, "{word}");
+    }
+}
+
+#[test]
 fn what_stands_beside_the_code_counts_as_well() {
     let inside =
         |rest: &str| format!(r#"{{"response":{{"code":"000_000"{rest}}},"isPending":false}}"#);
     for (rest, wanted) in [
         ("", 'S'),
         (r#","isPending":true"#, 'P'),
+        (r#","isPending":1"#, 'P'),
+        (r#","isPending":"Y""#, 'P'),
+        (r#","isPending":"TRUE""#, 'P'),
+        (r#","isPending":{"x":1}"#, 'P'),
+        (r#","isPending":0"#, 'S'),
         (r#","result":"FAILED""#, '?'),
+        (r#","result":false"#, '?'),
         (r#","result":"COMPLETED""#, 'S'),
     ] {
         assert_eq!(letter(&inside(rest)), wanted, "{rest}");

@@ -64,6 +64,25 @@ impl<'a> Fields<'a> {
         named.map(move |at| Held::of(nodes, at))
     }
 
+    /// The words that members of that name hold, as written where they are no texts; none of a null, a blank text or what
+    /// is empty. A word may look like what holds nothing elsewhere: `false` and `0`.
+    pub(crate) fn words(&self, wire: &str) -> impl Iterator<Item = Cow<'a, str>> {
+        let nodes = self.nodes();
+        let named = self.members().filter(move |&at| nodes.is_named(at, wire));
+        let word = move |at| match nodes.string(at) {
+            Some(string) => string.text,
+            None => Cow::Borrowed(nodes.json(at)),
+        };
+        let is_word = move |&at: &usize| {
+            let is_inside = nodes.json(at).starts_with(['{', '[']);
+            nodes.is_value(at) && !(is_inside && Held::of(nodes, at) == Held::Nothing)
+        };
+        named
+            .filter(is_word)
+            .map(word)
+            .filter(|word| !word.trim().is_empty())
+    }
+
     /// The objects that members of that name are.
     pub(crate) fn objects(&self, wire: &str) -> impl Iterator<Item = Fields<'a>> {
         let nodes = self.nodes();
@@ -102,6 +121,23 @@ mod tests {
             );
         }
         assert!(held("{}").is_empty());
+    }
+
+    #[test]
+    fn a_word_is_what_is_written_unless_it_is_null_or_blank() {
+        for (json, wanted) in [
+            (r#"{"x":null,"y":"a"}"#, &[][..]),
+            (r#"{"x":"","x":" "}"#, &[]),
+            (r#"{"x":false,"x":"false"}"#, &["false", "false"]),
+            (r#"{"x":0,"x":"0"}"#, &["0", "0"]),
+            (r#"{"x":{},"x":[]}"#, &[]),
+            (r#"{"x":[0]}"#, &["[0]"]),
+            (r#"{"x":"P\u0045NDING"}"#, &["PENDING"]),
+            (r#"{"x":" a"}"#, &[" a"]),
+        ] {
+            let fields = Fields::parse(json.as_bytes()).expect("it is an object");
+            assert_eq!(fields.words("x").collect::<Vec<_>>(), wanted, "{json}");
+        }
     }
 
     #[test]

@@ -20,8 +20,9 @@
 //! For a `read` every error code with a 4xx status is [`CallError::Rejected`], so is a listed one with any status below
 //! 500, and what is `Unknown` above is [`CallError::NoAnswer`]: asking again is harmless.
 //!
-//! What holds nothing is no evidence: `null`, `false`, zero, an empty text, object or array. What stands inside the object
-//! of the outcome counts as what stands beside it.
+//! What holds nothing is no evidence: `null`, `false`, zero, an empty text, object or array. Of a success,
+//! however, `false` and zero are no word for settled, and a flag that is no boolean is taken for set. What stands inside the
+//! object of the outcome counts as what stands beside it.
 //!
 //! An error tells its cause in words, the HTTP status and the correlation id, and where to look first if something
 //! points at the caller itself: [`CallError::look`]. The provider's own text is in none; `message()` has it.

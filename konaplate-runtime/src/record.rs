@@ -1,6 +1,7 @@
 //! Between calls and the journal: notes what is about to be sent and what became of it, and asks about what was
 //! left open.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::core::Core;
@@ -72,8 +73,9 @@ impl Core {
         }
     }
 
-    /// Asks once about every call that is open, oldest first, and notes the verdicts that stay: those of the journal, or
-    /// without one those of this client and its clones. Sends no call again. Left alone are calls that are under way here,
+    /// Asks once about every call that is open, oldest first, and notes the verdicts that stay: those of the journal, and
+    /// those of this client and its clones that are not in it, such as one that another process has closed there: its
+    /// number is still taken here. Sends no call again. Left alone are calls that are under way here,
     /// and those without an end that are younger than the time a call may take: they may be under way in another process.
     /// One that is noted for a time still to come was noted before the clock went back, and is asked about.
     ///
@@ -86,10 +88,14 @@ impl Core {
         &self,
         operations: &[&'static Operation],
     ) -> Result<Vec<Recovered>, JournalError> {
-        let open = match self.journal() {
+        let mut open = match self.journal() {
             Some(journal) => self.aside(journal, |journal| journal.open()).await?,
-            None => self.open_calls().list(),
+            None => Vec::new(),
         };
+        let noted: BTreeSet<_> = open.iter().map(|open| open.attempt.id).collect();
+        let own = self.open_calls().list().into_iter();
+        open.extend(own.filter(|own| !noted.contains(&own.attempt.id)));
+        open.sort_by_key(|open| (open.attempt.at, open.attempt.id));
         self.open_calls().keep_seen(&open);
         let mut recovered = Vec::new();
         for OpenAttempt { attempt, end } in open {

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use konaplate_generated::runtime::config::ConfigBuilder;
 use konaplate_generated::runtime::journal::{Attempt, AttemptId, End, OpenAttempt};
 use konaplate_generated::runtime::{
-    FileJournal, Journal, JournalError, MemoryJournal, NotSentReason,
+    FileJournal, Journal, JournalError, MemoryJournal, NotSentReason, Retries,
 };
 use konaplate_generated::{
     CallError, Charge, ChargeErrorCode, Client, EarlierCall, Resolution, ResolveError,
@@ -270,6 +270,38 @@ async fn the_number_of_an_open_charge_serves_no_cancellation() {
         other => panic!("{other:?}"),
     }
     assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_that_another_client_has_closed_in_the_journal_is_recovered_where_its_number_is_taken()
+ {
+    for (answer, wanted) in [
+        (verdict("FAILED"), Some(Resolution::Failed)),
+        (Act::Answer(503, String::new()), None),
+    ] {
+        let server = Canned::start(vec![Act::Close, answer]).await;
+        let journal = Arc::new(MemoryJournal::default());
+        let new = || built(with(Arc::clone(&journal), &server.url).retries(Retries::none()));
+        let (kona, sweeper) = (new(), new());
+        let Err(CallError::Unknown(unknown)) = charge(&kona, "ORDER-1").await else {
+            panic!("it was closed");
+        };
+        let id = unknown.attempt().expect("it is noted");
+        sweeper.as_ref().dismiss(id).await.expect("it is written");
+        assert!(journal.open().expect("it is read").is_empty());
+
+        let recovered = kona.recover().await.expect("it is read");
+        let ids: Vec<_> = recovered.iter().map(|it| it.attempt.id).collect();
+        assert_eq!(ids, [id]);
+        assert_eq!(recovered[0].result.as_ref().ok(), wanted.as_ref());
+        if wanted.is_none() {
+            assert_eq!(kona.recover().await.expect("it is read").len(), 1);
+            kona.as_ref().dismiss(id).await.expect("it is written");
+        }
+        assert!(kona.recover().await.expect("it is read").is_empty());
+        let again = charge(&kona, "ORDER-1").await;
+        assert!(matches!(again, Err(CallError::Unknown(_))), "{again:?}");
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ const SHOWN: usize = 64;
 /// A correlation id as another call's answer has it.
 ///
 /// Anything can stand in a header, so `Debug` and `Display` show it only when it looks like an id: at most 64 ASCII
-/// letters, digits, `-`, `_`, `.` and `:`, and not digits alone, as the number of a card.
+/// letters, digits, `-`, `_`, `.` and `:`, and not digits alone or in groups, as the number of a card; an id of this
+/// library's own form is shown.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OtherId(Box<str>);
 
@@ -25,8 +26,14 @@ impl OtherId {
 
     fn is_presentable(&self) -> bool {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
-        let is_number = self.0.bytes().all(|byte| byte.is_ascii_digit());
-        self.0.len() <= SHOWN && !is_number && self.0.bytes().all(is_plain)
+        let has_letter = self.0.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let is_told_apart = has_letter || self.is_of_own_form();
+        self.0.len() <= SHOWN && is_told_apart && self.0.bytes().all(is_plain)
+    }
+
+    /// Twelve digits, a hyphen, seven digits: by chance, no letter is among the last.
+    fn is_of_own_form(&self) -> bool {
+        self.0.len() == 20 && self.0.as_bytes()[12] == b'-'
     }
 }
 
@@ -62,7 +69,11 @@ mod tests {
                 "3F2504E0-4F89-11D3-9A0C-0305E82C3301",
             ),
             ("", "(empty)"),
+            ("221108120814-1234567", "221108120814-1234567"),
             ("9410195430033901", "(malformed id)"),
+            ("9410-1954-3003-3901", "(malformed id)"),
+            ("9410.1954.3003.3901", "(malformed id)"),
+            ("2211081208141-234567", "(malformed id)"),
             ("a, b", "(malformed id)"),
             ("이름", "(malformed id)"),
             (&long, "(malformed id)"),

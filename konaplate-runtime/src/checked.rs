@@ -141,14 +141,18 @@ impl<R: Request> Checked<R> {
         &self.state.request
     }
 
-    /// The number that names the call at the provider.
+    /// The number that names the call at the provider, or the one that an inquiry asks about.
     pub(crate) fn number(&self) -> Option<Number> {
         let field = R::OPERATION.idempotency?;
         let mut overridden = self.overridden().iter();
         let overridden = overridden.find(|overridden| overridden.row.wire() == field);
         let overridden = overridden.and_then(|overridden| overridden.value.as_public_str());
         let value = overridden.or_else(|| self.request().idempotency())?.into();
-        Some(Number { field, value })
+        Some(Number {
+            field,
+            value,
+            asked: None,
+        })
     }
 
     pub(crate) fn expiry(&self) -> Option<Expiry> {

@@ -216,7 +216,7 @@ fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
         Err(_) if status >= 500 => return nothing(Cause::ServerError { status }),
         Err(cause) => return nothing(cause),
     };
-    if let Some(Number { field, value }) = &record.number
+    if let Some(Number { field, value, .. }) = &record.number
         && evidence::is_of_another(operation, fields, field, value)
     {
         return nothing(Cause::OtherNumber { field });
@@ -233,7 +233,7 @@ fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
     // Before the code is looked at, but for one that says that the number was used before: a number of a transaction
     // beside it may be the earlier call's, so that a verdict is told as that call's.
     if !is_asked_before(operation, &head.code)
-        && let Some(field) = evidence::beside_refusal(operation, fields)
+        && let Some(field) = beside_refusal(record, fields)
     {
         return Said::Nothing(Cause::Contradiction { field }, head.message);
     }
@@ -246,6 +246,14 @@ fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
         Effect::Write | Effect::MovesMoney => Cause::NotFinal { code, status },
     };
     Said::Nothing(cause, head.message)
+}
+
+/// A field that shows that the call was taken up, or the one that is asked about: a number that is not known has none.
+fn beside_refusal(record: &CallRecord, fields: &Fields<'_>) -> Option<&'static str> {
+    let asked = record.number.as_ref().and_then(|number| number.asked);
+    let operations = std::iter::once(record.operation).chain(asked);
+    let mut found = operations.filter_map(|it| evidence::beside_refusal(it, fields));
+    found.next()
 }
 
 fn is_asked_before(operation: &Operation, code: &str) -> bool {
@@ -271,12 +279,19 @@ fn decisive(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
 
 /// Whether an error code refuses the call. That of a call that changes something has to prove that nothing happened: only
 /// a code that the spec lists as final does, with the 4xx status it is documented with. To a call that changes nothing a
-/// code that is not listed is a refusal only where the status says so too.
+/// code that is not listed, not even as saying that a number is not known, is a refusal only where the status says so too.
 fn refuses(operation: &Operation, head: &Head, status: u16) -> bool {
     let row = operation.error(&head.code);
     let is_refusal = matches!(status, 400..500);
     match operation.effect {
-        Effect::Read => is_refusal || (row.is_some() && status < 500),
+        Effect::Read => {
+            let not_seen = operation
+                .verdict
+                .as_ref()
+                .and_then(|it| it.not_seen.as_ref());
+            let is_not_seen = not_seen.is_some_and(|it| it.is_said_by(status, &head.code));
+            is_refusal || is_not_seen || (row.is_some() && status < 500)
+        }
         Effect::Write | Effect::MovesMoney => {
             is_refusal && row.is_some_and(|row| row.is_final && row.status == status)
         }
@@ -313,3 +328,6 @@ fn with_body(record: CallRecord, cause: Cause, body: Zeroizing<Vec<u8>>) -> RawF
 fn unanswered(record: CallRecord, cause: Cause) -> RawFailure {
     RawFailure::Unanswered(Unanswered::new(record, cause))
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,7 @@ pub struct Operation {
     pub request: &'static [FieldRow],
     /// Rules between those fields.
     pub rules: &'static [FieldsRule],
-    /// Wire name of the request field that names the call.
+    /// Wire name of the request field that names the call, or in an inquiry the one that is asked about.
     pub idempotency: Option<&'static str>,
     /// Wire name of the boolean response field that says the money has not settled.
     pub pending: Option<&'static str>,

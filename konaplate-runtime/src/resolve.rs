@@ -26,6 +26,8 @@ pub(crate) struct Question<'q> {
 
 /// The inquiry for a question, and how its answer is read.
 struct Inquiry<'q> {
+    /// The operation of the call that is asked about.
+    asked: &'static Operation,
     recovery: &'static Recovery,
     verdict: &'static Verdict,
     number: &'q str,
@@ -146,7 +148,11 @@ impl Inquiry<'_> {
         let value = self.number.into();
         Message {
             body: body.finish(),
-            number: Some(Number { field, value }),
+            number: Some(Number {
+                field,
+                value,
+                asked: Some(self.asked),
+            }),
             expiry: None,
         }
     }
@@ -182,6 +188,7 @@ impl<'q> Question<'q> {
         let recovery = recovery.ok_or(ResolveError::NoRecovery { operation })?;
         let verdict = recovery.operation.verdict.as_ref();
         Ok(Inquiry {
+            asked: self.operation,
             recovery,
             verdict: verdict.ok_or(ResolveError::NoRecovery { operation })?,
             number: self

@@ -272,3 +272,45 @@ async fn where_the_spec_knows_no_inquiry_nothing_is_sent() {
     }
     assert_eq!(world.server.requests().len(), 1);
 }
+
+#[tokio::test]
+async fn an_inquiry_that_is_sent_by_hand_is_not_answered_about_another_number() {
+    for (number, is_believed) in [("ORDER-1", true), ("ORDER-2", false)] {
+        let answer = format!(
+            r#"{{"response":{{"code":"000_000"}},"result":"COMPLETED","sequenceId":"{number}"}}"#
+        );
+        let world = world(Act::Answer(200, answer), vec![]).await;
+        let call = world.kona.recharge_result().sequence_id("ORDER-1");
+        match call.send().await {
+            Ok(_) => assert!(is_believed, "{number}"),
+            Err(CallError::NoAnswer(error)) => {
+                assert!(!is_believed, "{number}");
+                assert_eq!(error.cause().kind(), "other_number");
+            }
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_number_is_not_unknown_beside_what_only_a_call_that_was_taken_up_has() {
+    for (beside, wanted) in [
+        ("", true),
+        (r#","isPending":false,"nrNumber":null"#, true),
+        (r#","isPending":true"#, false),
+        (r#","nrNumber":"NR1""#, false),
+    ] {
+        let answer = format!(r#"{{"response":{{"code":"007_099"}}{beside}}}"#);
+        let world = world(Act::Close, vec![Act::Answer(400, answer)]).await;
+        let unknown = world.unknown().await;
+        world.clock.pass(61);
+        match unknown.ask(&world.kona).await {
+            Ok(Resolution::NotSeen) => assert!(wanted, "{beside}"),
+            Err(ResolveError::NoAnswer(error)) => {
+                assert!(!wanted, "{beside}");
+                assert_eq!(error.cause().kind(), "contradiction");
+            }
+            other => panic!("{beside}: {other:?}"),
+        }
+    }
+}

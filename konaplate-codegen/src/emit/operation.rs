@@ -86,10 +86,10 @@ fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let echo = operation
         .echo()
         .map(|header| header.name.to_ascii_lowercase());
-    let echo = option(echo.as_ref());
+    let echo = option(echo.as_deref());
     let evidence = operation.evidence();
-    let idempotency = option(operation.idempotency.as_ref());
-    let pending = option(operation.pending.as_ref());
+    let idempotency = option(context.api.number_of(operation));
+    let pending = option(operation.pending.as_deref());
     let recovery = recovery(context, operation);
     let verdict = verdict(operation);
     let errors = operation.errors.iter().map(error_row);
@@ -134,7 +134,7 @@ fn effect(effect: Effect) -> proc_macro2::Ident {
     )
 }
 
-fn option(text: Option<&String>) -> TokenStream {
+fn option(text: Option<&str>) -> TokenStream {
     text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
 }
 

@@ -124,8 +124,8 @@ fn before(wire: &str) -> String {
 }
 
 fn idempotency(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    let wire = operation.idempotency.as_ref()?;
-    let field = operation.request.iter().find(|field| field.wire == *wire)?;
+    let wire = context.api.number_of(operation)?;
+    let field = operation.request.iter().find(|field| field.wire == wire)?;
     let Shape::Scalar(id) = &field.shape else {
         return None;
     };

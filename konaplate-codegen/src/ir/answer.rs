@@ -1,6 +1,6 @@
 //! What an answer says of a call: whether it belongs to it, what became of it, and what an inquiry says of one.
 
-use super::{Effect, Header, Operation};
+use super::{Api, Effect, Header, Operation};
 
 /// The inquiry that tells what became of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +60,17 @@ pub(crate) fn family(code: &str) -> Option<&str> {
     (is_digits(family) && is_digits(number)).then_some(family)
 }
 
+impl Api {
+    /// Wire name of the request field that names the call, or in an inquiry the one that is asked about.
+    #[must_use]
+    pub fn number_of<'a>(&'a self, operation: &'a Operation) -> Option<&'a str> {
+        let asking = self.operations.iter().filter_map(|it| it.recovery.as_ref());
+        let mut asking = asking.filter(|it| self.operations[it.operation].name == operation.name);
+        let own = operation.idempotency.as_deref();
+        own.or_else(|| asking.next().map(|recovery| recovery.field.as_str()))
+    }
+}
+
 impl Operation {
     /// Whether a successful answer may leave the call unsettled, so that its outcome has a type of its own.
     #[must_use]
@@ -83,6 +94,8 @@ impl Operation {
                 .response
                 .iter()
                 .map(|field| field.wire.as_str())
+                // A refusal may repeat what was sent to name the call.
+                .filter(|wire| self.idempotency.as_deref() != Some(wire))
                 .collect(),
             Effect::Read => {
                 let verdict = self.verdict.iter();

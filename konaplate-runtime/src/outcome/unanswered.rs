@@ -59,6 +59,8 @@ pub(crate) struct Number {
     /// Wire name of the field that holds it.
     pub(crate) field: &'static str,
     pub(crate) value: Box<str>,
+    /// The operation of the call that is asked about, where that is known.
+    pub(crate) asked: Option<&'static Operation>,
 }
 
 /// A call without a usable answer: [`Unknown`] or [`NoAnswer`], by the operation's effect.

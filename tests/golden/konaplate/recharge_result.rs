@@ -29,7 +29,7 @@ pub static RECHARGE_RESULT: rt::Operation = rt::Operation {
     envelope: &super::ENVELOPE,
     request: &[rt::FieldRow::new("sequenceId", "sequence_id")],
     rules: &[],
-    idempotency: None,
+    idempotency: Some("sequenceId"),
     pending: None,
     recovery: None,
     verdict: Some(rt::Verdict {
@@ -120,6 +120,9 @@ impl rt::Request for RechargeResultRequest {
     const OPERATION: &'static rt::Operation = &RECHARGE_RESULT;
     fn write(&self, body: &mut rt::JsonObject) {
         body.joined(",\"sequenceId\":", &self.sequence_id);
+    }
+    fn idempotency(&self) -> Option<&str> {
+        self.sequence_id.as_ref().map(rt::Text::as_str)
     }
 }
 

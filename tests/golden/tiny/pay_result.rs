@@ -27,7 +27,7 @@ pub static PAY_RESULT: rt::Operation = rt::Operation {
     envelope: &super::ENVELOPE,
     request: &[rt::FieldRow::new("sequenceId", "sequence_id")],
     rules: &[],
-    idempotency: None,
+    idempotency: Some("sequenceId"),
     pending: None,
     recovery: None,
     verdict: Some(rt::Verdict {
@@ -100,6 +100,9 @@ impl rt::Request for PayResultRequest {
     const OPERATION: &'static rt::Operation = &PAY_RESULT;
     fn write(&self, body: &mut rt::JsonObject) {
         body.joined(",\"sequenceId\":", &self.sequence_id);
+    }
+    fn idempotency(&self) -> Option<&str> {
+        self.sequence_id.as_ref().map(rt::Text::as_str)
     }
 }
 

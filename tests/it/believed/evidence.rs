@@ -102,7 +102,7 @@ const OTHERS: &[(Effect, u16, &str, &str, char)] = &[
     (Effect::Read,  400, "123_456", r#","result":"PENDING""#,                '-'),
     (Effect::Read,  400, "123_456", r#","result":"MAYBE""#,                  '-'),
     (Effect::Read,  400, "123_456", r#","result":7"#,                        '-'),
-    // A charge's fields are none of the inquiry's.
+    // A charge's fields are none of the inquiry's, where it is not known to be about one.
     (Effect::Read,  400, "123_456", r#","isPending":true"#,                  'R'),
 ];
 

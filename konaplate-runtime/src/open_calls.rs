@@ -78,7 +78,8 @@ impl UnderWay<'_> {
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         let mut state = self.calls.lock();
-        if !self.body.as_ref().is_some_and(Watch::may_have_left) {
+        let may_have_left = self.body.as_ref().is_some_and(Watch::may_have_left);
+        if !may_have_left || state.has_end(self.id) {
             state.close(self.id);
         } else if let Some(call) = state.by_id.get_mut(&self.id) {
             call.is_under_way = false;
@@ -130,13 +131,14 @@ impl OpenCalls {
         })
     }
 
-    /// Notes how a call ended; with an end that is final its number is free again. Its operation, if the call is known.
+    /// Notes how a call ended; with an end that is final its number is free again, but not while it is under way: somebody
+    /// may dismiss it then. Its operation, if the call is known.
     pub(crate) fn end(&self, id: AttemptId, end: End) -> Option<&'static Operation> {
         let mut state = self.lock();
         let call = state.by_id.get_mut(&id)?;
         let operation = call.operation;
         call.end = Some(end);
-        if end.is_final() {
+        if end.is_final() && !call.is_under_way {
             state.close(id);
         }
         Some(operation)
@@ -185,6 +187,11 @@ impl OpenCalls {
 }
 
 impl State {
+    fn has_end(&self, id: AttemptId) -> bool {
+        let end = self.by_id.get(&id).and_then(|call| call.end);
+        end.is_some_and(End::is_final)
+    }
+
     fn close(&mut self, id: AttemptId) {
         self.seen.remove(&id);
         let Some(call) = self.by_id.remove(&id) else {

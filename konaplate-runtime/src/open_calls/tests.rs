@@ -128,6 +128,21 @@ fn a_call_is_under_way_while_it_is_held() {
 }
 
 #[test]
+fn a_call_that_is_dismissed_under_way_keeps_its_number_until_it_is_over() {
+    let calls = OpenCalls::default();
+    let id = id();
+    let mut call = calls.begin(id, &begun(&CHARGE, "1")).expect("it is free");
+    let (mut body, hold) = RequestBody::new(Vec::from(*b"{}"), None);
+    call.sends(hold.watch());
+    body.ask().expect("it is fresh");
+    calls.end(id, End::Dismissed);
+    let second = AttemptId(1);
+    assert!(calls.begin(second, &begun(&CHARGE, "1")).is_err());
+    drop(call);
+    assert!(calls.begin(second, &begun(&CHARGE, "1")).is_ok());
+}
+
+#[test]
 fn a_call_of_another_process_counts_from_when_it_was_first_seen() {
     let calls = OpenCalls::default();
     let seconds = Duration::from_secs;

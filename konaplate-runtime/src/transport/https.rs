@@ -3,6 +3,7 @@
 
 use std::error::Error as _;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -46,6 +47,24 @@ pub(crate) enum Proxying {
 pub(crate) struct Https {
     client: reqwest::Client,
     pub(super) keeping: Keeping,
+    waiting: AtomicUsize,
+}
+
+/// A call that waits for its answer, as long as it is counted.
+struct Waiting<'c>(&'c AtomicUsize);
+
+impl<'c> Waiting<'c> {
+    /// Counts a call, and says whether it is the only one.
+    fn begin(count: &'c AtomicUsize) -> (Self, bool) {
+        let others = count.fetch_add(1, Ordering::Relaxed);
+        (Self(count), others == 0)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Https {
@@ -87,9 +106,12 @@ impl Https {
             request.headers_mut().insert(CONNECTION, close);
         }
         let request = outgoing(request)?;
-        // So that the runtime hears of a peer's close, which may have come during the last call, before one of the
-        // connections is taken.
-        tokio::task::yield_now().await;
+        let (_waiting, is_alone) = Waiting::begin(&self.waiting);
+        if is_alone {
+            // So that the runtime hears of a peer's close, which may have come since the last call, before one of the
+            // connections is taken. With others under way it listens in any case.
+            tokio::task::yield_now().await;
+        }
         let response = self.client.execute(request).await.map_err(|error| {
             self.keeping.failed(&error);
             lower(&error)
@@ -101,8 +123,11 @@ impl Https {
 
 impl From<reqwest::Client> for Https {
     fn from(client: reqwest::Client) -> Self {
-        let keeping = Keeping::default();
-        Self { client, keeping }
+        Self {
+            client,
+            keeping: Keeping::default(),
+            waiting: AtomicUsize::default(),
+        }
     }
 }
 

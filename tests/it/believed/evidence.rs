@@ -102,6 +102,10 @@ const OTHERS: &[(Effect, u16, &str, &str, char)] = &[
     (Effect::Read,  400, "123_456", r#","result":"PENDING""#,                '-'),
     (Effect::Read,  400, "123_456", r#","result":"MAYBE""#,                  '-'),
     (Effect::Read,  400, "123_456", r#","result":7"#,                        '-'),
+    // About another number, though nobody resolves a call.
+    (Effect::Read,  200, "000_000", r#","result":"COMPLETED","sequenceId":"ORDER-0""#, '-'),
+    (Effect::Read,  200, "000_000", r#","result":"COMPLETED","sequenceId":null"#,      '+'),
+    (Effect::Read,  400, "123_456", r#","sequenceId":"ORDER-0""#,            '-'),
     // A charge's fields are none of the inquiry's, where it is not known to be about one.
     (Effect::Read,  400, "123_456", r#","isPending":true"#,                  'R'),
 ];

@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         Err(CallError::Unknown(unknown)) => {
             println!("may have moved: {:?}", unknown.resolve(&kona).await?)
         }
-        Err(error) => println!("not charged: {error}"),
+        Err(error) => println!("charged nothing: {error}"),
     }
     Ok(())
 }

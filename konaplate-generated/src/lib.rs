@@ -25,7 +25,7 @@
 //!     },
 //!     // The money may have moved: this asks, it never sends the charge again.
 //!     Err(CallError::Unknown(unknown)) => println!("{:?}", unknown.resolve(&kona).await?),
-//!     Err(CallError::NotSent(reason)) => println!("surely not charged: {reason}"),
+//!     Err(CallError::NotSent(reason)) => println!("this call charged nothing: {reason}"),
 //!     Err(other) => println!("{other}"),
 //! }
 //! # Ok(())

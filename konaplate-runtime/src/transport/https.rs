@@ -50,6 +50,9 @@ pub(crate) struct Https {
     waiting: AtomicUsize,
 }
 
+/// Longest time that a call waits for the runtime to listen, which mostly takes microseconds.
+const LISTENING: Duration = Duration::from_millis(1);
+
 /// A call that waits for its answer, as long as it is counted.
 struct Waiting<'c>(&'c AtomicUsize);
 
@@ -109,8 +112,10 @@ impl Https {
         let (_waiting, is_alone) = Waiting::begin(&self.waiting);
         if is_alone {
             // So that the runtime hears of a peer's close, which may have come since the last call, before one of the
-            // connections is taken. With others under way it listens in any case.
-            tokio::task::yield_now().await;
+            // connections is taken. With others under way it listens in any case. Where this thread blocks another
+            // runtime, which would have to go on first, it does not wait for that.
+            let listens = tokio::task::yield_now();
+            let _ = tokio::time::timeout(LISTENING, listens).await; // either will do
         }
         let response = self.client.execute(request).await.map_err(|error| {
             self.keeping.failed(&error);

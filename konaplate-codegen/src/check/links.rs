@@ -141,6 +141,9 @@ fn check_words(
 ) {
     let words = [&raw.settled, &raw.failed, &raw.pending];
     for (index, word) in words.into_iter().enumerate() {
+        if word.value.is_empty() {
+            continue; // it is missing or no text, which is reported where it is read
+        }
         if words[..index].iter().any(|other| other.value == word.value) {
             let message = format!("`{}` cannot mean two things", word.value);
             problems.push(Diagnostic::new(Code::BadValue, word.at, message));

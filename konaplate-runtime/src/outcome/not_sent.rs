@@ -212,7 +212,8 @@ impl fmt::Display for NotSentReason {
             Self::Journal(error) => error.fmt(f),
             Self::NumberInUse { operation } => write!(
                 f,
-                "its number is that of an open call of `{operation}`: ask what became of that one, or dismiss it"
+                "its number is that of an open call of `{operation}`: ask what became of that one (`resolve`, `recover`); \
+                 dismiss it only if the provider's records have no such call"
             ),
             Self::Connect => f.write_str("no connection to the provider"),
             Self::Timeout => f.write_str("no connection to the provider in time"),

@@ -557,6 +557,14 @@ fn cases() -> Vec<Case> {
         ),
         case(
             RESULT,
+            ", pending: OPEN",
+            "",
+            expect![
+                "spec/operations/pay/pay-result.yaml:8:10: error[KP0007]: `verdict` has no `pending` (add `pending: …`)"
+            ],
+        ),
+        case(
+            RESULT,
             "pending: OPEN",
             "pending: OPEN, not-seen: { except: [\"000\"], grace: 60 }",
             expect![

@@ -308,6 +308,7 @@ fn rejection(record: CallRecord, head: Head, status: u16) -> Box<RawRejection> {
         correlation_id: record.correlation_id,
         look: None,
         attempt: record.attempt,
+        retry_after: record.retry_after,
     })
 }
 

@@ -37,8 +37,8 @@ struct Inquiry<'q> {
 enum Said {
     /// For good, unless it is [`Resolution::StillPending`].
     Verdict(Resolution),
-    /// Nothing yet: another inquiry may.
-    NotYet(ResolveError),
+    /// Nothing yet: another inquiry may, after as long as the server asks to be left alone.
+    NotYet(ResolveError, Option<Duration>),
 }
 
 impl Core {
@@ -47,7 +47,7 @@ impl Core {
         let inquiry = question.inquiry()?;
         match self.inquire(question, &inquiry).await? {
             Said::Verdict(resolution) => Ok(resolution),
-            Said::NotYet(error) => Err(error),
+            Said::NotYet(error, _) => Err(error),
         }
     }
 
@@ -62,15 +62,16 @@ impl Core {
         let started = Instant::now();
         let mut asked = 0;
         loop {
-            let last = match self.inquire(question, &inquiry).await? {
-                Said::Verdict(Resolution::StillPending) => Ok(Resolution::StillPending),
+            let (last, wait) = match self.inquire(question, &inquiry).await? {
+                Said::Verdict(Resolution::StillPending) => (Ok(Resolution::StillPending), None),
                 Said::Verdict(resolution) => return Ok(resolution),
-                Said::NotYet(error) => Err(error),
+                Said::NotYet(error, wait) => (Err(error), wait),
             };
             asked += 1;
             let random = u32::from_ne_bytes(config.ids.bytes());
             let left = limit.saturating_sub(started.elapsed());
-            match config.polling.pause(asked, None, random) {
+            let pause = config.polling.pause(asked, None, random);
+            match pause.map(|pause| pause.max(wait.unwrap_or_default())) {
                 Some(pause) if pause < left => tokio::time::sleep(pause).await,
                 _ => return last,
             }
@@ -92,11 +93,11 @@ impl Core {
             Ok(raw) => raw,
             Err(RawFailure::Rejected(raw)) => return self.refused(question, inquiry, raw),
             Err(RawFailure::NotSent(error)) if error.may_pass() => {
-                return Ok(Said::NotYet(ResolveError::NotSent(error)));
+                return Ok(Said::NotYet(ResolveError::NotSent(error), None));
             }
             Err(RawFailure::NotSent(error)) => return Err(ResolveError::NotSent(error)),
             Err(RawFailure::Unanswered(unanswered)) => {
-                return Ok(Said::NotYet(no_answer(unanswered)));
+                return Ok(not_yet(unanswered));
             }
         };
         Ok(match question.read(inquiry, raw.body()) {
@@ -104,7 +105,7 @@ impl Core {
             Err(cause) => {
                 let unanswered = Unanswered::new(raw.into_record(), cause);
                 trace::unanswered(&unanswered);
-                Said::NotYet(no_answer(unanswered))
+                not_yet(unanswered)
             }
         })
     }
@@ -126,9 +127,10 @@ impl Core {
         }
         trace::rejected(&raw);
         let may_pass = not_seen.is_some() || is_for_now(raw.status);
+        let wait = raw.retry_after;
         let error = ResolveError::Rejected(Rejection::new(raw));
         if may_pass {
-            Ok(Said::NotYet(error))
+            Ok(Said::NotYet(error, wait))
         } else {
             Err(error)
         }
@@ -199,9 +201,11 @@ impl<'q> Question<'q> {
 }
 
 /// An inquiry is a `read`: what it may end in is told as such.
-fn no_answer(unanswered: Unanswered) -> ResolveError {
-    ResolveError::NoAnswer(match unanswered {
+fn not_yet(unanswered: Unanswered) -> Said {
+    let error = match unanswered {
         Unanswered::NoAnswer(error) => error,
         Unanswered::Unknown(error) => error.into(),
-    })
+    };
+    let wait = error.retry_after();
+    Said::NotYet(ResolveError::NoAnswer(error), wait)
 }

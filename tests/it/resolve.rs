@@ -131,6 +131,20 @@ async fn what_the_provider_has_answered_is_not_unknown_to_it() {
 }
 
 #[tokio::test]
+async fn a_server_that_asks_for_time_is_left_alone() {
+    for body in ["", r#"{"response":{"code":"999_429"}}"#] {
+        let head = "HTTP/1.1 429 X\r\nRetry-After: 5";
+        let raw = format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        let world = world(Act::Close, vec![Act::Raw(raw.into_bytes())]).await;
+        let unknown = world.unknown().await;
+        // Five seconds are more than it may take in all.
+        let answer = unknown.resolve(&world.kona).await;
+        assert!(answer.is_err(), "{answer:?}");
+        assert_eq!(world.inquiries(), 1, "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_verdict_beside_the_pending_flag_is_none() {
     for (word, wanted) in [
         ("COMPLETED", Some(Resolution::StillPending)),

@@ -1,6 +1,7 @@
 //! A refusal by the provider that proves that nothing happened.
 
 use std::fmt;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -27,6 +28,8 @@ pub(crate) struct RawRejection {
     pub(crate) look: Option<Look>,
     /// Its name in the journal.
     pub(crate) attempt: Option<AttemptId>,
+    /// How long the server asks to be left alone.
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl RawRejection {

@@ -154,6 +154,13 @@ pub struct Unknown(Box<Inner>);
 /// No usable answer to a call that changes nothing. Asking again is harmless.
 pub struct NoAnswer(Box<Inner>);
 
+impl NoAnswer {
+    /// How long the server asks to be left alone.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        self.0.record.retry_after
+    }
+}
+
 /// An inquiry changes nothing, whatever its own operation is declared as.
 impl From<Unknown> for NoAnswer {
     fn from(unknown: Unknown) -> Self {

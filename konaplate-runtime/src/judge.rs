@@ -10,7 +10,7 @@ use crate::echo::Echo;
 use crate::evidence::{self, Standing};
 use crate::json::{Deviation, DeviationKind, Fields, Readable};
 use crate::look::Seen;
-use crate::operation::{Category, Effect, Operation};
+use crate::operation::{Effect, Operation};
 use crate::outcome::{CallRecord, Cause, Code, NotSent, Number, RawRejection, Unanswered};
 use crate::retry::retry_after;
 use crate::transport::{Answer, Broken, TransportError};
@@ -232,7 +232,7 @@ fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
     }
     // Before the code is looked at, but for one that says that the number was used before: a number of a transaction
     // beside it may be the earlier call's, so that a verdict is told as that call's.
-    if !is_asked_before(operation, &head.code)
+    if !operation.is_asked_before(&head.code, status)
         && let Some(field) = beside_refusal(record, fields)
     {
         return Said::Nothing(Cause::Contradiction { field }, head.message);
@@ -254,11 +254,6 @@ fn beside_refusal(record: &CallRecord, fields: &Fields<'_>) -> Option<&'static s
     let operations = std::iter::once(record.operation).chain(asked);
     let mut found = operations.filter_map(|it| evidence::beside_refusal(it, fields));
     found.next()
-}
-
-fn is_asked_before(operation: &Operation, code: &str) -> bool {
-    let row = operation.error(code);
-    row.is_some_and(|row| row.category == Category::AlreadyAsked && !row.is_final)
 }
 
 /// A body in which a name that decides about the outcome is duplicated decides nothing.

@@ -50,6 +50,14 @@ impl Operation {
         self.errors.iter().find(|row| row.code == code)
     }
 
+    /// Whether a code says, with the status it is documented with, that the number of the call was used before.
+    pub(crate) fn is_asked_before(&self, code: &str, status: u16) -> bool {
+        let row = self.error(code);
+        row.is_some_and(|row| {
+            row.category == Category::AlreadyAsked && !row.is_final && row.status == status
+        })
+    }
+
     /// The field that a message ends in, as in `Invalid input parameter. userId` and in
     /// `The length of value does not match, cardNo.`
     pub(crate) fn blamed(&self, message: &str) -> Option<RequestField> {

@@ -11,7 +11,7 @@ use crate::debug_as_display;
 use crate::echo::Echo;
 use crate::journal::{AttemptId, End};
 use crate::look::{Hint, Look, Seen};
-use crate::operation::{Category, Effect, Operation};
+use crate::operation::{Effect, Operation};
 use crate::outcome::{Cause, Resolution, ResolveError, Source};
 use crate::resolve::Question;
 use crate::transport::{Obstacle, TransportError};
@@ -237,8 +237,8 @@ impl Unknown {
         let Cause::NotFinal { code, status } = self.cause() else {
             return false;
         };
-        let row = self.0.record.operation.error(code.as_str());
-        row.is_some_and(|row| row.category == Category::AlreadyAsked && row.status == *status)
+        let operation = self.0.record.operation;
+        operation.is_asked_before(code.as_str(), *status)
     }
 
     /// The idempotency value that the call was made with.

@@ -2,8 +2,8 @@
 this project is asked. Each fault is the only one of its message: what can be sealed with it is sealed with it, so that
 a reader which overlooks the fault opens the message. Run once, in this folder:
 
-    python3 -m venv /tmp/jwcrypto && /tmp/jwcrypto/bin/pip install jwcrypto==1.6.1 cryptography==50.0.2
-    /tmp/jwcrypto/bin/python jwe-vectors.py > jwe-vectors.json
+    python3 -m venv .venv && .venv/bin/pip install jwcrypto==1.6.1 cryptography==50.0.2
+    .venv/bin/python jwe-vectors.py > jwe-vectors.json
 
 Keys and nonces are random: another run writes other messages.
 """

@@ -2,6 +2,7 @@
 //! unresolved name, no contradiction. Only `check` makes one; nothing here does I/O.
 
 mod answer;
+mod path;
 mod rule;
 mod time;
 mod words;
@@ -11,6 +12,7 @@ use std::fmt;
 
 pub(crate) use self::answer::family;
 pub use self::answer::{NotSeen, Recovery, Verdict};
+pub use self::path::FieldPath;
 pub use self::rule::{Condition, ConditionValue, Relation, Rule, RuleKind, Total};
 pub use self::time::TimeFormat;
 use crate::diagnostic::Code;
@@ -129,7 +131,7 @@ impl ScalarKind {
     }
 }
 
-/// A documented limit and the one that is enforced. For text both count characters, for integers values.
+/// A documented limit and the one that is enforced. For text both count characters, for integers values, for lists items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// What the page says.
@@ -140,7 +142,7 @@ pub struct Limit {
     pub because: String,
 }
 
-/// Inclusive bounds; `max: None` is unlimited (text) or the type's own end (integers).
+/// Inclusive bounds; `max: None` is unlimited (texts, lists) or the type's own end (integers).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
     /// Smallest allowed.
@@ -418,8 +420,17 @@ pub enum Shape {
     Boolean,
     /// An object.
     Object(Object),
-    /// A list of one shape.
-    Array(Box<Shape>),
+    /// A list.
+    Array(Array),
+}
+
+/// A list of one shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Array {
+    /// What each item holds.
+    pub item: Box<Shape>,
+    /// How many items it has.
+    pub count: Limit,
 }
 
 /// A nested object.
@@ -529,7 +540,7 @@ impl Shape {
         match self {
             Self::Scalar(id) => visit(id),
             Self::Boolean => {}
-            Self::Array(item) => item.each_scalar_mut(visit),
+            Self::Array(array) => array.item.each_scalar_mut(visit),
             Self::Object(object) => {
                 for field in &mut object.fields {
                     field.shape.each_scalar_mut(visit);
@@ -543,7 +554,7 @@ impl Shape {
         match self {
             Self::Scalar(id) => visit(*id),
             Self::Boolean => {}
-            Self::Array(item) => item.each_scalar(visit),
+            Self::Array(array) => array.item.each_scalar(visit),
             Self::Object(object) => {
                 for field in &object.fields {
                     field.shape.each_scalar(visit);

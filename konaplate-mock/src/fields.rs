@@ -101,9 +101,9 @@ impl Check<'_> {
             (Shape::Object(object), Value::Object(value)) => {
                 self.object(&format!("{name}."), &object.fields, value);
             }
-            (Shape::Array(item), Value::Array(values)) => {
+            (Shape::Array(array), Value::Array(values)) => {
                 for value in values {
-                    self.value(name, field, item, value);
+                    self.value(name, field, &array.item, value);
                 }
             }
             (Shape::Scalar(_), value) => {

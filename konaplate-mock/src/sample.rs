@@ -35,7 +35,7 @@ fn value(api: &Api, field: &Field, shape: &Shape) -> Value {
     match shape {
         Shape::Boolean => true.into(),
         Shape::Object(inner) => object(api, &inner.fields).into(),
-        Shape::Array(item) => vec![value(api, field, item)].into(),
+        Shape::Array(array) => vec![value(api, field, &array.item)].into(),
         Shape::Scalar(_) => scalar(api, field, shape),
     }
 }

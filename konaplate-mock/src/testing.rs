@@ -1,8 +1,8 @@
 //! A small API for unit tests, written by hand: what the parser makes of the real one is tested elsewhere.
 
 use konaplate_codegen::ir::{
-    Api, Bounds, Case, Category, Class, Effect, Envelope, ErrorCode, ErrorTable, Field, Group,
-    Header, HeaderValue, Limit, Lives, Object, Operation, Origin, Recovery, Requirement,
+    Api, Array, Bounds, Case, Category, Class, Effect, Envelope, ErrorCode, ErrorTable, Field,
+    Group, Header, HeaderValue, Limit, Lives, Object, Operation, Origin, Recovery, Requirement,
     ScalarKind, ScalarType, Shape, Source, SourceState, TimeFormat, TypeId, Verdict, Word,
 };
 
@@ -238,7 +238,7 @@ fn everything() -> Operation {
         optional(scalar("word", WORD)),
         optional(field("flag", Shape::Boolean)),
         optional(narrow),
-        optional(field("list", Shape::Array(Box::new(Shape::Scalar(NUMBER))))),
+        optional(field("list", list_of_numbers())),
         optional(field("box", Shape::Object(inner))),
         optional(scalar("month", MONTH)),
         optional(scalar("day", DAY)),
@@ -249,6 +249,13 @@ fn everything() -> Operation {
         response: fields,
         ..operation("everything")
     }
+}
+
+fn list_of_numbers() -> Shape {
+    Shape::Array(Array {
+        item: Box::new(Shape::Scalar(NUMBER)),
+        count: limit(0, None),
+    })
 }
 
 /// Optional fields for rules: a text, booleans and a word without and with a default, numbers.

@@ -1,7 +1,9 @@
 //! Rules across the fields of a request: how they are read, and what is said of those that cannot stand.
 
 use expect_test::{Expect, expect};
-use konaplate_codegen::ir::{Condition, ConditionValue, Operation, Relation, RuleKind, Total};
+use konaplate_codegen::ir::{
+    Condition, ConditionValue, FieldPath, Operation, Relation, RuleKind, Total,
+};
 use konaplate_codegen::{Options, Sources, check, generate};
 
 use crate::support::RULES;
@@ -31,17 +33,16 @@ fn said(rule: &str) -> String {
     }
 }
 
-fn index(operation: &Operation, wire: &str) -> usize {
+fn top(operation: &Operation, wire: &str) -> FieldPath {
     let mut fields = operation.request.iter();
-    fields
-        .position(|field| field.wire == wire)
-        .expect("a field")
+    let found = fields.position(|field| field.wire == wire);
+    FieldPath::top(found.expect("a field"))
 }
 
 #[test]
 fn every_kind_of_rule_is_read() {
     let operation = checked("", "").expect("no faults");
-    let at = |wire| index(&operation, wire);
+    let at = |wire| top(&operation, wire);
     let required = |field, when| RuleKind::Required {
         field: at(field),
         when,
@@ -66,7 +67,11 @@ fn every_kind_of_rule_is_read() {
         RuleKind::ExactlyOneOf(vec![at("par"), at("cardNo")]),
         RuleKind::AtLeastOneOf(vec![at("email"), at("mobile")]),
         RuleKind::Order(["minAmount", "usualAmount", "maxAmount"].map(at).into()),
-        sum(["supplyAmount", "taxAmount"], Relation::Equals, amount),
+        sum(
+            ["supplyAmount", "taxAmount"],
+            Relation::Equals,
+            amount.clone(),
+        ),
         sum(["cashPoints", "giftPoints"], Relation::AtMost, amount),
         sum(
             ["minAmount", "maxAmount"],

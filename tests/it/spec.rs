@@ -43,7 +43,7 @@ fn lines(api: &Api, fields: &[Field], parent: &str, out: &mut Vec<String>) {
             if field.required { "!" } else { "" }
         );
         let shape = match &field.shape {
-            Shape::Array(item) => item,
+            Shape::Array(array) => &array.item,
             shape => shape,
         };
         match shape {

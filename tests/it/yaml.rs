@@ -270,7 +270,9 @@ impl Comparison<'_> {
     ) {
         match read {
             ir::Shape::Boolean => assert_eq!(written["type"], "boolean", "{file} {key}"),
-            ir::Shape::Array(item) => self.shape(file, key, &written["items"], None, item),
+            ir::Shape::Array(array) => {
+                self.shape(file, key, &written["items"], None, &array.item);
+            }
             ir::Shape::Object(object) => {
                 self.fields(file, key, mapping(written, "fields"), &object.fields)
             }

@@ -1,6 +1,6 @@
 //! Fields of requests and responses: shapes, types, Rust names.
 
-use super::limits::{self, Errata, outside};
+use super::limits::{self, Errata, UNLIMITED, outside};
 use super::{Context, times, types};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, Requirement, ScalarKind, Shape, TypeId};
@@ -271,7 +271,13 @@ fn array(
         return None;
     };
     let (shape, _) = shape(context, owner, items, key, type_name)?;
-    Some((Shape::Array(Box::new(shape)), None))
+    let count = ir::Limit {
+        documented: UNLIMITED,
+        effective: UNLIMITED,
+        because: String::new(),
+    };
+    let item = Box::new(shape);
+    Some((Shape::Array(ir::Array { item, count }), None))
 }
 
 fn report_unsupported_request(
@@ -373,7 +379,7 @@ fn check_siblings(context: &mut Context<'_>, fields: &[Field], done: &[ir::Field
         }
         let problem = match found.map(|field| &field.shape) {
             Some(Shape::Object(_)) => continue,
-            Some(Shape::Array(item)) if matches!(**item, Shape::Object(_)) => continue,
+            Some(Shape::Array(array)) if matches!(*array.item, Shape::Object(_)) => continue,
             Some(_) => (
                 Code::WrongField,
                 "is neither an object nor a list of objects",

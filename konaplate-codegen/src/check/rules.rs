@@ -4,8 +4,8 @@ use super::Context;
 use super::files::OperationFile;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{
-    self, Bounds, ConditionValue, Field, Relation, Rule, RuleKind, ScalarKind, ScalarType, Shape,
-    Total,
+    self, Bounds, ConditionValue, Field, FieldPath, Relation, Rule, RuleKind, ScalarKind,
+    ScalarType, Shape, Total,
 };
 use crate::source::Place;
 use crate::spec::{self, Operation, Spanned, read};
@@ -98,7 +98,7 @@ impl Check<'_> {
     fn is(&mut self, name: &Spanned<String>, value: &Spanned<String>) -> Option<ir::Condition> {
         let index = self.find(name)?;
         let types = self.types;
-        let value = match &self.fields[index].shape {
+        let value = match &self.field(&index).shape {
             Shape::Boolean => self.boolean(value),
             Shape::Scalar(id) => match &types[id.0].kind {
                 ScalarKind::Enum(_, words) => self.word(name, value, words),
@@ -145,7 +145,7 @@ impl Check<'_> {
 
     fn given(&mut self, name: &Spanned<String>) -> Option<ir::Condition> {
         let index = self.find(name)?;
-        if self.fields[index].required {
+        if self.field(&index).required {
             let message = format!("`{}` is always given", name.value);
             let problem = Diagnostic::new(Code::WrongField, name.at, message);
             let help = "what is required with it is `required: true`: say so at the field";
@@ -216,19 +216,19 @@ impl Check<'_> {
         if terms.value.iter().any(|term| term.value == total.value) {
             self.report_twice(total);
         }
-        let range = self.range(total, index)?;
+        let range = self.range(total, &index)?;
         Some((Total::Field(index), range))
     }
 
     /// A sum that is too large or too small for its total as soon as a certain term is given.
     fn report_sum_out_of_reach(
         &mut self,
-        (terms, ranges): (&[usize], &[Bounds]),
+        (terms, ranges): (&[FieldPath], &[Bounds]),
         relation: Relation,
         (total, range): (&Spanned<String>, Bounds),
     ) {
         let sum = |of: &mut dyn Iterator<Item = u64>| of.map(u128::from).sum::<u128>();
-        let needed = |index: usize| self.fields[terms[index]].required;
+        let needed = |index: usize| self.field(&terms[index]).required;
         let least = (0..terms.len()).map(|given| {
             let there = (0..terms.len()).filter(|index| *index == given || needed(*index));
             sum(&mut there.map(|index| ranges[index].min))
@@ -256,16 +256,16 @@ impl Check<'_> {
     }
 
     /// The fields of a choice, all of them optional.
-    fn choice(&mut self, names: &Names) -> Option<Vec<usize>> {
+    fn choice(&mut self, names: &Names) -> Option<Vec<FieldPath>> {
         let fields = self.list(names)?;
         for (name, index) in names.value.iter().zip(&fields) {
-            self.report_required(name, *index);
+            self.report_required(name, index);
         }
         Some(fields)
     }
 
     /// Two fields or more, each once.
-    fn list(&mut self, names: &Names) -> Option<Vec<usize>> {
+    fn list(&mut self, names: &Names) -> Option<Vec<FieldPath>> {
         if names.value.len() < 2 {
             let problem = self.bad(names.at, "the rule names fewer than two fields".to_owned());
             self.problems.push(problem.help("such as `[par, cardNo]`"));
@@ -281,13 +281,18 @@ impl Check<'_> {
         (found.len() == names.value.len()).then_some(found)
     }
 
-    fn optional(&mut self, name: &Spanned<String>) -> Option<usize> {
+    fn optional(&mut self, name: &Spanned<String>) -> Option<FieldPath> {
         let index = self.find(name)?;
-        self.report_required(name, index);
+        self.report_required(name, &index);
         Some(index)
     }
 
-    fn find(&mut self, name: &Spanned<String>) -> Option<usize> {
+    fn field(&self, path: &FieldPath) -> &Field {
+        let found = path.field(self.fields);
+        found.expect("the path was found in these fields")
+    }
+
+    fn find(&mut self, name: &Spanned<String>) -> Option<FieldPath> {
         let found = self.fields.iter().position(|it| it.wire == name.value);
         let mut written = self.raw.request.iter();
         if found.is_none() && !written.any(|field| field.wire.value == name.value) {
@@ -298,20 +303,20 @@ impl Check<'_> {
             self.problems
                 .push(problem.did_you_mean(&name.value, names, otherwise));
         }
-        found // a field that is written but not there is told where it stands
+        found.map(FieldPath::top) // a field that is written but not there is told where it stands
     }
 
     /// The effective ranges of integer fields.
-    fn ranges(&mut self, names: &[Spanned<String>], fields: &[usize]) -> Option<Vec<Bounds>> {
+    fn ranges(&mut self, names: &[Spanned<String>], fields: &[FieldPath]) -> Option<Vec<Bounds>> {
         let ranges = names.iter().zip(fields);
         let ranges: Vec<_> = ranges
-            .map(|(name, index)| self.range(name, *index))
+            .map(|(name, index)| self.range(name, index))
             .collect();
         ranges.into_iter().collect()
     }
 
-    fn range(&mut self, name: &Spanned<String>, index: usize) -> Option<Bounds> {
-        let field = &self.fields[index];
+    fn range(&mut self, name: &Spanned<String>, path: &FieldPath) -> Option<Bounds> {
+        let field = self.field(path);
         match &field.shape {
             Shape::Scalar(id) => match &self.types[id.0].kind {
                 ScalarKind::Integer(_) if field.default.is_some() => {
@@ -345,8 +350,8 @@ impl Check<'_> {
         self.problems.push(problem.help("name each field once"));
     }
 
-    fn report_required(&mut self, name: &Spanned<String>, index: usize) {
-        if self.fields[index].required {
+    fn report_required(&mut self, name: &Spanned<String>, path: &FieldPath) {
+        if self.field(path).required {
             let message = format!("`{}` is `required: true` in any case", name.value);
             let problem = Diagnostic::new(Code::WrongField, name.at, message);
             self.problems.push(

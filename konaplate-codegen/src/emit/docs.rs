@@ -7,9 +7,9 @@ use quote::quote;
 use super::{Context, answers};
 use crate::count;
 use crate::ir::{
-    Bounds, Class, Condition, ConditionValue, Effect, ErrorTable, Field, Header, Limit, Operation,
-    Origin, Relation, Rule, RuleKind, ScalarKind, ScalarType, Shape, SourceState, TimeFormat,
-    Total,
+    Bounds, Class, Condition, ConditionValue, Effect, ErrorTable, Field, FieldPath, Header, Limit,
+    Operation, Origin, Relation, Rule, RuleKind, ScalarKind, ScalarType, Shape, SourceState,
+    TimeFormat, Total,
 };
 
 /// One doc attribute per line.
@@ -194,8 +194,8 @@ fn rule(operation: &Operation, rule: &Rule) -> String {
 
 /// What a rule asks for, without a full stop.
 pub(crate) fn rule_in_words(operation: &Operation, rule: &Rule) -> String {
-    let name = |field: &usize| code(&operation.request[*field].wire);
-    let names = |fields: &[usize]| all_of(fields.iter().map(name).collect(), "and");
+    let name = |field: &FieldPath| code(&operation.path_of(field));
+    let names = |fields: &[FieldPath]| all_of(fields.iter().map(name).collect(), "and");
     match &rule.kind {
         RuleKind::Required { field, when } => {
             let when = condition(operation, when);
@@ -230,17 +230,19 @@ pub(crate) fn rule_in_words(operation: &Operation, rule: &Rule) -> String {
 fn condition(operation: &Operation, when: &Condition) -> String {
     let (field, value) = match when {
         Condition::Given(field) => {
-            return format!("{} is given", code(&operation.request[*field].wire));
+            return format!("{} is given", code(&operation.path_of(field)));
         }
-        Condition::Is { field, value } => (&operation.request[*field], value),
+        Condition::Is { field, value } => (field, value),
     };
     let (value, shown) = match value {
         ConditionValue::Boolean(value) => (value.to_string(), value.to_string()),
         ConditionValue::Word(word) => (word.clone(), code(word)),
     };
+    let path = code(&operation.path_of(field));
+    let field = operation.field_at(field);
     let is_default = !field.required && field.default.as_ref() == Some(&value);
     let or_absent = if is_default { " or absent" } else { "" };
-    format!("{} is {shown}{or_absent}", code(&field.wire))
+    format!("{path} is {shown}{or_absent}")
 }
 
 /// `a`, `b` and `c`, or with another word before the last.

@@ -154,8 +154,8 @@ impl<'a> Context<'a> {
                 let name = format_ident!("{}", object.rust);
                 quote!(#name)
             }
-            Shape::Array(item) => {
-                let item = self.request_type(item);
+            Shape::Array(array) => {
+                let item = self.request_type(&array.item);
                 quote!(Vec<#item>)
             }
         }
@@ -171,8 +171,8 @@ impl<'a> Context<'a> {
                     false => quote!(rt::Received<#name>),
                 }
             }
-            Shape::Array(item) => {
-                let item = self.reply_type(item);
+            Shape::Array(array) => {
+                let item = self.reply_type(&array.item);
                 quote!(Vec<#item>)
             }
             other => self.request_type(other),

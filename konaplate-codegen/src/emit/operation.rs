@@ -31,7 +31,7 @@ pub(crate) fn type_names(context: &Context<'_>, operation: &Operation) -> Vec<St
 fn object_names(shape: &Shape, names: &mut Vec<String>) {
     match shape {
         Shape::Scalar(_) | Shape::Boolean => {}
-        Shape::Array(item) => object_names(item, names),
+        Shape::Array(array) => object_names(&array.item, names),
         Shape::Object(object) => {
             names.push(object.rust.clone());
             for field in &object.fields {

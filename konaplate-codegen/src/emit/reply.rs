@@ -36,7 +36,7 @@ fn object(
 fn nested(context: &Context<'_>, field: &Field, shape: &Shape, items: &mut Vec<TokenStream>) {
     match shape {
         Shape::Scalar(_) | Shape::Boolean => {}
-        Shape::Array(item) => nested(context, field, item, items),
+        Shape::Array(array) => nested(context, field, &array.item, items),
         Shape::Object(inner) => {
             let name = format_ident!("{}", inner.rust);
             let doc = format!("{} {}", docs::code(&field.wire), docs::plain(&field.doc));

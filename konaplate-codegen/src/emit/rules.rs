@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
-use crate::ir::{Condition, ConditionValue, Operation, Relation, Rule, RuleKind, Total};
+use crate::ir::{Condition, ConditionValue, FieldPath, Operation, Relation, Rule, RuleKind, Total};
 
 /// The table's rows.
 pub(crate) fn rows(operation: &Operation) -> Vec<TokenStream> {
@@ -45,7 +45,7 @@ fn kind(operation: &Operation, kind: &RuleKind) -> TokenStream {
             total,
         } => {
             let terms = terms.iter().map(at);
-            let (relation, total) = (self::relation(*relation), self::total(*total));
+            let (relation, total) = (self::relation(*relation), self::total(total));
             quote!(Sum {
                 terms: &[#(#terms),*],
                 relation: rt::Relation::#relation,
@@ -64,7 +64,7 @@ fn condition(operation: &Operation, when: &Condition) -> TokenStream {
         Condition::Is { field, value } => (field, value),
     };
     let field = at(index);
-    let of = &operation.request[*index];
+    let of = operation.field_at(index);
     let is_default = |value: &str| !of.required && of.default.as_deref() == Some(value);
     match value {
         ConditionValue::Boolean(value) => {
@@ -86,14 +86,14 @@ fn relation(relation: Relation) -> TokenStream {
     }
 }
 
-fn total(total: Total) -> TokenStream {
+fn total(total: &Total) -> TokenStream {
     match total {
         Total::Field(field) => {
-            let field = at(&field);
+            let field = at(field);
             quote!(Field(#field))
         }
         Total::Number(number) => {
-            let number = Literal::u64_unsuffixed(number);
+            let number = Literal::u64_unsuffixed(*number);
             quote!(Number(#number))
         }
     }
@@ -104,10 +104,15 @@ pub(crate) fn fact(operation: &Operation) -> Option<TokenStream> {
     if operation.rules.is_empty() {
         return None;
     }
-    let named: BTreeSet<usize> = operation.rules.iter().flat_map(named).collect();
+    let named: BTreeSet<usize> = operation
+        .rules
+        .iter()
+        .flat_map(named)
+        .map(|it| it.0[0])
+        .collect();
     let arms = named.iter().map(|index| {
         let name = format_ident!("{}", operation.request[*index].rust);
-        let index = at(index);
+        let index = Literal::usize_unsuffixed(*index);
         quote!(#index => rt::fact(&self.#name),)
     });
     Some(quote! {
@@ -118,24 +123,25 @@ pub(crate) fn fact(operation: &Operation) -> Option<TokenStream> {
 }
 
 /// The fields that a rule names.
-fn named(rule: &Rule) -> Vec<usize> {
+fn named(rule: &Rule) -> Vec<&FieldPath> {
     match &rule.kind {
         RuleKind::Required { field, when } => match when {
-            Condition::Is { field: other, .. } | Condition::Given(other) => vec![*field, *other],
+            Condition::Is { field: other, .. } | Condition::Given(other) => vec![field, other],
         },
         RuleKind::ExactlyOneOf(fields)
         | RuleKind::AtLeastOneOf(fields)
-        | RuleKind::Order(fields) => fields.clone(),
+        | RuleKind::Order(fields) => fields.iter().collect(),
         RuleKind::Sum { terms, total, .. } => {
             let total = match total {
-                Total::Field(field) => Some(*field),
+                Total::Field(field) => Some(field),
                 Total::Number(_) => None,
             };
-            terms.iter().copied().chain(total).collect()
+            terms.iter().chain(total).collect()
         }
     }
 }
 
-fn at(field: &usize) -> Literal {
-    Literal::usize_unsuffixed(*field)
+/// Of nested fields, the one at the top that they stand in.
+fn at(field: &FieldPath) -> Literal {
+    Literal::usize_unsuffixed(field.0[0])
 }

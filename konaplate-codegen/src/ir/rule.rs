@@ -1,4 +1,6 @@
-//! Rules across the fields of a request. Fields are indices into [`Operation::request`](super::Operation::request).
+//! Rules across the fields of a request, which they name by their paths.
+
+use super::FieldPath;
 
 /// A rule that the fields of a request keep together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,27 +13,27 @@ pub struct Rule {
     pub kind: RuleKind,
 }
 
-/// What a rule asks of a request. Each list holds two fields or more, each once.
+/// What a rule asks of a request. Each list holds two fields or more, each once; a sum may have one term, through a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RuleKind {
     /// A field must be given under a condition.
     Required {
         /// The field, which is optional otherwise.
-        field: usize,
+        field: FieldPath,
         /// When it must be given.
         when: Condition,
     },
     /// One of these optional fields is given, and no other of them.
-    ExactlyOneOf(Vec<usize>),
+    ExactlyOneOf(Vec<FieldPath>),
     /// One of these optional fields is given, or more of them.
-    AtLeastOneOf(Vec<usize>),
+    AtLeastOneOf(Vec<FieldPath>),
     /// Of these integers that are given, each is at most the next one.
-    Order(Vec<usize>),
+    Order(Vec<FieldPath>),
     /// A sum of integers; an absent term counts as 0. Does not apply where no term is given or the
     /// total is an absent field.
     Sum {
-        /// What is added.
-        terms: Vec<usize>,
+        /// What is added; of a path through a list, what each item has.
+        terms: Vec<FieldPath>,
         /// How the sum compares.
         relation: Relation,
         /// With what.
@@ -45,12 +47,12 @@ pub enum Condition {
     /// Another field has a value; where it is absent, its default counts.
     Is {
         /// The other field.
-        field: usize,
+        field: FieldPath,
         /// Its value.
         value: ConditionValue,
     },
     /// Another field is given.
-    Given(usize),
+    Given(FieldPath),
 }
 
 /// A value that a condition asks for.
@@ -74,10 +76,10 @@ pub enum Relation {
 }
 
 /// What a sum is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Total {
     /// The value of an integer field.
-    Field(usize),
+    Field(FieldPath),
     /// A number.
     Number(u64),
 }

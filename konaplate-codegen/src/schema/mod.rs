@@ -167,8 +167,8 @@ fn shape(api: &Api, operation: &Operation, field: &Field, shape: &Shape) -> Map<
         Shape::Object(Object { fields: inner, .. }) => {
             object(fields(api, operation, inner), Extra::Accepted)
         }
-        Shape::Array(item) => {
-            let items = self::shape(api, operation, field, item);
+        Shape::Array(array) => {
+            let items = self::shape(api, operation, field, &array.item);
             entries(json!({ "type": "array", "items": items }))
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::ir::{Condition, ConditionValue, Operation, Relation, Rule, RuleKind, Total};
+use crate::ir::{Condition, ConditionValue, FieldPath, Operation, Relation, Rule, RuleKind, Total};
 
 /// For an order or a sum.
 const RULE: &str = "x-konaplate-rule";
@@ -15,16 +15,16 @@ pub fn all(operation: &Operation) -> Vec<Value> {
 }
 
 fn one(operation: &Operation, rule: &Rule) -> Value {
-    let wire = |field: &usize| operation.request[*field].wire.as_str();
-    let wires = |fields: &[usize]| fields.iter().map(wire).collect::<Vec<_>>();
-    let given = |fields: &[usize]| {
+    let wire = |field: &FieldPath| operation.path_of(field);
+    let wires = |fields: &[FieldPath]| fields.iter().map(wire).collect::<Vec<_>>();
+    let given = |fields: &[FieldPath]| {
         let each = fields
             .iter()
             .map(|field| json!({ "required": [wire(field)] }));
         each.collect::<Vec<_>>()
     };
     let mut schema = match &rule.kind {
-        RuleKind::Required { field, when } => required(operation, wire(field), when),
+        RuleKind::Required { field, when } => required(operation, &wire(field), when),
         RuleKind::ExactlyOneOf(fields) => json!({ "oneOf": given(fields) }),
         RuleKind::AtLeastOneOf(fields) => json!({ "anyOf": given(fields) }),
         RuleKind::Order(fields) => json!({ RULE: { "order": wires(fields) } }),
@@ -49,10 +49,10 @@ fn one(operation: &Operation, rule: &Rule) -> Value {
 fn required(operation: &Operation, field: &str, when: &Condition) -> Value {
     let (other, value) = match when {
         Condition::Given(other) => {
-            let other = &operation.request[*other].wire;
+            let other = operation.path_of(other);
             return json!({ "dependentRequired": { other: [field] } });
         }
-        Condition::Is { field, value } => (&operation.request[*field], value),
+        Condition::Is { field, value } => (operation.field_at(field), value),
     };
     let (text, value) = match value {
         ConditionValue::Boolean(value) => (value.to_string(), json!(value)),

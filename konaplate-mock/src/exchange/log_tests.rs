@@ -356,7 +356,7 @@ fn a_control_request_that_is_refused_says_why() {
 
 #[test]
 fn a_broken_rule_is_told_by_its_fields() {
-    use konaplate_codegen::ir::{Condition, Rule, RuleKind};
+    use konaplate_codegen::ir::{Condition, FieldPath, Rule, RuleKind};
 
     let (mut world, lines) = logging(Settings::default());
     let rule = |kind| Rule {
@@ -364,11 +364,11 @@ fn a_broken_rule_is_told_by_its_fields() {
         doc: String::new(),
         kind,
     };
-    let (word, flag) = (2, 3);
+    let (word, flag) = (FieldPath::top(2), FieldPath::top(3));
     let operations = &mut world.shared.api.operations;
     let everything = operations.iter_mut().find(|it| it.name == "everything");
     everything.unwrap().rules = vec![
-        rule(RuleKind::AtLeastOneOf(vec![word, flag])),
+        rule(RuleKind::AtLeastOneOf(vec![word.clone(), flag.clone()])),
         rule(RuleKind::Required {
             field: flag,
             when: Condition::Given(word),

@@ -4,7 +4,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::header::HeaderName;
-use konaplate_codegen::ir::{Api, Condition, Rule, RuleKind};
+use konaplate_codegen::ir::{Api, Condition, FieldPath, Rule, RuleKind};
 use konaplate_runtime::keys::{PrivateKey, PublicKey};
 use serde_json::json;
 
@@ -337,9 +337,9 @@ fn a_broken_rule_is_refused_after_the_fields_and_names_one() {
         doc: String::new(),
         kind,
     };
-    let (word, flag) = (2, 3);
+    let (word, flag) = (FieldPath::top(2), FieldPath::top(3));
     everything.unwrap().rules = vec![
-        rule(RuleKind::AtLeastOneOf(vec![word, flag])),
+        rule(RuleKind::AtLeastOneOf(vec![word.clone(), flag.clone()])),
         rule(RuleKind::Required {
             field: flag,
             when: Condition::Given(word),

@@ -224,7 +224,9 @@ fn shape(
             scalar(owners, place, (*old, *new, side), changes);
         }
         (Shape::Boolean, Shape::Boolean) => {}
-        (Shape::Array(old), Shape::Array(new)) => shape(owners, place, (old, new, side), changes),
+        (Shape::Array(old), Shape::Array(new)) => {
+            shape(owners, place, (&old.item, &new.item, side), changes);
+        }
         (Shape::Object(old), Shape::Object(new)) => {
             objects::name(owners, place, (&old.rust, &new.rust), changes);
             structs(owners, place, (&old.fields, &new.fields), changes);

@@ -97,12 +97,12 @@ fn of_rules(
         RuleKind::Required {
             when: Condition::Is { field, value },
             ..
-        } => Some((*field, value)),
+        } => Some((field, value)),
         _ => None,
     });
     let of_field = conditions.filter(|(at, _)| {
-        let by = operation.request.get(*at);
-        by.is_some_and(|by| by.wire == field.wire)
+        let by = at.field(&operation.request);
+        by.is_some_and(|by| by.key == field.key)
     });
     let verdicts = of_field.map(
         |(_, value)| match (holds(value, before), holds(value, after)) {

@@ -33,7 +33,7 @@ fn is_secret(api: &Api, shape: &Shape) -> bool {
     match shape {
         Shape::Boolean => false,
         Shape::Scalar(id) => api.scalar(*id).class == Class::Secret,
-        Shape::Array(item) => is_secret(api, item),
+        Shape::Array(array) => is_secret(api, &array.item),
         Shape::Object(object) => holds_secret(api, &object.fields),
     }
 }

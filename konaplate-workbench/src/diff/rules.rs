@@ -2,7 +2,7 @@
 //! for the order of fields that has no meaning.
 
 use konaplate_codegen::ir::{
-    Condition, ConditionValue, Operation, Relation, Rule, RuleKind, Total,
+    Condition, ConditionValue, FieldPath, Operation, Relation, Rule, RuleKind, Total,
 };
 
 use super::change::{Changes, Place};
@@ -54,12 +54,12 @@ fn written_rule<'a>(operation: &'a Operation, rule: &'a Rule) -> Written<'a> {
 }
 
 /// A list of fields, in their order or another.
-type Arranged<'f> = dyn Fn(Vec<&str>) -> Vec<&str> + 'f;
+type Arranged<'f> = dyn Fn(Vec<String>) -> Vec<String> + 'f;
 
 /// A rule as in a specification.
 fn written(operation: &Operation, kind: &RuleKind, arranged: &Arranged<'_>) -> String {
-    let name = |field: &usize| operation.request.get(*field).map_or("", |it| &it.wire);
-    let list = |fields: &[usize]| arranged(fields.iter().map(name).collect()).join(", ");
+    let name = |field: &FieldPath| operation.path_of(field);
+    let list = |fields: &[FieldPath]| arranged(fields.iter().map(name).collect()).join(", ");
     let text = match kind {
         RuleKind::Required { field, when } => {
             format!("required: {}, {}", name(field), condition(operation, when))
@@ -67,7 +67,7 @@ fn written(operation: &Operation, kind: &RuleKind, arranged: &Arranged<'_>) -> S
         RuleKind::ExactlyOneOf(fields) => format!("exactly-one-of: [{}]", list(fields)),
         RuleKind::AtLeastOneOf(fields) => format!("at-least-one-of: [{}]", list(fields)),
         RuleKind::Order(fields) => {
-            let fields: Vec<&str> = fields.iter().map(name).collect();
+            let fields: Vec<String> = fields.iter().map(name).collect();
             format!("order: [{}]", fields.join(", "))
         }
         RuleKind::Sum {
@@ -76,7 +76,7 @@ fn written(operation: &Operation, kind: &RuleKind, arranged: &Arranged<'_>) -> S
             total,
         } => {
             let total = match total {
-                Total::Field(field) => name(field).to_owned(),
+                Total::Field(field) => name(field),
                 Total::Number(number) => number.to_string(),
             };
             format!("sum: [{}], {}: {total}", list(terms), word(*relation))
@@ -86,7 +86,7 @@ fn written(operation: &Operation, kind: &RuleKind, arranged: &Arranged<'_>) -> S
 }
 
 fn condition(operation: &Operation, when: &Condition) -> String {
-    let name = |field: &usize| operation.request.get(*field).map_or("", |it| &it.wire);
+    let name = |field: &FieldPath| operation.path_of(field);
     match when {
         Condition::Given(field) => format!("with: {}", name(field)),
         Condition::Is { field, value } => {

@@ -84,9 +84,9 @@ impl<'a> Walk<'a, '_> {
                 parent: yaml.to_owned(),
             });
             let mut shape = &field.shape;
-            while let Shape::Array(item) = shape {
+            while let Shape::Array(array) = shape {
                 below.push_str(".items");
-                shape = item;
+                shape = &array.item;
             }
             if let Shape::Object(object) = shape {
                 self.fields(&object.fields, &format!("{below}.fields"));
@@ -99,8 +99,8 @@ impl<'a> FieldAt<'a> {
     /// The type of its values, or of its elements' values.
     pub(super) fn scalar(&self, api: &'a Api) -> Option<&'a ScalarType> {
         let mut shape = &self.field.shape;
-        while let Shape::Array(item) = shape {
-            shape = item;
+        while let Shape::Array(array) = shape {
+            shape = &array.item;
         }
         match shape {
             Shape::Scalar(id) => Some(api.scalar(*id)),

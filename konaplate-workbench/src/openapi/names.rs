@@ -43,8 +43,8 @@ pub(super) fn reply(operation: &Operation) -> String {
 fn each_object(fields: &[Field], visit: &mut impl FnMut(&str)) {
     for field in fields {
         let mut shape = &field.shape;
-        while let Shape::Array(item) = shape {
-            shape = item;
+        while let Shape::Array(array) = shape {
+            shape = &array.item;
         }
         if let Shape::Object(object) = shape {
             visit(&object.rust);

@@ -161,8 +161,8 @@ impl<'a> Schemas<'a> {
                     .with_text(schema::BECAUSE, limit.map_or("", |limit| &limit.because))
             }
             Shape::Object(inner) => self.nested(operation, inner, side),
-            Shape::Array(item) => {
-                let items = self.shape(operation, field, item, side);
+            Shape::Array(array) => {
+                let items = self.shape(operation, field, &array.item, side);
                 Map::new().with("type", "array").with("items", items)
             }
         }

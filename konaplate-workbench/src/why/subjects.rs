@@ -269,8 +269,8 @@ fn each_field<'a>(fields: &'a [Field], visit: &mut impl FnMut(&'a Field, Option<
     while let Some((field, owner)) = waiting.pop() {
         visit(field, owner);
         let mut shape = &field.shape;
-        while let Shape::Array(item) = shape {
-            shape = item;
+        while let Shape::Array(array) = shape {
+            shape = &array.item;
         }
         if let Shape::Object(object) = shape {
             let inner = object.fields.iter().rev();
@@ -283,7 +283,7 @@ fn each_field<'a>(fields: &'a [Field], visit: &mut impl FnMut(&'a Field, Option<
 fn scalar_of<'a>(book: &Book<'a>, shape: &Shape) -> Option<&'a ScalarType> {
     match shape {
         Shape::Scalar(id) => Some(book.api.scalar(*id)),
-        Shape::Array(item) => scalar_of(book, item),
+        Shape::Array(array) => scalar_of(book, &array.item),
         Shape::Boolean | Shape::Object(_) => None,
     }
 }

@@ -76,8 +76,8 @@ fn values(api: &Api, shape: &Shape) -> Vec<Value> {
     match shape {
         Shape::Boolean => vec![true.into(), false.into()],
         Shape::Object(object) => objects(api, &object.fields),
-        Shape::Array(item) => {
-            let items = values(api, item).into_iter();
+        Shape::Array(array) => {
+            let items = values(api, &array.item).into_iter();
             let mut lists: Vec<Value> = items.map(|item| vec![item].into()).collect();
             lists.push(Value::Array(Vec::new()));
             lists

@@ -280,9 +280,9 @@ fn shape_lines(api: &ir::Api, at: &str, fields: &[ir::Field], lines: &mut Vec<St
         };
         lines.push(format!("{at} {} {:?}", field.required, field.default));
         let mut shape = &field.shape;
-        while let ir::Shape::Array(item) = shape {
+        while let ir::Shape::Array(array) = shape {
             lines.push(format!("{at} list"));
-            shape = item;
+            shape = &array.item;
         }
         match shape {
             ir::Shape::Scalar(id) => {

@@ -76,7 +76,7 @@ fn value(api: &Api, field: &Field, shape: &Shape) -> Option<Node> {
     match shape {
         Shape::Boolean => Some(true.into()),
         Shape::Object(inner) => object(api, &inner.fields).map(Into::into),
-        Shape::Array(item) => value(api, field, item).map(|item| vec![item].into()),
+        Shape::Array(array) => value(api, field, &array.item).map(|item| vec![item].into()),
         Shape::Scalar(id) => {
             let scalar = api.scalar(*id);
             let bounds = scalar.kind.limit().effective;

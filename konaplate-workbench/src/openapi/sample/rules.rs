@@ -1,7 +1,8 @@
 //! Which fields a sample of a request has, and which numbers, so that it keeps the operation's rules.
 
 use konaplate_codegen::ir::{
-    Api, Bounds, Condition, ConditionValue, Operation, Relation, Rule, RuleKind, Shape, Total,
+    Api, Bounds, Condition, ConditionValue, FieldPath, Operation, Relation, Rule, RuleKind, Shape,
+    Total,
 };
 
 use super::super::tree::Node;
@@ -23,7 +24,7 @@ pub(super) fn given(
     };
     for (index, field) in operation.request.iter().enumerate() {
         if field.required {
-            sample.give(index);
+            sample.give(&FieldPath::top(index));
         }
     }
     for _ in 0..ROUNDS {
@@ -45,23 +46,23 @@ struct Sample<'a> {
 }
 
 impl<'a> Sample<'a> {
-    fn give(&mut self, field: usize) {
-        let value = (self.value)(field);
+    fn give(&mut self, field: &FieldPath) {
+        let value = (self.value)(field.0[0]);
         self.set(field, value);
     }
 
-    fn set(&mut self, field: usize, value: Option<Node>) {
-        if let Some(place) = self.given.get_mut(field) {
+    fn set(&mut self, field: &FieldPath, value: Option<Node>) {
+        if let Some(place) = self.given.get_mut(field.0[0]) {
             *place = value;
         }
     }
 
-    fn is_given(&self, field: usize) -> bool {
-        self.given.get(field).is_some_and(Option::is_some)
+    fn is_given(&self, field: &FieldPath) -> bool {
+        self.given.get(field.0[0]).is_some_and(Option::is_some)
     }
 
-    fn number(&self, field: usize) -> Option<u64> {
-        match self.given.get(field)? {
+    fn number(&self, field: &FieldPath) -> Option<u64> {
+        match self.given.get(field.0[0])? {
             Some(Node::Number(number)) => Some(*number),
             _ => None,
         }
@@ -78,13 +79,13 @@ impl<'a> Sample<'a> {
     }
 
     fn holds(&self, rule: &RuleKind) -> bool {
-        let count = |fields: &[usize]| fields.iter().filter(|it| self.is_given(**it)).count();
+        let count = |fields: &[FieldPath]| fields.iter().filter(|it| self.is_given(it)).count();
         match rule {
-            RuleKind::Required { field, when } => self.is_given(*field) || !self.is_so(when),
+            RuleKind::Required { field, when } => self.is_given(field) || !self.is_so(when),
             RuleKind::ExactlyOneOf(fields) => count(fields) == 1,
             RuleKind::AtLeastOneOf(fields) => count(fields) > 0,
             RuleKind::Order(fields) => {
-                let numbers = fields.iter().filter_map(|field| self.number(*field));
+                let numbers = fields.iter().filter_map(|field| self.number(field));
                 numbers.is_sorted()
             }
             RuleKind::Sum {
@@ -98,27 +99,27 @@ impl<'a> Sample<'a> {
     /// An absent field is what the provider takes it for.
     fn is_so(&self, condition: &Condition) -> bool {
         let (field, value) = match condition {
-            Condition::Given(field) => return self.is_given(*field),
-            Condition::Is { field, value } => (*field, value),
+            Condition::Given(field) => return self.is_given(field),
+            Condition::Is { field, value } => (field, value),
         };
         let text = match value {
             ConditionValue::Boolean(value) => value.to_string(),
             ConditionValue::Word(word) => word.clone(),
         };
-        match self.given.get(field) {
+        match self.given.get(field.0[0]) {
             Some(Some(Node::Bool(given))) => given.to_string() == text,
             Some(Some(Node::Text(given))) => *given == text,
             _ => {
-                let default = self.operation.request.get(field);
+                let default = field.field(&self.operation.request);
                 default.is_some_and(|field| field.default.as_ref() == Some(&text))
             }
         }
     }
 
-    fn adds_up(&self, terms: &[usize], relation: Relation, total: &Total) -> bool {
+    fn adds_up(&self, terms: &[FieldPath], relation: Relation, total: &Total) -> bool {
         let total = match total {
             Total::Number(number) => Some(*number),
-            Total::Field(field) => self.number(*field),
+            Total::Field(field) => self.number(field),
         };
         let (Some(sum), Some(total)) = (self.sum(terms), total) else {
             return true;
@@ -131,10 +132,10 @@ impl<'a> Sample<'a> {
     }
 
     /// Nothing where no term is given.
-    fn sum(&self, terms: &[usize]) -> Option<u128> {
+    fn sum(&self, terms: &[FieldPath]) -> Option<u128> {
         let mut given = terms
             .iter()
-            .filter_map(|field| self.number(*field))
+            .filter_map(|field| self.number(field))
             .peekable();
         given.peek()?;
         Some(given.map(u128::from).sum())
@@ -142,12 +143,12 @@ impl<'a> Sample<'a> {
 
     fn mend(&mut self, rule: &RuleKind) {
         match rule {
-            RuleKind::Required { field, .. } => self.give(*field),
+            RuleKind::Required { field, .. } => self.give(field),
             RuleKind::ExactlyOneOf(fields) | RuleKind::AtLeastOneOf(fields) => {
                 if let Some(first) = fields.first()
-                    && !fields.iter().any(|field| self.is_given(*field))
+                    && !fields.iter().any(|field| self.is_given(field))
                 {
-                    self.give(*first);
+                    self.give(first);
                 }
             }
             RuleKind::Order(fields) => self.sort(fields),
@@ -156,25 +157,25 @@ impl<'a> Sample<'a> {
     }
 
     /// Raises each number to the one before it.
-    fn sort(&mut self, fields: &[usize]) {
+    fn sort(&mut self, fields: &[FieldPath]) {
         let mut least = 0;
         for field in fields {
-            if let Some(number) = self.number(*field) {
+            if let Some(number) = self.number(field) {
                 least = number.max(least);
-                self.set_number(*field, least);
+                self.set_number(field, least);
             }
         }
     }
 
     /// Makes the total what the terms give, or the first of them what the total leaves.
-    fn add_up(&mut self, terms: &[usize], total: &Total) {
+    fn add_up(&mut self, terms: &[FieldPath], total: &Total) {
         let Some(sum) = self.sum(terms) else { return };
         match total {
             Total::Field(field) => {
-                self.set_number(*field, u64::try_from(sum).unwrap_or(u64::MAX));
+                self.set_number(field, u64::try_from(sum).unwrap_or(u64::MAX));
             }
             Total::Number(total) => {
-                let first = terms.iter().find_map(|it| Some((*it, self.number(*it)?)));
+                let first = terms.iter().find_map(|it| Some((it, self.number(it)?)));
                 let Some((first, number)) = first else { return };
                 let left = u128::from(*total).saturating_sub(sum - u128::from(number));
                 self.set_number(first, u64::try_from(left).unwrap_or(u64::MAX));
@@ -183,7 +184,7 @@ impl<'a> Sample<'a> {
     }
 
     /// As near as the field's range lets it come.
-    fn set_number(&mut self, field: usize, number: u64) {
+    fn set_number(&mut self, field: &FieldPath, number: u64) {
         let bounds = self.bounds(field);
         self.set(
             field,
@@ -191,8 +192,8 @@ impl<'a> Sample<'a> {
         );
     }
 
-    fn bounds(&self, field: usize) -> Option<Bounds> {
-        match &self.operation.request.get(field)?.shape {
+    fn bounds(&self, field: &FieldPath) -> Option<Bounds> {
+        match &field.field(&self.operation.request)?.shape {
             Shape::Scalar(id) => Some(self.api.scalar(*id).kind.limit().effective),
             _ => None,
         }

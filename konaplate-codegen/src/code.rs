@@ -119,7 +119,7 @@ codes! {
     DuplicateKey = Error "KP0003": "duplicate key",
         "The same key stands twice in one mapping; one of the two values would be lost. Remove or rename one.";
     TooDeep = Error "KP0004": "nested too deeply or too large",
-        "A file may nest 32 levels and hold 200,000 values and 1 MiB: no documentation page comes near.";
+        "A file may nest 40 levels and hold 200,000 values and 1 MiB, and a field may stand in 16 objects and lists: no documentation page comes near.";
     WrongShape = Error "KP0005": "wrong kind of value",
         "A mapping, a list or a single value stands where another of these is expected.";
     UnknownKey = Error "KP0006": "unknown key",
@@ -133,7 +133,7 @@ codes! {
     ReversedLimit = Error "KP0010": "minimum above maximum",
         "No value can satisfy a limit whose minimum is above its maximum. Where a page really says so, transcribe it and record the effective limit as an erratum.";
     LimitOnWrongType = Error "KP0011": "limit on a type that has none such",
-        "`length` counts the characters of a string, `range` bounds an integer; a boolean, an object or a list has neither. `format` says as which digits a string holds a date. `lives` is how many seconds a string of class secret serves after its issue.";
+        "`length` counts the characters of a string, `range` bounds an integer, `count` counts the items of an array; a boolean or an object has none. `format` says as which digits a string holds a date. `lives` is how many seconds a string of class secret serves after its issue.";
     OutsideLimit = Error "KP0012": "value outside its own limit",
         "An enum word, a default or a date's format does not fit the effective limit of its field. One of the two on the page is wrong; keep both as they are and record the effective limit as an erratum with its reason.";
     UnknownType = Error "KP0013": "unknown shared type",
@@ -153,9 +153,9 @@ codes! {
     UnlistedFile = Error "KP0020": "operation file not listed",
         "An operation file that the profile does not list would be left out in silence. List it under its group, or remove it.";
     UnknownField = Error "KP0021": "no such field",
-        "`idempotency`, `pending`, `recovery`, `verdict`, `also-in` and `rules` name a field of the request or response by its wire name.";
+        "`idempotency`, `pending`, `recovery`, `verdict`, `also-in` and `rules` name a field of the request or response by its wire name. Rules name one inside an object by its path, `addressInfo.zipCode`; the others, a field at the top.";
     WrongField = Error "KP0022": "field cannot serve for that",
-        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a public string of the response, which on a `read` is required, `also-in` a sibling object or list of objects, what `lives` goes by a request field with `values`. What a rule makes required is optional otherwise, its `when` goes by a boolean or a field with `values`, `order` and `sum` take integers.";
+        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a public string of the response, which on a `read` is required, `also-in` a sibling object or list of objects, what `lives` goes by a request field with `values`. What a rule makes required is optional otherwise, its `when` goes by a boolean or a field with `values`, `order` and `sum` take integers. Only the terms of a `sum` go through a list: `packages[].amount` adds up over its items.";
     BadRecovery = Error "KP0023": "recovery cannot work",
         "`recovery` asks an operation that has `effect: read`, a `verdict`, and a request made of the one field that takes the idempotency value; or says `none` with the reason.";
     NoRecovery = Error "KP0024": "money moves with no way to ask",
@@ -175,7 +175,7 @@ codes! {
     NoProfile = Error "KP0031": "no profile",
         "A specification is a folder with a `konaplate.yaml` at its top.";
     BadRule = Error "KP0032": "rule that cannot stand",
-        "A rule says one thing about two or more fields of the request, each once, no other rule says the same, and the effective limits of its fields let it hold; a sum also as soon as a certain one of its terms is given.";
+        "A rule says one thing about two or more fields of the request, none of them inside another, each once, no other rule says the same, and the effective limits of its fields let it hold; a sum also as soon as a certain one of its terms is given.";
     BadAllowance = Error "KP0033": "allowance of no lint",
         "`allow` names a lint by its code, KP01…: only lints can be let stand, errors cannot. Each says why.";
     BadEcho = Error "KP0034": "header that binds no answer",
@@ -242,5 +242,5 @@ codes! {
     Drift = Warning "KP0206": "page and specification differ",
         "The page says something else than the specification documents. `konaplate transcribe PAGE --into FOLDER` writes what the page says and keeps what people have decided.";
     DoesNotCheck = Warning "KP0207": "the result does not check yet",
-        "With this file in its place `konaplate check` reports a problem: mostly a limit that its own values break, which wants an erratum, or an object in a request, which the language cannot say.";
+        "With this file in its place `konaplate check` reports a problem: mostly a limit that its own values break, which wants an erratum.";
 }

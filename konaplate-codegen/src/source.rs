@@ -38,7 +38,7 @@ impl Position {
 }
 
 /// Levels that a file of a specification may nest.
-pub const MAX_DEPTH: usize = 32;
+pub const MAX_DEPTH: usize = 40;
 
 /// Values that it may hold.
 pub const MAX_NODES: usize = 200_000;

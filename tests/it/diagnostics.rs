@@ -198,9 +198,9 @@ fn cases() -> Vec<Case> {
         case(
             PAY,
             "doc: Pays.",
-            "doc: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+            "doc: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
             expect![
-                "spec/operations/pay/pay.yaml:3:38: error[KP0004]: more than 32 levels or 200000 values"
+                "spec/operations/pay/pay.yaml:3:46: error[KP0004]: more than 40 levels or 200000 values"
             ],
         ),
         case(
@@ -264,7 +264,7 @@ fn cases() -> Vec<Case> {
             "range: 1..1000",
             "length: 1..1000",
             expect![
-                "spec/operations/pay/pay.yaml:15:36: error[KP0011]: `length` on `amount`, which has none (`length` counts characters of a string; an integer has a `range`)"
+                "spec/operations/pay/pay.yaml:15:36: error[KP0011]: `length` on `amount`, which has none (`length` counts characters of a string; an integer has a `range`, an array a `count`)"
             ],
         ),
         case(
@@ -272,7 +272,7 @@ fn cases() -> Vec<Case> {
             "{ type: boolean, required",
             "{ type: boolean, length: 1, required",
             expect![
-                "spec/operations/pay/pay.yaml:19:39: error[KP0011]: `length` on `isPending`, which has none (`length` counts characters of a string; an integer has a `range`)"
+                "spec/operations/pay/pay.yaml:19:39: error[KP0011]: `length` on `isPending`, which has none (`length` counts characters of a string; an integer has a `range`, an array a `count`)"
             ],
         ),
         case(
@@ -798,9 +798,9 @@ fn cases() -> Vec<Case> {
         case(
             PAY,
             "  amount: { type: integer, range: 1..1000, unit: KRW,",
-            "  amount: { type: array, items: { type: string },",
+            "  amount: { type: array, count: 9..1, items: { type: string },",
             expect![
-                "spec/operations/pay/pay.yaml:15:3: error[KP0027]: `amount` is a list in a request (requests hold strings, integers and booleans)"
+                "spec/operations/pay/pay.yaml:15:33: error[KP0010]: the minimum of `9..1` is above its maximum (write the smaller number first)"
             ],
         ),
         case(
@@ -928,7 +928,7 @@ fn cases() -> Vec<Case> {
             "unitAmount: { type: integer, range: 0..9, required: false,",
             "unitAmount: { use: Token, lives: { kind: { CARD: 1 } }, required: false,",
             expect![[r#"
-                spec/operations/pay/pay.yaml:21:3: error[KP0027]: `card` holds a value that expires (such a value stands at the top of a response)
+                spec/operations/pay/pay.yaml:21:3: error[KP0027]: `card` holds a value that expires (such a value stands at the top of a message)
                 spec/operations/pay/pay.yaml:21:281: error[KP0011]: `lives` on `unitAmount`, which cannot have it (a string of class secret has it, and at the top of a response what uses such a type)"#]],
         ),
         case(

@@ -39,6 +39,7 @@ mod journal;
 mod literals;
 mod mock;
 mod mock_process;
+mod nested;
 mod outcomes;
 mod overrides;
 mod process;

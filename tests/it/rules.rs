@@ -244,7 +244,7 @@ fn faults() -> Vec<(&'static str, Expect)> {
         (
             "{ required: par, with: x }",
             expect![
-                "32:28: error[KP0021]: the request has no field `x` (name a field at its top by its wire name)"
+                "32:28: error[KP0021]: the request has no field `x` (name a field by its wire name, and one inside an object by its path: `addressInfo.zipCode`)"
             ],
         ),
         (
@@ -392,7 +392,7 @@ fn faults() -> Vec<(&'static str, Expect)> {
         (
             "{ sum: [supplyAmount, taxAmount], equals: -1 }",
             expect![
-                "32:47: error[KP0021]: the request has no field `-1` (name a field at its top by its wire name)"
+                "32:47: error[KP0021]: the request has no field `-1` (name a field by its wire name, and one inside an object by its path: `addressInfo.zipCode`)"
             ],
         ),
         (

@@ -27,6 +27,46 @@ pub(crate) const RULES: [(&str, &str); 2] = [
     ),
 ];
 
+/// Files of a specification with objects and lists in its requests: path and text.
+pub(crate) const NESTED: [(&str, &str); 9] = [
+    (
+        "konaplate.yaml",
+        include_str!("../fixtures/nested/konaplate.yaml"),
+    ),
+    (
+        "operations/cards/card-order.yaml",
+        include_str!("../fixtures/nested/operations/cards/card-order.yaml"),
+    ),
+    (
+        "operations/cards/card-limits.yaml",
+        include_str!("../fixtures/nested/operations/cards/card-limits.yaml"),
+    ),
+    (
+        "operations/cards/card-page.yaml",
+        include_str!("../fixtures/nested/operations/cards/card-page.yaml"),
+    ),
+    (
+        "operations/members/terms-agree.yaml",
+        include_str!("../fixtures/nested/operations/members/terms-agree.yaml"),
+    ),
+    (
+        "operations/members/member-update.yaml",
+        include_str!("../fixtures/nested/operations/members/member-update.yaml"),
+    ),
+    (
+        "operations/money/purchase.yaml",
+        include_str!("../fixtures/nested/operations/money/purchase.yaml"),
+    ),
+    (
+        "operations/money/purchase-result.yaml",
+        include_str!("../fixtures/nested/operations/money/purchase-result.yaml"),
+    ),
+    (
+        "operations/money/bulk-order.yaml",
+        include_str!("../fixtures/nested/operations/money/bulk-order.yaml"),
+    ),
+];
+
 /// The tiny specification with one text replaced by another in one file; the text must be there.
 pub(crate) fn edited(file: &str, from: &str, to: &str) -> Sources {
     let pairs = TINY.iter().map(|(path, text)| match *path == file {

@@ -67,7 +67,7 @@ fn every_sound_specification_of_this_repository_is_valid() {
     let cases = cases.map(|entry| entry.expect("an entry").path());
     let specs = cases.filter(|path| path.join(Sources::PROFILE).is_file());
     let mut judged = 0;
-    for spec in specs.chain([root().join("spec")]) {
+    for spec in specs.chain(["spec", "tests/fixtures/nested"].map(|it| root().join(it))) {
         let sources = load::folder(&spec).expect("a specification");
         if check(&sources).is_err() {
             continue;
@@ -150,7 +150,9 @@ fn faults() -> Vec<Fault> {
         yes(Code::UnknownCategory, PAY, "category: ask-user", "category: ask-the-user"),
         yes(Code::BadFormat, PROFILE, "format: 1", "format: 2"),
         yes(Code::Unsupported, PAY, "method: POST", "method: GET"),
-        no(Code::Unsupported, PAY, "  amount: { type: integer, range: 1..1000, unit: KRW,", "  amount: { type: array, items: { type: string },"),
+        no(Code::Unsupported, PROFILE, "range: 1..99, class: personal", "range: 1..99, class: secret"),
+        no(Code::ReversedLimit, PAY, "  amount: { type: integer, range: 1..1000, unit: KRW,", "  amount: { type: array, count: 9..1, items: { type: string },"),
+        yes(Code::WrongShape, PAY, "range: 1..1000", "count: 1..1000"),
         yes(Code::BadLimit, PAY, "range: 1..1000", "range: 1-1000"),
         yes(Code::BadLimit, PAY, "range: 1..1000", "range: -1"),
         yes(Code::BadLimit, PAY, "length: 4..6", "length: some"),

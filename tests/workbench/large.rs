@@ -66,7 +66,7 @@ fn deep_and_bloated_yaml_is_refused_at_once() {
         deep,
         format!("request: {}", "[a, ".repeat(60_000)),
     ] {
-        refused(text.as_bytes(), 1, "error[KP0004]: more than 32 levels");
+        refused(text.as_bytes(), 1, "error[KP0004]: more than 40 levels");
     }
     let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c, *c]\n";
     refused(bomb.as_bytes(), 1, "error[KP0002]");

@@ -1,8 +1,8 @@
 //! What refers to fields and other operations: idempotency, pending, recovery, verdict.
 
-use super::Context;
 use super::files::OperationFile;
 use super::limits::outside;
+use super::{Context, paths};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Class, Effect, Field, ScalarKind, Shape};
 use crate::source::Place;
@@ -41,10 +41,7 @@ fn find<'f>(
 ) -> Option<&'f Field> {
     let found = fields.iter().find(|field| field.wire == name.value);
     if found.is_none() {
-        let message = format!("the {side} has no field `{}`", name.value);
-        let names = fields.iter().map(|field| field.wire.as_str());
-        let problem = Diagnostic::new(Code::UnknownField, name.at, message);
-        problems.push(problem.did_you_mean(&name.value, names, ""));
+        problems.push(paths::unknown_at_top(fields, name, side));
     }
     found
 }

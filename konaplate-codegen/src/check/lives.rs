@@ -1,7 +1,7 @@
 //! How long values serve after their issue: of a secret text's type, and by a word of the request that issues it.
 
-use super::Context;
 use super::files::OperationFile;
+use super::{Context, paths};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, ScalarKind, Shape};
 use crate::source::Place;
@@ -60,6 +60,12 @@ pub(crate) fn of_replies(
 ) {
     for (file, operation) in files.iter().zip(operations) {
         report_words(&file.operation.request, context.problems);
+        for field in &operation.request {
+            let mut written = file.operation.request.iter();
+            if let Some(raw) = written.find(|raw| raw.wire.value == field.wire) {
+                report_nested(context, raw, &field.shape);
+            }
+        }
         for raw in &file.operation.response {
             report_words(&raw.fields, context.problems);
             report_words(
@@ -103,7 +109,7 @@ fn report_words(fields: &[Field], problems: &mut Problems) {
     }
 }
 
-/// Its instant is noted at the top of a reply only.
+/// Its instant is noted at the top of a reply only, and looked at there in a request.
 fn report_nested(context: &mut Context<'_>, raw: &Field, shape: &Shape) {
     if matches!(shape, Shape::Scalar(_)) {
         return;
@@ -115,7 +121,7 @@ fn report_nested(context: &mut Context<'_>, raw: &Field, shape: &Shape) {
         let problem = Diagnostic::new(Code::Unsupported, raw.wire.at, message);
         context
             .problems
-            .push(problem.help("such a value stands at the top of a response"));
+            .push(problem.help("such a value stands at the top of a message"));
     }
 }
 
@@ -125,13 +131,9 @@ fn by(
     field: &Spanned<String>,
     words: &[(Spanned<String>, Spanned<String>)],
 ) -> Option<ir::Lives> {
-    let names = operation.request.iter().map(|field| field.wire.as_str());
     let Some(found) = operation.request.iter().find(|it| it.wire == field.value) else {
-        let message = format!("the request has no field `{}`", field.value);
-        let problem = Diagnostic::new(Code::UnknownField, field.at, message);
-        context
-            .problems
-            .push(problem.did_you_mean(&field.value, names, ""));
+        let problem = paths::unknown_at_top(&operation.request, field, "request");
+        context.problems.push(problem);
         return None;
     };
     let kind = match &found.shape {

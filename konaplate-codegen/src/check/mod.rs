@@ -9,9 +9,12 @@ mod headers;
 mod limits;
 mod links;
 mod lives;
+mod misfits;
 mod not_seen;
 mod operations;
+mod paths;
 mod rules;
+mod sums;
 mod times;
 mod types;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fields::{self, Owner, Side};
+use super::fields::{Level, Reader, Side};
 use super::files::{OperationFile, is_kebab};
 use super::headers::{self, Table};
 use super::limits::Errata;
@@ -123,13 +123,13 @@ fn operation(
     );
     echo::of_page(context, raw, (&request_headers, &response_headers));
     let mut message = |side, list, key| {
-        let errata = &mut errata;
-        let mut owner = Owner {
+        let mut reader = Reader {
+            context: &mut *context,
             file: path,
             side,
-            errata,
+            errata: &mut errata,
         };
-        fields::all(context, &mut owner, list, key, &pascal)
+        reader.all(list, &Level::top(key, &pascal))
     };
     let request = message(Side::Request, &raw.request, "request");
     let response = message(Side::Response, &raw.response, "response");

@@ -1,16 +1,15 @@
 //! Rules across the fields of a request: that they name fields that can serve, and can hold.
 
-use super::Context;
 use super::files::OperationFile;
+use super::{Context, paths};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{
-    self, Bounds, ConditionValue, Field, FieldPath, Relation, Rule, RuleKind, ScalarKind,
-    ScalarType, Shape, Total,
+    self, Bounds, ConditionValue, Field, FieldPath, Rule, RuleKind, ScalarKind, ScalarType, Shape,
 };
 use crate::source::Place;
 use crate::spec::{self, Operation, Spanned, read};
 
-type Names = Spanned<Vec<Spanned<String>>>;
+pub(super) type Names = Spanned<Vec<Spanned<String>>>;
 
 pub(crate) fn all(
     context: &mut Context<'_>,
@@ -29,11 +28,11 @@ pub(crate) fn all(
 }
 
 /// The rules of one operation, while they are looked at.
-struct Check<'a> {
+pub(super) struct Check<'a> {
     raw: &'a Operation,
-    fields: &'a [Field],
+    pub(super) fields: &'a [Field],
     types: &'a [ScalarType],
-    problems: &'a mut Problems,
+    pub(super) problems: &'a mut Problems,
 }
 
 impl Check<'_> {
@@ -89,9 +88,16 @@ impl Check<'_> {
             let problem = self.bad(by.at, message);
             self.problems.push(problem.help("name another field"));
         }
+        let (field, condition) = (field?, condition?);
+        let (ir::Condition::Is { field: other, .. } | ir::Condition::Given(other)) = &condition;
+        if is_inside(other, &field) {
+            self.report_inside(by, name);
+        } else if is_inside(&field, other) {
+            self.report_inside(name, by);
+        }
         Some(RuleKind::Required {
-            field: field?,
-            when: condition?,
+            field,
+            when: condition,
         })
     }
 
@@ -145,7 +151,7 @@ impl Check<'_> {
 
     fn given(&mut self, name: &Spanned<String>) -> Option<ir::Condition> {
         let index = self.find(name)?;
-        if self.field(&index).required {
+        if index.is_always_given(self.fields) {
             let message = format!("`{}` is always given", name.value);
             let problem = Diagnostic::new(Code::WrongField, name.at, message);
             let help = "what is required with it is `required: true`: say so at the field";
@@ -155,7 +161,7 @@ impl Check<'_> {
     }
 
     fn order(&mut self, names: &Names) -> Option<RuleKind> {
-        let fields = self.list(names)?;
+        let fields = self.list(names, Self::find)?;
         let ranges = self.ranges(&names.value, &fields)?;
         for (at, later) in ranges.iter().enumerate().skip(1) {
             let most = later.max.unwrap_or(u64::MAX);
@@ -170,121 +176,53 @@ impl Check<'_> {
         Some(RuleKind::Order(fields))
     }
 
-    fn sum(
-        &mut self,
-        names: &Names,
-        relation: Relation,
-        total: &Spanned<String>,
-    ) -> Option<RuleKind> {
-        let terms = self.list(names);
-        let ranges = terms.as_ref();
-        let ranges = ranges.and_then(|terms| self.ranges(&names.value, terms));
-        let is_number = total
-            .value
-            .starts_with(|first: char| first.is_ascii_digit())
-            && !self.fields.iter().any(|field| field.wire == total.value);
-        let right = match is_number {
-            true => self.number(total),
-            false => self.total_field(names, total),
-        };
-        let (terms, ranges, (right, range)) = (terms?, ranges?, right?);
-        self.report_sum_out_of_reach((&terms, &ranges), relation, (total, range));
-        Some(RuleKind::Sum {
-            terms,
-            relation,
-            total: right,
-        })
-    }
-
-    fn number(&mut self, total: &Spanned<String>) -> Option<(Total, Bounds)> {
-        let Some(number) = read::number(&total.value) else {
-            let message = format!("`{}` is not a whole number of 64 bits", total.value);
-            let problem = Diagnostic::new(Code::BadValue, total.at, message);
-            let help = "from 0 to 18446744073709551615, in digits alone, or an integer field";
-            self.problems.push(problem.help(help));
-            return None;
-        };
-        let range = Bounds {
-            min: number,
-            max: Some(number),
-        };
-        Some((Total::Number(number), range))
-    }
-
-    fn total_field(&mut self, terms: &Names, total: &Spanned<String>) -> Option<(Total, Bounds)> {
-        let index = self.find(total)?;
-        if terms.value.iter().any(|term| term.value == total.value) {
-            self.report_twice(total);
-        }
-        let range = self.range(total, &index)?;
-        Some((Total::Field(index), range))
-    }
-
-    /// A sum that is too large or too small for its total as soon as a certain term is given.
-    fn report_sum_out_of_reach(
-        &mut self,
-        (terms, ranges): (&[FieldPath], &[Bounds]),
-        relation: Relation,
-        (total, range): (&Spanned<String>, Bounds),
-    ) {
-        let sum = |of: &mut dyn Iterator<Item = u64>| of.map(u128::from).sum::<u128>();
-        let needed = |index: usize| self.field(&terms[index]).required;
-        let least = (0..terms.len()).map(|given| {
-            let there = (0..terms.len()).filter(|index| *index == given || needed(*index));
-            sum(&mut there.map(|index| ranges[index].min))
-        });
-        let least = least.max().unwrap_or_default();
-        let most = sum(&mut ranges.iter().map(|range| range.max.unwrap_or(u64::MAX)));
-        let right = |word: &str, bound: u64| match range.max == Some(range.min) {
-            true => bound.to_string(),
-            false => format!("`{}` {word} {bound}", total.value),
-        };
-        let (low, high) = (range.min, range.max.unwrap_or(u64::MAX));
-        if relation != Relation::AtLeast && least > u128::from(high) {
-            let right = right("at most", high);
-            self.never(
-                total.at,
-                format!("the sum is at least {least}, its total {right}"),
-            );
-        } else if relation != Relation::AtMost && most < u128::from(low) {
-            let right = right("at least", low);
-            self.never(
-                total.at,
-                format!("the sum is at most {most}, its total {right}"),
-            );
-        }
-    }
-
     /// The fields of a choice, all of them optional.
     fn choice(&mut self, names: &Names) -> Option<Vec<FieldPath>> {
-        let fields = self.list(names)?;
-        for (name, index) in names.value.iter().zip(&fields) {
-            self.report_required(name, index);
+        let fields = self.list(names, Self::find)?;
+        for (at, (name, path)) in names.value.iter().zip(&fields).enumerate() {
+            self.report_required(name, path);
+            let others = names.value.iter().zip(&fields);
+            let mut others = others.enumerate().filter(|(other, _)| *other != at);
+            if let Some((_, (outer, _))) = others.find(|(_, (_, it))| is_inside(path, it)) {
+                self.report_inside(name, outer);
+            }
         }
         Some(fields)
     }
 
     /// Two fields or more, each once.
-    fn list(&mut self, names: &Names) -> Option<Vec<FieldPath>> {
+    pub(super) fn list(&mut self, names: &Names, find: Find<Self>) -> Option<Vec<FieldPath>> {
         if names.value.len() < 2 {
             let problem = self.bad(names.at, "the rule names fewer than two fields".to_owned());
             self.problems.push(problem.help("such as `[par, cardNo]`"));
         }
+        self.each_once(names, find)
+    }
+
+    pub(super) fn each_once(&mut self, names: &Names, find: Find<Self>) -> Option<Vec<FieldPath>> {
         let mut found = Vec::new();
         for (at, name) in names.value.iter().enumerate() {
             let earlier = &names.value[..at];
-            match earlier.iter().any(|other| other.value == name.value) {
-                true => self.report_twice(name),
-                false => found.extend(self.find(name)),
+            if earlier.iter().any(|other| other.value == name.value) {
+                self.report_twice(name);
+            } else {
+                found.extend(find(self, name));
             }
         }
         (found.len() == names.value.len()).then_some(found)
     }
 
     fn optional(&mut self, name: &Spanned<String>) -> Option<FieldPath> {
-        let index = self.find(name)?;
-        self.report_required(name, &index);
-        Some(index)
+        let path = self.find(name)?;
+        self.report_required(name, &path);
+        let field = self.field(&path);
+        if field.required && !path.is_always_given(self.fields) {
+            let message = format!("`{}` is `required: true` where it stands", name.value);
+            let problem = Diagnostic::new(Code::WrongField, name.at, message);
+            let help = "write `required: conditional` at the field, or name what it stands in";
+            self.problems.push(problem.help(help));
+        }
+        Some(path)
     }
 
     fn field(&self, path: &FieldPath) -> &Field {
@@ -292,22 +230,34 @@ impl Check<'_> {
         found.expect("the path was found in these fields")
     }
 
-    fn find(&mut self, name: &Spanned<String>) -> Option<FieldPath> {
-        let found = self.fields.iter().position(|it| it.wire == name.value);
-        let mut written = self.raw.request.iter();
-        if found.is_none() && !written.any(|field| field.wire.value == name.value) {
-            let message = format!("the request has no field `{}`", name.value);
-            let names = self.fields.iter().map(|it| it.wire.as_str());
-            let problem = Diagnostic::new(Code::UnknownField, name.at, message);
-            let otherwise = "name a field at its top by its wire name";
-            self.problems
-                .push(problem.did_you_mean(&name.value, names, otherwise));
+    /// The field at a path that leads through no list.
+    pub(super) fn find(&mut self, name: &Spanned<String>) -> Option<FieldPath> {
+        let path = self.find_term(name)?;
+        if path.is_through_list(self.fields) {
+            let message = format!("`{}` is in a list", name.value);
+            let problem = Diagnostic::new(Code::WrongField, name.at, message);
+            let help = "only the terms of a `sum` are: they add up over all items";
+            self.problems.push(problem.help(help));
+            return None;
         }
-        found.map(FieldPath::top) // a field that is written but not there is told where it stands
+        Some(path)
+    }
+
+    pub(super) fn find_term(&mut self, name: &Spanned<String>) -> Option<FieldPath> {
+        let found = paths::resolve(self.fields, &name.value);
+        // A field that is written but not there is told where it stands.
+        if found.is_none() && !paths::is_written(&self.raw.request, &name.value) {
+            self.problems.push(paths::unknown(self.fields, name));
+        }
+        found
     }
 
     /// The effective ranges of integer fields.
-    fn ranges(&mut self, names: &[Spanned<String>], fields: &[FieldPath]) -> Option<Vec<Bounds>> {
+    pub(super) fn ranges(
+        &mut self,
+        names: &[Spanned<String>],
+        fields: &[FieldPath],
+    ) -> Option<Vec<Bounds>> {
         let ranges = names.iter().zip(fields);
         let ranges: Vec<_> = ranges
             .map(|(name, index)| self.range(name, index))
@@ -315,7 +265,7 @@ impl Check<'_> {
         ranges.into_iter().collect()
     }
 
-    fn range(&mut self, name: &Spanned<String>, path: &FieldPath) -> Option<Bounds> {
+    pub(super) fn range(&mut self, name: &Spanned<String>, path: &FieldPath) -> Option<Bounds> {
         let field = self.field(path);
         match &field.shape {
             Shape::Scalar(id) => match &self.types[id.0].kind {
@@ -345,13 +295,20 @@ impl Check<'_> {
         Diagnostic::new(Code::BadRule, at, message)
     }
 
-    fn report_twice(&mut self, name: &Spanned<String>) {
+    pub(super) fn report_twice(&mut self, name: &Spanned<String>) {
         let problem = self.bad(name.at, format!("the rule names `{}` twice", name.value));
         self.problems.push(problem.help("name each field once"));
     }
 
+    fn report_inside(&mut self, inner: &Spanned<String>, outer: &Spanned<String>) {
+        let message = format!("`{}` stands inside `{}`", inner.value, outer.value);
+        let problem = self.bad(inner.at, message);
+        let help = "what an object holds is given with it: say so by `required` at the field";
+        self.problems.push(problem.help(help));
+    }
+
     fn report_required(&mut self, name: &Spanned<String>, path: &FieldPath) {
-        if self.field(path).required {
+        if path.is_always_given(self.fields) {
             let message = format!("`{}` is `required: true` in any case", name.value);
             let problem = Diagnostic::new(Code::WrongField, name.at, message);
             self.problems.push(
@@ -360,11 +317,19 @@ impl Check<'_> {
         }
     }
 
-    fn never(&mut self, at: Place, message: String) {
+    pub(super) fn never(&mut self, at: Place, message: String) {
         let problem = self.bad(at, format!("{message}: the rule can never hold"));
         let help = "look at the rule and at the ranges of its fields again";
         self.problems.push(problem.help(help));
     }
+}
+
+/// Finds the field that a rule names.
+type Find<C> = fn(&mut C, &Spanned<String>) -> Option<FieldPath>;
+
+/// Whether a field is at some depth inside another.
+fn is_inside(inner: &FieldPath, outer: &FieldPath) -> bool {
+    inner.0.len() > outer.0.len() && inner.0.starts_with(&outer.0)
 }
 
 /// Whether two rules ask the same; what is chosen from or added may stand in any order.

@@ -3,7 +3,7 @@
 use super::limits::{Errata, UNLIMITED, documented, outside};
 use super::{Context, lives, times};
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::{self, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
+use crate::ir::{self, Bounds, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
 use crate::names::{self, Scope};
 use crate::source::Sources;
 use crate::spec::{Field, Kind, Spanned, read};
@@ -12,9 +12,13 @@ use crate::spec::{Field, Kind, Spanned, read};
 pub(crate) fn shared(context: &mut Context<'_>, errata: &mut Errata<'_>) {
     for field in &context.profile.types {
         let name = names::decide(&field.wire, None, str::to_owned, context.problems);
-        let key = format!("types.{}", field.wire.value);
-        let spec = format!("{} {key}", Sources::PROFILE);
-        let scalar = scalar(field, &key, &spec, &name, errata, context.problems);
+        let definition = Definition {
+            field,
+            key: &format!("types.{}", field.wire.value),
+            file: Sources::PROFILE,
+            name: &name,
+        };
+        let scalar = scalar(&definition, errata, context.problems);
         let id = add(context, scalar, &name);
         context.shared.insert(field.wire.value.clone(), id);
     }
@@ -30,21 +34,32 @@ pub(crate) fn add(context: &mut Context<'_>, scalar: ScalarType, name: &Spanned<
     TypeId(context.types.len() - 1)
 }
 
-/// The scalar type that a field or shared type defines at a key path.
+/// Where a scalar type is defined.
+pub(crate) struct Definition<'d> {
+    /// The field or shared type.
+    pub(crate) field: &'d Field,
+    /// Its key path.
+    pub(crate) key: &'d str,
+    pub(crate) file: &'d str,
+    /// What it is called in Rust.
+    pub(crate) name: &'d Spanned<String>,
+}
+
+/// The scalar type that a field or shared type defines.
 pub(crate) fn scalar(
-    field: &Field,
-    key: &str,
-    spec: &str,
-    name: &Spanned<String>,
+    definition: &Definition<'_>,
     errata: &mut Errata<'_>,
     problems: &mut Problems,
 ) -> ScalarType {
+    let field = definition.field;
     report_misplaced_limits(field, problems);
     let is_integer = matches!(&field.kind, Some(kind) if kind.value == Kind::Integer);
     report_secret_integer(field, is_integer, problems);
     report_hidden_words(field, problems);
     times::report_misplaced(field, problems);
-    let limit = limit(field, key, is_integer, errata, problems);
+    let (word, documented) = limit(field, is_integer);
+    let at = format!("{}.{word}", definition.key);
+    let limit = errata.limit(&at, &documented, problems);
     let kind = match &field.format {
         _ if is_integer => ScalarKind::Integer(limit),
         _ if !field.values.is_empty() => {
@@ -61,14 +76,14 @@ pub(crate) fn scalar(
         .as_ref()
         .map_or(Class::Public, |class| class.value);
     ScalarType {
-        rust: name.value.clone(),
+        rust: definition.name.value.clone(),
         doc: with_unit(&field.doc, &field.unit),
         unit: field.unit.clone(),
         class,
         lives: lives::of_type(field, class, &kind, problems),
         kind,
         narrows: None,
-        spec: spec.to_owned(),
+        spec: format!("{} {}", definition.file, definition.key),
     }
 }
 
@@ -102,30 +117,22 @@ fn with_unit(doc: &str, unit: &str) -> String {
     }
 }
 
-/// The limit that a field documents; none documented is none known.
-pub(crate) fn limit(
-    field: &Field,
-    key: &str,
-    is_integer: bool,
-    errata: &mut Errata<'_>,
-    problems: &mut Problems,
-) -> Limit {
-    let (written, word) = match is_integer {
-        true => (&field.range, "range"),
-        false => (&field.length, "length"),
+/// The key of the limit of an integer or a text, and what a field documents under it; none documented is none known.
+pub(crate) fn limit(field: &Field, is_integer: bool) -> (&'static str, Spanned<Bounds>) {
+    let (word, written) = if is_integer {
+        ("range", &field.range)
+    } else {
+        ("length", &field.length)
     };
     let undocumented = Spanned {
         value: UNLIMITED,
         at: field.wire.at,
     };
-    errata.limit(
-        &format!("{key}.{word}"),
-        written.as_ref().unwrap_or(&undocumented),
-        problems,
-    )
+    (word, written.clone().unwrap_or(undocumented))
 }
 
-fn report_misplaced_limits(field: &Field, problems: &mut Problems) {
+/// Limits on what has none such.
+pub(crate) fn report_misplaced_limits(field: &Field, problems: &mut Problems) {
     let Some(kind) = &field.kind else { return };
     let wrong = |at, limit: &str, help: &str| {
         let message = format!("`{limit}` on `{}`, which has none", field.wire.value);
@@ -135,14 +142,14 @@ fn report_misplaced_limits(field: &Field, problems: &mut Problems) {
         problems.push(wrong(
             length.at,
             "length",
-            "`length` counts characters of a string; an integer has a `range`",
+            "`length` counts characters of a string; an integer has a `range`, an array a `count`",
         ));
     }
     if let (Some(range), false) = (&field.range, kind.value == Kind::Integer) {
         problems.push(wrong(
             range.at,
             "range",
-            "`range` bounds an integer; a string has a `length`",
+            "`range` bounds an integer; a string has a `length`, an array a `count`",
         ));
     }
     if let (Some((word, _)), false) = (field.values.first(), kind.value == Kind::String) {
@@ -151,11 +158,6 @@ fn report_misplaced_limits(field: &Field, problems: &mut Problems) {
     if let (Some(format), false) = (&field.format, kind.value == Kind::String) {
         problems.push(wrong(format.at, "format", "only a string has a `format`"));
     }
-}
-
-/// As `report_misplaced_limits`, for booleans, objects and lists.
-pub(crate) fn report_no_limits(field: &Field, problems: &mut Problems) {
-    report_misplaced_limits(field, problems);
 }
 
 fn words_limit(field: &Field, limit: Limit, problems: &mut Problems) -> Limit {

@@ -71,7 +71,7 @@ pub enum Holds {
     Text(Form),
     /// One of these words.
     Word(&'static [&'static str]),
-    /// A length or range: `16`, `1..30`, `1..` or `any`.
+    /// A length, range or count: `16`, `1..30`, `1..` or `any`.
     Limit,
     /// A whole number from the first to the second.
     Number(u64, u64),

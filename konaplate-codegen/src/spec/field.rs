@@ -92,6 +92,7 @@ fn field(wire: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<
     field.type_name = map.get_text("name", problems);
     field.also_in = map.get_text("also-in", problems);
     field.origin = origin(&mut map, problems);
+    field.count = map.get_bounds("count", problems);
     if let Some(node) = map.get("fields") {
         field.fields = fields(node, problems);
     }
@@ -108,6 +109,7 @@ fn item(wire: &Spanned<String>, node: &Node, problems: &mut Problems) -> Option<
     let mut field = scalar(wire.clone(), &mut map, KINDS, problems);
     field.shared = map.get_text("use", problems);
     field.type_name = map.get_text("name", problems);
+    field.count = map.get_bounds("count", problems);
     if let Some(node) = map.get("fields") {
         field.fields = fields(node, problems);
     }
@@ -130,6 +132,7 @@ fn scalar(
         kind: map.get_word("type", kinds, problems),
         length: map.get_bounds("length", problems),
         range: map.get_bounds("range", problems),
+        count: None,
         values: map
             .get("values")
             .map_or_else(Vec::new, |node| words(node, problems)),

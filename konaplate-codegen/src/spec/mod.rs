@@ -155,6 +155,8 @@ pub(crate) struct Field {
     pub(crate) kind: Option<Spanned<Kind>>,
     pub(crate) length: Option<Spanned<Bounds>>,
     pub(crate) range: Option<Spanned<Bounds>>,
+    /// How many items an array has.
+    pub(crate) count: Option<Spanned<Bounds>>,
     pub(crate) values: Vec<(Spanned<String>, String)>,
     pub(crate) format: Option<Spanned<TimeFormat>>,
     pub(crate) class: Option<Spanned<Class>>,

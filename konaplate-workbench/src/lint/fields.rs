@@ -67,7 +67,7 @@ struct Walk<'a, 'f> {
 }
 
 impl<'a> Walk<'a, '_> {
-    /// As deep as a file may nest, which is 32 levels.
+    /// As deep as a file may nest, which is 40 levels.
     fn fields(&mut self, fields: &'a [Field], yaml: &str) {
         for field in fields {
             let spot = Spot {

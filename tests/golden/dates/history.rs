@@ -161,7 +161,7 @@ impl<HasExpiry, HasFrom> HistoryCall<'_, HasExpiry, HasFrom> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HistoryReply {
-    /// `paid`: Seconds.
+    /// `paid`: Seconds. Here: exactly 14.
     pub paid: Vec<rt::Received<PaidAt>>,
     /// `months`: Months.
     pub months: Option<Vec<rt::Received<PaidMonth>>>,

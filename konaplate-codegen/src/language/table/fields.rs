@@ -7,6 +7,7 @@ use super::{FIELDS, TEXT, key, kind, meanings, one, words};
 use crate::spec::field;
 
 const SECONDS: Holds = Number(1, u64::MAX);
+/// Fields by their wire names, those inside objects by their paths.
 const WIRE_NAMES: Holds = List(2, &TEXT);
 const SCALARS: &[&str] = &["string", "integer"];
 
@@ -38,6 +39,7 @@ pub(super) const FIELD: Kind = kind("field", "a field", "A field of a message or
     key("rust", Optional, TEXT, "Its Rust name, where the wire name gives none or a colliding one."),
     NAME,
     CHILDREN,
+    COUNT,
     ITEMS,
     key("also-in", Optional, TEXT, "A sibling object or array of objects in which it may stand instead."),
     FROM,
@@ -45,7 +47,7 @@ pub(super) const FIELD: Kind = kind("field", "a field", "A field of a message or
 .one_of(&["type", "use"]);
 
 pub(super) const ITEM: Kind = kind("item", "`items`", "The element of an array.", &[
-    KIND, USE, LENGTH, RANGE, VALUES, FORMAT, CLASS, LIVES, UNIT, DOC, NAME, CHILDREN, ITEMS,
+    KIND, USE, LENGTH, RANGE, VALUES, FORMAT, CLASS, LIVES, UNIT, DOC, NAME, CHILDREN, COUNT, ITEMS,
 ])
 .one_of(&["type", "use"]);
 
@@ -67,6 +69,7 @@ pub(super) const FROM: Key = key("from", Optional, words!(field::ORIGINS), "Wher
 const DOC: Key = key("doc", Optional, TEXT, "What it is.");
 const VALUES: Key = key("values", Beside(&["string"]), meanings(&TEXT), "Words and their meanings: closed in requests, open in responses.");
 const CHILDREN: Key = key("fields", With(&["object"]), FIELDS, "Fields of an object.");
+const COUNT: Key = key("count", Beside(&["array"]), Limit, "Items of an array: `10` exactly, `1..100`, `1..`, `any`.");
 const ITEMS: Key = key("items", With(&["array"]), Holds::Kind("item"), "Element of an array.");
 
 pub(super) const RULES: &[Holds] = &[
@@ -100,7 +103,7 @@ pub(super) const ORDER: Kind = kind("order", "a rule with `order`", "Each of the
 ]);
 
 pub(super) const SUM: Kind = kind("sum", "a rule with `sum`", "Integers add up to a total.", &[
-    key("sum", Required, WIRE_NAMES, "The terms."),
+    key("sum", Required, List(1, &TEXT), "The terms; through a list `packages[].amount`, which all its items add to."),
     key("equals", Optional, TEXT, "The total: a field or a whole number."),
     key("at-most", Optional, TEXT, "What the sum does not pass: a field or a whole number."),
     key("at-least", Optional, TEXT, "What the sum reaches: a field or a whole number."),

@@ -20,6 +20,9 @@ pub fn accepts(api: &Api, operation: &Operation, body: &[u8]) -> bool {
 }
 
 #[cfg(test)]
+mod nested_tests;
+
+#[cfg(test)]
 mod tests {
     use super::accepts;
     use crate::testing::api;

@@ -1,7 +1,7 @@
 //! What the log says of a field that is not as documented: what it should be, and what came, as far
 //! as others may see it. Of a secret or personal value that is its length or its JSON type.
 
-use konaplate_codegen::ir::{Api, Class, Field, ScalarKind, Shape};
+use konaplate_codegen::ir::{Api, Bounds, Class, Field, ScalarKind, Shape};
 use serde_json::Value;
 
 use crate::fields::{Rule, effective, kind};
@@ -14,12 +14,14 @@ const LISTED: usize = 12;
 pub(crate) fn expected(api: &Api, field: &Field, shape: &Shape) -> String {
     let (Some(kind), Some(bounds)) = (kind(api, shape), effective(api, field, shape)) else {
         return match shape {
-            Shape::Boolean => "true or false",
-            Shape::Object(_) => "an object",
-            Shape::Array(_) => "a list",
-            Shape::Scalar(_) => "a value", // a checked IR names no type that is not there
-        }
-        .to_owned();
+            Shape::Boolean => "true or false".to_owned(),
+            Shape::Object(_) => "an object".to_owned(),
+            Shape::Array(array) => match array.count.effective {
+                Bounds { min: 0, max: None } => "a list".to_owned(),
+                bounds => format!("a list of {bounds} items"),
+            },
+            Shape::Scalar(_) => "a value".to_owned(), // a checked IR names no type that is not there
+        };
     };
     match kind {
         ScalarKind::Text(_) => format!("a text of {bounds} characters"),
@@ -57,6 +59,7 @@ pub(crate) fn came(api: &Api, shape: &Shape, value: &Value, rule: Rule) -> Strin
         Value::Number(number) if is_public => number.to_string(),
         Value::Number(_) if rule == Rule::Below => "a smaller one".to_owned(),
         Value::Number(_) => "a larger one".to_owned(),
+        Value::Array(items) => format!("{} items", items.len()),
         other => json_type(other).to_owned(),
     }
 }

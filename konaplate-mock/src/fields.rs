@@ -1,5 +1,7 @@
 //! Checks a request body against the operation's fields and their effective limits.
 
+use std::fmt;
+
 use konaplate_codegen::ir::{Api, Bounds, Field, ScalarKind, Shape};
 use serde_json::Value;
 
@@ -38,7 +40,7 @@ impl Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) rule: Rule,
-    /// Wire name; inside objects with those of the objects before it, joined by dots.
+    /// Wire name; inside objects and lists the way to it: `terms[2].agreed`.
     pub(crate) name: String,
     /// For the log.
     pub(crate) failed: Failed,
@@ -58,77 +60,102 @@ impl Problem {
 /// The problem to answer with: unknown fields before missing ones, then types, then limits; within
 /// one step the first in page order.
 pub(crate) fn first_problem(api: &Api, fields: &[Field], body: &Object) -> Option<Problem> {
-    let mut check = Check {
-        api,
-        problems: Vec::new(),
-    };
-    check.object("", fields, body);
-    check
-        .problems
-        .into_iter()
-        .min_by_key(|problem| problem.rule.step())
+    let mut check = Check { api, worst: None };
+    check.object(&Trail::Top, fields, body);
+    check.worst
 }
 
+/// The way to a value, which is written only where something is wrong with it.
+enum Trail<'t> {
+    Top,
+    Field(&'t Trail<'t>, &'t str),
+    Item(&'t Trail<'t>, usize),
+}
+
+impl fmt::Display for Trail<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Top => Ok(()),
+            Self::Field(Self::Top, name) => formatter.write_str(name),
+            Self::Field(around, name) => write!(formatter, "{around}.{name}"),
+            Self::Item(around, index) => write!(formatter, "{around}[{index}]"),
+        }
+    }
+}
+
+/// Goes as deep as the specification's objects and lists, whose depth is bounded, and keeps one problem, however many
+/// there are.
 struct Check<'a> {
     api: &'a Api,
-    problems: Vec<Problem>,
+    worst: Option<Problem>,
 }
 
 impl Check<'_> {
-    fn object(&mut self, prefix: &str, fields: &[Field], object: &Object) {
+    fn object(&mut self, around: &Trail<'_>, fields: &[Field], object: &Object) {
         for name in object.keys() {
             if !fields.iter().any(|field| field.wire == *name) {
-                let texts = (describe::known(fields), "another name".to_owned());
-                self.report(Rule::Unknown, &format!("{prefix}{name}"), texts);
+                let texts = || (describe::known(fields), "another name".to_owned());
+                self.report(Rule::Unknown, &Trail::Field(around, name), texts);
             }
         }
         for field in fields {
-            let name = format!("{prefix}{}", field.wire);
+            let trail = Trail::Field(around, &field.wire);
             match object.get(&field.wire) {
-                Some(value) => self.value(&name, field, &field.shape, value),
+                Some(value) => self.value(&trail, field, &field.shape, value),
                 None if field.required => {
-                    let expected = describe::expected(self.api, field, &field.shape);
-                    self.report(Rule::Missing, &name, (expected, "nothing".to_owned()));
+                    let api = self.api;
+                    let expected = || describe::expected(api, field, &field.shape);
+                    let texts = || (expected(), "nothing".to_owned());
+                    self.report(Rule::Missing, &trail, texts);
                 }
                 None => {}
             }
         }
     }
 
-    fn value(&mut self, name: &str, field: &Field, shape: &Shape, value: &Value) {
+    fn value(&mut self, trail: &Trail<'_>, field: &Field, shape: &Shape, value: &Value) {
         match (shape, value) {
             (Shape::Boolean, Value::Bool(_)) => {}
             (Shape::Object(object), Value::Object(value)) => {
-                self.object(&format!("{name}."), &object.fields, value);
+                self.object(trail, &object.fields, value);
             }
             (Shape::Array(array), Value::Array(values)) => {
-                for value in values {
-                    self.value(name, field, &array.item, value);
+                let count = u64::try_from(values.len()).unwrap_or(u64::MAX);
+                if let Some(rule) = outside(count, array.count.effective) {
+                    self.report_value(rule, trail, (field, shape), value);
+                }
+                for (index, value) in values.iter().enumerate() {
+                    self.value(&Trail::Item(trail, index), field, &array.item, value);
                 }
             }
             (Shape::Scalar(_), value) => {
                 if let Some(rule) = scalar_problem(self.api, field, shape, value) {
-                    self.report_value(rule, name, (field, shape), value);
+                    self.report_value(rule, trail, (field, shape), value);
                 }
             }
-            _ => self.report_value(Rule::WrongType, name, (field, shape), value),
+            _ => self.report_value(Rule::WrongType, trail, (field, shape), value),
         }
     }
 
     fn report_value(
         &mut self,
         rule: Rule,
-        name: &str,
+        trail: &Trail<'_>,
         (field, shape): (&Field, &Shape),
         value: &Value,
     ) {
-        let expected = describe::expected(self.api, field, shape);
-        let came = describe::came(self.api, shape, value, rule);
-        self.report(rule, name, (expected, came));
+        let api = self.api;
+        self.report(rule, trail, || {
+            let expected = describe::expected(api, field, shape);
+            (expected, describe::came(api, shape, value, rule))
+        });
     }
 
-    fn report(&mut self, rule: Rule, name: &str, texts: (String, String)) {
-        self.problems.push(Problem::new(rule, name, texts));
+    fn report(&mut self, rule: Rule, trail: &Trail<'_>, texts: impl FnOnce() -> (String, String)) {
+        let worst = self.worst.as_ref().map(|problem| problem.rule.step());
+        if worst.is_none_or(|step| rule.step() < step) {
+            self.worst = Some(Problem::new(rule, &trail.to_string(), texts()));
+        }
     }
 }
 
@@ -248,7 +275,7 @@ mod tests {
         check(
             r#"{"code":"abc","count":1,"list":[1,0]}"#,
             Rule::Below,
-            "list",
+            "list[1]",
         );
         check(
             r#"{"code":"abc","count":1,"list":1}"#,

@@ -1,7 +1,7 @@
 //! Checks a request body, whose fields are in order each by itself, against the operation's rules across fields.
 
 use konaplate_codegen::ir::{
-    Condition, ConditionValue, Field, FieldPath, Operation, Relation, RuleKind, Total,
+    Condition, ConditionValue, FieldPath, Operation, Relation, RuleKind, Total,
 };
 use serde_json::Value;
 
@@ -10,22 +10,19 @@ use crate::json::Object;
 
 /// The problem with the first rule that the body breaks.
 pub(crate) fn first_problem(operation: &Operation, body: &Object) -> Option<Problem> {
-    let request = Request {
-        fields: &operation.request,
-        body,
-    };
+    let request = Request { operation, body };
     let mut rules = operation.rules.iter();
     let (kind, field, rule) = rules.find_map(|rule| {
         let (field, step) = request.broken(&rule.kind)?;
         Some((&rule.kind, field, step))
     })?;
-    let name = &operation.field_at(field).wire;
-    Some(Problem::new(rule, name, request.describe(kind)))
+    let name = operation.path_of(field);
+    Some(Problem::new(rule, &name, request.describe(kind)))
 }
 
-/// What was sent, by the index of a field.
+/// What was sent, by the path of a field.
 struct Request<'a> {
-    fields: &'a [Field],
+    operation: &'a Operation,
     body: &'a Object,
 }
 
@@ -34,7 +31,9 @@ impl Request<'_> {
     fn broken<'r>(&self, rule: &'r RuleKind) -> Option<(&'r FieldPath, Rule)> {
         match rule {
             RuleKind::Required { field, when } => {
-                let is_broken = self.holds(when) && !self.has(field);
+                // Of what stands in an object that is absent, nothing is required.
+                let may_be_given = self.around(field).is_some();
+                let is_broken = may_be_given && self.holds(when) && !self.has(field);
                 is_broken.then_some((field, Rule::Missing))
             }
             RuleKind::ExactlyOneOf(fields) => self.blame_first(fields, self.count(fields) != 1),
@@ -90,11 +89,12 @@ impl Request<'_> {
             Total::Number(number) => Some(*number),
             Total::Field(field) => self.number(field),
         };
-        let Some(total) = total.filter(|_| self.count(terms) > 0) else {
+        let numbers = terms.iter().flat_map(|term| self.all(term));
+        let mut numbers = numbers.filter_map(Value::as_u64).peekable();
+        let (Some(total), Some(_)) = (total, numbers.peek()) else {
             return false;
         };
-        let given = terms.iter().filter_map(|term| self.number(term));
-        let sum: u128 = given.map(u128::from).sum();
+        let sum: u128 = numbers.map(u128::from).sum();
         match relation {
             Relation::Equals => sum != u128::from(total),
             Relation::AtMost => sum > u128::from(total),
@@ -145,22 +145,46 @@ impl Request<'_> {
         };
         let total = match total {
             Total::Number(number) => number.to_string(),
-            Total::Field(field) => self.name(field).to_owned(),
+            Total::Field(field) => self.name(field),
         };
         format!("{} {relation} {total}", self.names(terms, " + "))
     }
 
-    fn name(&self, field: &FieldPath) -> &str {
-        &self.fields[field.0[0]].wire
+    fn name(&self, field: &FieldPath) -> String {
+        self.operation.path_of(field)
     }
 
     fn names(&self, fields: &[FieldPath], between: &str) -> String {
-        let names: Vec<&str> = fields.iter().map(|field| self.name(field)).collect();
+        let names: Vec<String> = fields.iter().map(|field| self.name(field)).collect();
         names.join(between)
     }
 
-    fn sent(&self, field: &FieldPath) -> Option<&Value> {
-        self.body.get(&self.fields[field.0[0]].wire)
+    /// The object that the field stands in; none where that, or what it stands in, is absent.
+    fn around(&self, path: &FieldPath) -> Option<&Object> {
+        let passed = path.fields(&self.operation.request)?;
+        let (_, around) = passed.split_last()?;
+        let mut around = around.iter();
+        around.try_fold(self.body, |object, field| {
+            object.get(&field.wire)?.as_object()
+        })
+    }
+
+    fn sent(&self, path: &FieldPath) -> Option<&Value> {
+        let field = self.operation.field_at(path);
+        self.around(path)?.get(&field.wire)
+    }
+
+    /// All that was sent at a path, which may lead through lists.
+    fn all(&self, path: &FieldPath) -> Vec<&Value> {
+        let passed = path.fields(&self.operation.request).unwrap_or_default();
+        let mut objects = vec![self.body];
+        let mut found = Vec::new();
+        for field in passed {
+            let here = objects.iter().filter_map(|object| object.get(&field.wire));
+            found = here.collect();
+            objects = found.iter().flat_map(|value| objects_in(value)).collect();
+        }
+        found
     }
 
     fn has(&self, field: &FieldPath) -> bool {
@@ -168,7 +192,7 @@ impl Request<'_> {
     }
 
     fn has_default(&self, field: &FieldPath, value: &str) -> bool {
-        self.fields[field.0[0]].default.as_deref() == Some(value)
+        self.operation.field_at(field).default.as_deref() == Some(value)
     }
 
     fn count(&self, fields: &[FieldPath]) -> usize {
@@ -177,6 +201,16 @@ impl Request<'_> {
 
     fn number(&self, field: &FieldPath) -> Option<u64> {
         self.sent(field)?.as_u64()
+    }
+}
+
+/// The object that a value is, or those in the list that it is. Lists are as deep as the specification's, whose depth
+/// is bounded: the fields were checked before.
+fn objects_in(value: &Value) -> Vec<&Object> {
+    match value {
+        Value::Object(object) => vec![object],
+        Value::Array(items) => items.iter().flat_map(objects_in).collect(),
+        _ => Vec::new(),
     }
 }
 

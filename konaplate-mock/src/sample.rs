@@ -9,6 +9,8 @@ use crate::json::Object;
 
 /// Longest text that is made, whatever minimum a specification may state.
 const LONGEST: u64 = 4096;
+/// Most items of a list that are made, whatever minimum a specification may state.
+const MOST_ITEMS: u64 = 100;
 /// The usual number: a plausible amount in KRW.
 const AMOUNT: u64 = 10_000;
 /// The usual length of a text that could have many.
@@ -35,7 +37,11 @@ fn value(api: &Api, field: &Field, shape: &Shape) -> Value {
     match shape {
         Shape::Boolean => true.into(),
         Shape::Object(inner) => object(api, &inner.fields).into(),
-        Shape::Array(array) => vec![value(api, field, &array.item)].into(),
+        Shape::Array(array) => {
+            let count = clamp(1, array.count.effective).min(MOST_ITEMS);
+            let items = (0..count).map(|_| value(api, field, &array.item));
+            items.collect::<Vec<Value>>().into()
+        }
         Shape::Scalar(_) => scalar(api, field, shape),
     }
 }

@@ -6,9 +6,7 @@ mod time;
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{
-    Api, Bounds, Field, Header, Limit, Object, Operation, ScalarKind, ScalarType, Shape,
-};
+use crate::ir::{Api, Bounds, Field, Header, Limit, Operation, ScalarKind, ScalarType, Shape};
 
 pub use rules::all as rules;
 pub use time::time_pattern;
@@ -30,7 +28,12 @@ const ENCRYPTED: &str = "x-konaplate-encrypted";
 /// The schema of a request body before its encryption: what is not listed is refused, limits are the effective ones.
 #[must_use]
 pub fn request(api: &Api, operation: &Operation) -> Value {
-    let fields = fields(api, operation, &operation.request);
+    let message = Message {
+        api,
+        operation,
+        extra: Extra::Refused,
+    };
+    let fields = message.fields(&operation.request);
     let head = Head {
         title: format!("{} request", operation.name),
         description: "The body before its encryption, if it is encrypted.",
@@ -40,14 +43,19 @@ pub fn request(api: &Api, operation: &Operation) -> Value {
     if !operation.rules.is_empty() {
         body.insert("allOf".to_owned(), rules::all(operation).into());
     }
-    message(head, body)
+    with_head(head, body)
 }
 
 /// The schema of an accepted call's answer after its decryption. Its limits tell what is known: the client refuses no
 /// answer for one, nor for a field or word that is not listed.
 #[must_use]
 pub fn response(api: &Api, operation: &Operation) -> Value {
-    let mut fields = fields(api, operation, &operation.response);
+    let message = Message {
+        api,
+        operation,
+        extra: Extra::Accepted,
+    };
+    let mut fields = message.fields(&operation.response);
     fields.insert(0, envelope(api));
     let head = Head {
         title: format!("{} response", operation.name),
@@ -55,7 +63,7 @@ pub fn response(api: &Api, operation: &Operation) -> Value {
             What is known of its limits: the client refuses no answer for a limit, a range or an unknown word.",
         is_encrypted: operation.encrypts_response,
     };
-    message(head, object(fields, Extra::Accepted))
+    with_head(head, object(fields, Extra::Accepted))
 }
 
 /// What a message's schema begins with.
@@ -79,7 +87,7 @@ struct Property {
     required: bool,
 }
 
-fn message(head: Head, body: Map<String, Value>) -> Value {
+fn with_head(head: Head, body: Map<String, Value>) -> Value {
     let mut schema = Map::new();
     schema.insert("$schema".to_owned(), DIALECT.into());
     schema.insert("title".to_owned(), head.title.into());
@@ -124,32 +132,68 @@ fn envelope(api: &Api) -> Property {
     }
 }
 
-fn fields(api: &Api, operation: &Operation, fields: &[Field]) -> Vec<Property> {
-    fields
-        .iter()
-        .map(|field| property(api, operation, field))
-        .collect()
+/// One message of an operation.
+struct Message<'m> {
+    api: &'m Api,
+    operation: &'m Operation,
+    /// Of its objects, the message itself included.
+    extra: Extra,
 }
 
-fn property(api: &Api, operation: &Operation, field: &Field) -> Property {
-    let mut schema = shape(api, operation, field, &field.shape);
-    if !of_type(&schema).starts_with(&field.doc) {
-        schema.insert("description".to_owned(), field.doc.as_str().into());
+impl Message<'_> {
+    fn fields(&self, fields: &[Field]) -> Vec<Property> {
+        fields.iter().map(|field| self.property(field)).collect()
     }
-    if let Some(default) = &field.default {
-        schema.insert("default".to_owned(), typed(api, &field.shape, default));
+
+    fn property(&self, field: &Field) -> Property {
+        let mut schema = self.shape(field, &field.shape);
+        if !of_type(&schema).starts_with(&field.doc) {
+            schema.insert("description".to_owned(), field.doc.as_str().into());
+        }
+        if let Some(default) = &field.default {
+            let default = typed(self.api, &field.shape, default);
+            schema.insert("default".to_owned(), default);
+        }
+        if let Some(sibling) = &field.also_in {
+            schema.insert(ALSO_IN.to_owned(), sibling.as_str().into());
+        }
+        let key = format!("{} {}", self.operation.file, field.key);
+        schema.insert(SPEC.to_owned(), key.into());
+        Property {
+            name: field.wire.clone(),
+            schema,
+            // It may stand in the sibling instead.
+            required: field.required && field.also_in.is_none(),
+        }
     }
-    if let Some(sibling) = &field.also_in {
-        schema.insert(ALSO_IN.to_owned(), sibling.as_str().into());
+
+    fn shape(&self, field: &Field, shape: &Shape) -> Map<String, Value> {
+        match shape {
+            Shape::Boolean => entries(json!({ "type": "boolean" })),
+            Shape::Scalar(id) => scalar(self.api.scalar(*id), field.limit.as_ref()),
+            Shape::Object(inner) => object(self.fields(&inner.fields), self.extra),
+            Shape::Array(array) => {
+                let items = self.shape(field, &array.item);
+                let mut schema = list(&array.count);
+                schema.insert("items".to_owned(), items.into());
+                schema
+            }
+        }
     }
-    let key = format!("{} {}", operation.file, field.key);
-    schema.insert(SPEC.to_owned(), key.into());
-    Property {
-        name: field.wire.clone(),
-        schema,
-        // It may stand in the sibling instead.
-        required: field.required && field.also_in.is_none(),
+}
+
+/// A list of so many items, whatever these are.
+#[must_use]
+pub fn list(count: &Limit) -> Map<String, Value> {
+    let mut schema = json!({ "type": "array" });
+    if count.effective.min > 0 {
+        schema["minItems"] = count.effective.min.into();
     }
+    if let Some(max) = count.effective.max {
+        schema["maxItems"] = max.into();
+    }
+    tell_documented(&mut schema, count);
+    entries(schema)
 }
 
 /// What the type says of itself; it may be the field's text and a unit.
@@ -158,20 +202,6 @@ fn of_type(schema: &Map<String, Value>) -> &str {
         .get("description")
         .and_then(Value::as_str)
         .unwrap_or_default()
-}
-
-fn shape(api: &Api, operation: &Operation, field: &Field, shape: &Shape) -> Map<String, Value> {
-    match shape {
-        Shape::Boolean => entries(json!({ "type": "boolean" })),
-        Shape::Scalar(id) => scalar(api.scalar(*id), field.limit.as_ref()),
-        Shape::Object(Object { fields: inner, .. }) => {
-            object(fields(api, operation, inner), Extra::Accepted)
-        }
-        Shape::Array(array) => {
-            let items = self::shape(api, operation, field, &array.item);
-            entries(json!({ "type": "array", "items": items }))
-        }
-    }
 }
 
 /// A header's value: its length.

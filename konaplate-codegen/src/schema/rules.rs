@@ -15,29 +15,27 @@ pub fn all(operation: &Operation) -> Vec<Value> {
 }
 
 fn one(operation: &Operation, rule: &Rule) -> Value {
-    let wire = |field: &FieldPath| operation.path_of(field);
-    let wires = |fields: &[FieldPath]| fields.iter().map(wire).collect::<Vec<_>>();
+    let path = |field: &FieldPath| operation.path_of(field);
+    let paths = |fields: &[FieldPath]| fields.iter().map(path).collect::<Vec<_>>();
     let given = |fields: &[FieldPath]| {
-        let each = fields
-            .iter()
-            .map(|field| json!({ "required": [wire(field)] }));
+        let each = fields.iter().map(|field| given(operation, field));
         each.collect::<Vec<_>>()
     };
     let mut schema = match &rule.kind {
-        RuleKind::Required { field, when } => required(operation, &wire(field), when),
+        RuleKind::Required { field, when } => required(operation, field, when),
         RuleKind::ExactlyOneOf(fields) => json!({ "oneOf": given(fields) }),
         RuleKind::AtLeastOneOf(fields) => json!({ "anyOf": given(fields) }),
-        RuleKind::Order(fields) => json!({ RULE: { "order": wires(fields) } }),
+        RuleKind::Order(fields) => json!({ RULE: { "order": paths(fields) } }),
         RuleKind::Sum {
             terms,
             relation,
             total,
         } => {
             let total = match total {
-                Total::Field(field) => json!(wire(field)),
+                Total::Field(field) => json!(path(field)),
                 Total::Number(number) => json!(number),
             };
-            json!({ RULE: { "sum": wires(terms), relation_word(*relation): total } })
+            json!({ RULE: { "sum": paths(terms), relation_word(*relation): total } })
         }
     };
     if !rule.doc.is_empty() {
@@ -46,27 +44,65 @@ fn one(operation: &Operation, rule: &Rule) -> Value {
     schema
 }
 
-fn required(operation: &Operation, field: &str, when: &Condition) -> Value {
-    let (other, value) = match when {
-        Condition::Given(other) => {
-            let other = operation.path_of(other);
-            return json!({ "dependentRequired": { other: [field] } });
+/// Wire names on the way to a field, which leads through no list.
+fn steps<'o>(operation: &'o Operation, field: &FieldPath) -> Vec<&'o str> {
+    let passed = field.fields(&operation.request).unwrap_or_default();
+    passed.iter().map(|field| field.wire.as_str()).collect()
+}
+
+/// The field is there, and so is all that it stands in.
+fn given(operation: &Operation, field: &FieldPath) -> Value {
+    let steps = steps(operation, field);
+    let each = steps.iter().rev().fold(None, |inner: Option<Value>, step| {
+        let mut schema = json!({ "required": [step] });
+        if let Some(inner) = inner {
+            schema["properties"] = json!({ *step: inner });
         }
-        Condition::Is { field, value } => (operation.field_at(field), value),
+        Some(schema)
+    });
+    each.unwrap_or_default()
+}
+
+/// The schema holds of what the last of these names is in, where that is there.
+fn within(steps: &[&str], schema: Value) -> Value {
+    let outwards = steps.iter().rev();
+    outwards.fold(
+        schema,
+        |inner, step| json!({ "properties": { *step: inner } }),
+    )
+}
+
+fn required(operation: &Operation, field: &FieldPath, when: &Condition) -> Value {
+    let steps = steps(operation, field);
+    let Some((name, around)) = steps.split_last() else {
+        return json!({});
     };
+    // What it stands in may be absent.
+    let then = within(around, json!({ "required": [name] }));
+    match when {
+        Condition::Given(other) if other.0.len() == 1 && around.is_empty() => {
+            json!({ "dependentRequired": { operation.path_of(other): [name] } })
+        }
+        Condition::Given(other) => json!({ "if": given(operation, other), "then": then }),
+        Condition::Is { field, value } => {
+            json!({ "if": is(operation, field, value), "then": then })
+        }
+    }
+}
+
+/// The field has the value, or is absent where the value is what the provider takes it for then.
+fn is(operation: &Operation, path: &FieldPath, value: &ConditionValue) -> Value {
     let (text, value) = match value {
         ConditionValue::Boolean(value) => (value.to_string(), json!(value)),
         ConditionValue::Word(word) => (word.clone(), json!(word)),
     };
-    // An absent field is what the provider takes it for.
-    let is_default = !other.required && other.default.as_ref() == Some(&text);
-    let needed = match is_default {
-        true => json!([]),
-        false => json!([other.wire]),
-    };
-    json!({
-        "if": { "properties": { &other.wire: { "const": value } }, "required": needed },
-        "then": { "required": [field] },
+    let field = operation.field_at(path);
+    let is_default = !field.required && field.default.as_ref() == Some(&text);
+    let steps = steps(operation, path);
+    let innermost = json!({ "const": value });
+    steps.iter().rev().fold(innermost, |inner, step| {
+        let needed = if is_default { json!([]) } else { json!([step]) };
+        json!({ "properties": { *step: inner }, "required": needed })
     })
 }
 

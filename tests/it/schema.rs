@@ -8,7 +8,7 @@ use konaplate_codegen::ir::{Api, Operation};
 use konaplate_codegen::{Sources, check, schema};
 use serde_json::{Value, json};
 
-use crate::support::{TINY, shipped_api};
+use crate::support::{NESTED, TINY, shipped_api};
 
 fn tiny() -> Api {
     check(&Sources::from_pairs("spec", TINY)).expect("no faults")
@@ -208,4 +208,62 @@ fn patterns_take_ascii_digits_from_the_first_to_the_last_character() {
         }
     }
     assert_eq!(schema::time_pattern("yyyyMM"), None);
+}
+
+#[test]
+fn a_nested_request_is_closed_at_every_level_and_its_lists_are_counted() {
+    let api = check(&Sources::from_pairs("spec", NESTED)).expect("no faults");
+    let schema = schema::request(&api, operation(&api, "bulk-order"));
+    assert!(jsonschema::draft202012::meta::is_valid(&schema));
+    let recipients = &schema["properties"]["recipients"];
+    assert_eq!(
+        (&recipients["minItems"], &recipients["maxItems"]),
+        (&json!(1), &json!(10))
+    );
+    assert_eq!(
+        recipients["x-konaplate-documented"],
+        json!({ "min": 10, "max": 10 })
+    );
+    assert_eq!(recipients["x-konaplate-because"], "its text says up to 10");
+    let recipient = &recipients["items"];
+    assert_eq!(recipient["required"], json!(["name", "address", "parcels"]));
+    let place = &recipient["properties"]["address"]["properties"]["place"];
+    assert_eq!(place["required"], json!(["street"]));
+    assert_eq!(place["additionalProperties"], false);
+    let row = &schema["properties"]["grid"]["items"];
+    assert_eq!((&row["minItems"], &row["maxItems"]), (&json!(1), &json!(4)));
+    let codes = schema::request(&api, operation(&api, "terms-agree"));
+    let codes = &codes["properties"]["codes"];
+    assert_eq!((codes.get("minItems"), codes.get("maxItems")), (None, None));
+}
+
+#[test]
+fn a_rule_by_path_is_a_schema_of_what_the_field_stands_in() {
+    let api = check(&Sources::from_pairs("spec", NESTED)).expect("no faults");
+    let schema = schema::request(&api, operation(&api, "bulk-order"));
+    let company = json!({ "properties": { "kind": { "const": "COMPANY" } }, "required": ["kind"] });
+    let rules = [
+        json!({
+            "description": "A company has one.",
+            "if": { "properties": { "payer": company }, "required": ["payer"] },
+            "then": { "properties": { "payer": { "required": ["taxNo"] } } },
+        }),
+        json!({ "oneOf": [
+            { "required": ["payer"], "properties": { "payer": { "required": ["par"] } } },
+            { "required": ["payer"], "properties": { "payer": { "required": ["cardNo"] } } },
+        ] }),
+        json!({
+            "if": { "properties": { "isGift": { "const": true } }, "required": ["isGift"] },
+            "then": { "required": ["greeting"] },
+        }),
+        json!({ "x-konaplate-rule": { "order": ["budget.goods", "budget.total"] } }),
+        json!({
+            "description": "The parcels cost what they cost.",
+            "x-konaplate-rule": { "sum": ["recipients[].parcels[].cost"], "equals": "budget.goods" },
+        }),
+        json!({ "x-konaplate-rule": {
+            "sum": ["budget.goods", "budget.fee"], "at-most": "budget.total",
+        } }),
+    ];
+    assert_eq!(schema["allOf"], json!(rules));
 }

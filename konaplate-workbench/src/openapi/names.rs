@@ -15,9 +15,11 @@ impl Names {
         let mut taken: BTreeSet<String> = api.types.iter().map(|it| it.rust.clone()).collect();
         for operation in &api.operations {
             taken.extend([request(operation), reply(operation)]);
-            each_object(&operation.response, &mut |name| {
-                taken.insert(name.to_owned());
-            });
+            for message in [&operation.request, &operation.response] {
+                each_object(message, &mut |name| {
+                    taken.insert(name.to_owned());
+                });
+            }
         }
         Self(taken)
     }

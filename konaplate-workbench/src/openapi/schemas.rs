@@ -163,7 +163,7 @@ impl<'a> Schemas<'a> {
             Shape::Object(inner) => self.nested(operation, inner, side),
             Shape::Array(array) => {
                 let items = self.shape(operation, field, &array.item, side);
-                Map::new().with("type", "array").with("items", items)
+                Map::from(schema::list(&array.count)).with("items", items)
             }
         }
     }
@@ -171,7 +171,9 @@ impl<'a> Schemas<'a> {
     fn nested(&mut self, operation: &Operation, inner: &Object, side: Side) -> Map {
         let at = self.messages.len();
         let fields = self.fields(operation, &inner.fields, side);
-        let name = self.keep(at, inner.rust.clone(), object(&inner.fields, fields));
+        let is_closed = (side == Side::Request).then_some(false);
+        let schema = object(&inner.fields, fields).with_some("additionalProperties", is_closed);
+        let name = self.keep(at, inner.rust.clone(), schema);
         reference(&name)
     }
 

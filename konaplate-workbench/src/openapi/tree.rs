@@ -53,6 +53,16 @@ impl Map {
         self.with_some(key, text)
     }
 
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        let found = self.0.iter().find(|(it, _)| it == key);
+        found.map(|(_, value)| value)
+    }
+
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        let found = self.0.iter_mut().find(|(it, _)| it == key);
+        found.map(|(_, value)| value)
+    }
+
     pub(super) fn push(&mut self, key: impl Into<String>, value: impl Into<Node>) {
         self.0.push((key.into(), value.into()));
     }
@@ -154,6 +164,8 @@ const ORDER: &[&str] = &[
     "maximum",
     "minLength",
     "maxLength",
+    "minItems",
+    "maxItems",
     "pattern",
     "default",
 ];

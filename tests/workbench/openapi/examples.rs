@@ -115,3 +115,19 @@ fn no_sample_of_a_secret_looks_like_one() {
     }
     assert!(seen > 5, "{seen} samples");
 }
+
+#[test]
+fn the_sample_of_a_nested_request_keeps_counts_sums_and_paths() {
+    let document = value(&export(&super::nested(), VERSIONS[0]));
+    let body = |name| &operation(&document, name)["requestBody"]["content"]["application/json"];
+    let bulk = &body("bulk-order")["x-konaplate-plain-examples"]["sample"]["value"];
+    assert_eq!(bulk["recipients"][0]["parcels"][0]["cost"], 10_000);
+    assert_eq!(bulk["budget"]["goods"], 10_000);
+    assert_eq!(bulk["payer"]["par"].as_str().map(str::len), Some(27));
+    assert_eq!(bulk.get("grid"), None, "it may be left out");
+    let limits = &body("card-limits")["examples"]["sample"]["value"];
+    assert_eq!(limits["limits"], serde_json::json!({ "once": 10_000 }));
+    let order = &body("card-order")["x-konaplate-plain-examples"]["sample"]["value"];
+    assert_eq!(order["isDeliveryRequired"], false);
+    assert_eq!(order.get("addressInfo"), None);
+}

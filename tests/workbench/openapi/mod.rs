@@ -18,8 +18,17 @@ fn shipped() -> Api {
     check(&Sources::from_pairs(konaplate_spec::ROOT, files)).expect("no faults")
 }
 
+/// The one with objects and lists in its requests.
+fn nested() -> Api {
+    read("fixtures/nested")
+}
+
 fn case(name: &str) -> Api {
-    let folder = format!("{}/cases/{name}", env!("CARGO_MANIFEST_DIR"));
+    read(&format!("cases/{name}"))
+}
+
+fn read(folder: &str) -> Api {
+    let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
     let sources = load::folder(folder.as_ref()).expect("a folder");
     check(&sources).expect("no faults")
 }
@@ -27,7 +36,8 @@ fn case(name: &str) -> Api {
 /// The shipped specification and those of the tests.
 fn all() -> Vec<Api> {
     let cases = ["dates", "hostile-texts", "limits", "rules", "tiny"];
-    [shipped()].into_iter().chain(cases.map(case)).collect()
+    let others = [shipped(), nested()];
+    others.into_iter().chain(cases.map(case)).collect()
 }
 
 fn export(api: &Api, version: Version) -> Document {

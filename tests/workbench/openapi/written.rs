@@ -63,6 +63,8 @@ fn assert_is_of_three_zero(schema: &Value) {
         "maximum",
         "minLength",
         "maxLength",
+        "minItems",
+        "maxItems",
         "pattern",
         "properties",
         "required",

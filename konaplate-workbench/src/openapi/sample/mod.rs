@@ -3,12 +3,16 @@
 
 mod rules;
 
-use konaplate_codegen::ir::{Api, Bounds, Class, Field, Operation, ScalarKind, Shape, TimeFormat};
+use konaplate_codegen::ir::{
+    Api, Array, Bounds, Class, Field, Operation, ScalarKind, Shape, TimeFormat,
+};
 
 use super::tree::{Map, Node};
 
 /// Longest text that is made, whatever minimum a specification may state.
 const LONGEST: u64 = 4096;
+/// Longest list that is made, whatever minimum a specification may state.
+const MOST_ITEMS: u64 = 100;
 /// The usual number: a plausible amount in KRW.
 const AMOUNT: u64 = 10_000;
 /// The usual length of a text that could have many.
@@ -16,18 +20,37 @@ const LENGTH: u64 = 8;
 
 /// A request of the fields that must be there.
 pub(super) fn request(api: &Api, operation: &Operation) -> Option<Map> {
-    let value = |field: usize| {
-        let field = operation.request.get(field)?;
-        match &field.shape {
-            // What a condition may ask for is not given where it need not be.
-            Shape::Boolean => Some(false.into()),
-            shape => value(api, field, shape),
-        }
-    };
-    let given = rules::given(api, operation, &value)?;
-    let fields = operation.request.iter().zip(given);
-    let fields = fields.filter_map(|(field, value)| Some((field.wire.clone(), value?)));
-    Some(fields.collect())
+    rules::kept(api, operation, needed(api, &operation.request)?)
+}
+
+/// The fields of an object that must be there.
+fn needed(api: &Api, fields: &[Field]) -> Option<Map> {
+    let mut object = Map::new();
+    for field in fields.iter().filter(|field| field.required) {
+        object.push(&field.wire, sent(api, field, &field.shape)?);
+    }
+    Some(object)
+}
+
+/// A value of a request: of its objects what must be there, of its lists as few items as they may have.
+fn sent(api: &Api, field: &Field, shape: &Shape) -> Option<Node> {
+    match shape {
+        // What a condition may ask for is not given where it need not be.
+        Shape::Boolean => Some(false.into()),
+        Shape::Object(inner) => needed(api, &inner.fields).map(Into::into),
+        Shape::Array(array) => items(array, &|item| sent(api, field, item)),
+        Shape::Scalar(_) => value(api, field, shape),
+    }
+}
+
+/// One item, or as many as there have to be.
+fn items(array: &Array, item: &dyn Fn(&Shape) -> Option<Node>) -> Option<Node> {
+    let bounds = array.count.effective;
+    if bounds.min > MOST_ITEMS {
+        return None;
+    }
+    let items = (0..clamp(1, bounds)).map(|_| item(&array.item));
+    items.collect::<Option<Vec<Node>>>().map(Into::into)
 }
 
 /// The answer to an accepted call: all fields, with the money settled.
@@ -76,7 +99,7 @@ fn value(api: &Api, field: &Field, shape: &Shape) -> Option<Node> {
     match shape {
         Shape::Boolean => Some(true.into()),
         Shape::Object(inner) => object(api, &inner.fields).map(Into::into),
-        Shape::Array(array) => value(api, field, &array.item).map(|item| vec![item].into()),
+        Shape::Array(array) => items(array, &|item| value(api, field, item)),
         Shape::Scalar(id) => {
             let scalar = api.scalar(*id);
             let bounds = scalar.kind.limit().effective;

@@ -1,76 +1,107 @@
 //! Which fields a sample of a request has, and which numbers, so that it keeps the operation's rules.
 
 use konaplate_codegen::ir::{
-    Api, Bounds, Condition, ConditionValue, FieldPath, Operation, Relation, Rule, RuleKind, Shape,
-    Total,
+    Api, Bounds, Condition, ConditionValue, Field, FieldPath, Operation, Relation, Rule, RuleKind,
+    Shape, Total,
 };
 
-use super::super::tree::Node;
+use super::super::tree::{Map, Node};
 
 /// Rounds of mending. Rules that still do not hold after them are too entangled for a sample.
 const ROUNDS: usize = 16;
 
-/// The value of each field that is given; nothing where none was found.
-pub(super) fn given(
-    api: &Api,
-    operation: &Operation,
-    value: &dyn Fn(usize) -> Option<Node>,
-) -> Option<Vec<Option<Node>>> {
+/// The body, mended until it keeps every rule; nothing where it does not.
+pub(super) fn kept(api: &Api, operation: &Operation, body: Map) -> Option<Map> {
     let mut sample = Sample {
         api,
         operation,
-        value,
-        given: vec![None; operation.request.len()],
+        body,
     };
-    for (index, field) in operation.request.iter().enumerate() {
-        if field.required {
-            sample.give(&FieldPath::top(index));
-        }
-    }
     for _ in 0..ROUNDS {
         let broken: Vec<&Rule> = sample.broken().collect();
         if broken.is_empty() {
-            break;
+            return Some(sample.body);
         }
         broken.into_iter().for_each(|rule| sample.mend(&rule.kind));
     }
-    let is_whole = sample.broken().next().is_none() && sample.has_all_required();
-    is_whole.then_some(sample.given)
+    None
 }
 
 struct Sample<'a> {
     api: &'a Api,
     operation: &'a Operation,
-    value: &'a dyn Fn(usize) -> Option<Node>,
-    given: Vec<Option<Node>>,
+    body: Map,
 }
 
 impl<'a> Sample<'a> {
-    fn give(&mut self, field: &FieldPath) {
-        let value = (self.value)(field.0[0]);
-        self.set(field, value);
-    }
-
-    fn set(&mut self, field: &FieldPath, value: Option<Node>) {
-        if let Some(place) = self.given.get_mut(field.0[0]) {
-            *place = value;
+    fn give(&mut self, path: &FieldPath) {
+        let Some(field) = path.field(&self.operation.request) else {
+            return;
+        };
+        if let Some(value) = super::sent(self.api, field, &field.shape) {
+            self.set(path, value);
         }
     }
 
-    fn is_given(&self, field: &FieldPath) -> bool {
-        self.given.get(field.0[0]).is_some_and(Option::is_some)
+    /// Sets the field, in the first item of each list on the way; objects that are absent are given for it.
+    fn set(&mut self, path: &FieldPath, value: Node) {
+        let Some((last, around)) = path.0.split_last() else {
+            return;
+        };
+        let mut fields = self.operation.request.as_slice();
+        let mut object = Some(&mut self.body);
+        for index in around {
+            let (Some(field), Some(here)) = (fields.get(*index), object) else {
+                return;
+            };
+            if here.get(&field.wire).is_none() {
+                let Some(value) = super::sent(self.api, field, &field.shape) else {
+                    return;
+                };
+                put(here, (fields, *index), value);
+            }
+            object = here.get_mut(&field.wire).and_then(first_object);
+            fields = field.shape.inner_fields().unwrap_or_default();
+        }
+        if let Some(object) = object {
+            put(object, (fields, *last), value);
+        }
     }
 
-    fn number(&self, field: &FieldPath) -> Option<u64> {
-        match self.given.get(field.0[0])? {
-            Some(Node::Number(number)) => Some(*number),
+    /// All values at a path, which may lead through lists.
+    fn all(&self, path: &FieldPath) -> Vec<&Node> {
+        let passed = path.fields(&self.operation.request).unwrap_or_default();
+        let mut objects = vec![&self.body];
+        let mut found = Vec::new();
+        for field in passed {
+            let here = objects.iter().filter_map(|object| object.get(&field.wire));
+            found = here.collect();
+            objects = found.iter().flat_map(|node| objects_in(node)).collect();
+        }
+        found
+    }
+
+    fn is_given(&self, path: &FieldPath) -> bool {
+        !self.all(path).is_empty()
+    }
+
+    /// Whether all that the field stands in is given.
+    fn may_be_given(&self, path: &FieldPath) -> bool {
+        let around = &path.0[..path.0.len().saturating_sub(1)];
+        around.is_empty() || self.is_given(&FieldPath(around.to_vec()))
+    }
+
+    fn numbers(&self, path: &FieldPath) -> Vec<u64> {
+        let all = self.all(path).into_iter();
+        let numbers = all.filter_map(|node| match node {
+            Node::Number(number) => Some(*number),
             _ => None,
-        }
+        });
+        numbers.collect()
     }
 
-    fn has_all_required(&self) -> bool {
-        let mut fields = self.operation.request.iter().zip(&self.given);
-        fields.all(|(field, value)| value.is_some() || !field.required)
+    fn number(&self, path: &FieldPath) -> Option<u64> {
+        self.numbers(path).first().copied()
     }
 
     fn broken(&self) -> impl Iterator<Item = &'a Rule> {
@@ -81,7 +112,9 @@ impl<'a> Sample<'a> {
     fn holds(&self, rule: &RuleKind) -> bool {
         let count = |fields: &[FieldPath]| fields.iter().filter(|it| self.is_given(it)).count();
         match rule {
-            RuleKind::Required { field, when } => self.is_given(field) || !self.is_so(when),
+            RuleKind::Required { field, when } => {
+                self.is_given(field) || !self.may_be_given(field) || !self.is_so(when)
+            }
             RuleKind::ExactlyOneOf(fields) => count(fields) == 1,
             RuleKind::AtLeastOneOf(fields) => count(fields) > 0,
             RuleKind::Order(fields) => {
@@ -106,12 +139,12 @@ impl<'a> Sample<'a> {
             ConditionValue::Boolean(value) => value.to_string(),
             ConditionValue::Word(word) => word.clone(),
         };
-        match self.given.get(field.0[0]) {
-            Some(Some(Node::Bool(given))) => given.to_string() == text,
-            Some(Some(Node::Text(given))) => *given == text,
+        match self.all(field).first() {
+            Some(Node::Bool(given)) => given.to_string() == text,
+            Some(Node::Text(given)) => *given == text,
             _ => {
-                let default = field.field(&self.operation.request);
-                default.is_some_and(|field| field.default.as_ref() == Some(&text))
+                let field = field.field(&self.operation.request);
+                field.is_some_and(|field| field.default.as_ref() == Some(&text))
             }
         }
     }
@@ -133,10 +166,8 @@ impl<'a> Sample<'a> {
 
     /// Nothing where no term is given.
     fn sum(&self, terms: &[FieldPath]) -> Option<u128> {
-        let mut given = terms
-            .iter()
-            .filter_map(|field| self.number(field))
-            .peekable();
+        let given = terms.iter().flat_map(|term| self.numbers(term));
+        let mut given = given.peekable();
         given.peek()?;
         Some(given.map(u128::from).sum())
     }
@@ -184,18 +215,49 @@ impl<'a> Sample<'a> {
     }
 
     /// As near as the field's range lets it come.
-    fn set_number(&mut self, field: &FieldPath, number: u64) {
-        let bounds = self.bounds(field);
-        self.set(
-            field,
-            bounds.map(|bounds| super::clamp(number, bounds).into()),
-        );
+    fn set_number(&mut self, path: &FieldPath, number: u64) {
+        if let Some(bounds) = self.bounds(path) {
+            self.set(path, super::clamp(number, bounds).into());
+        }
     }
 
-    fn bounds(&self, field: &FieldPath) -> Option<Bounds> {
-        match &field.field(&self.operation.request)?.shape {
+    fn bounds(&self, path: &FieldPath) -> Option<Bounds> {
+        match &path.field(&self.operation.request)?.shape {
             Shape::Scalar(id) => Some(self.api.scalar(*id).kind.limit().effective),
             _ => None,
         }
+    }
+}
+
+/// Sets a field of an object, whose entries keep the order of the page.
+fn put(object: &mut Map, (fields, index): (&[Field], usize), value: Node) {
+    let Some(field) = fields.get(index) else {
+        return;
+    };
+    if let Some(place) = object.get_mut(&field.wire) {
+        *place = value;
+        return;
+    }
+    let before = &fields[..index];
+    let is_before = |(key, _): &(String, Node)| before.iter().any(|field| field.wire == *key);
+    let at = object.0.iter().filter(|entry| is_before(entry)).count();
+    object.0.insert(at, (field.wire.clone(), value));
+}
+
+/// The object that a node is, or the first one in the list that it is.
+fn first_object(node: &mut Node) -> Option<&mut Map> {
+    match node {
+        Node::Map(object) => Some(object),
+        Node::List(items) => items.first_mut().and_then(first_object),
+        _ => None,
+    }
+}
+
+/// The object that a node is, or those in the list that it is.
+fn objects_in(node: &Node) -> Vec<&Map> {
+    match node {
+        Node::Map(object) => vec![object],
+        Node::List(items) => items.iter().flat_map(objects_in).collect(),
+        _ => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Fields of requests and replies: which there are, what they are called, whether they must be there, what they hold.
 
-use konaplate_codegen::ir::{Field, Operation, Requirement, Shape, TypeId};
+use konaplate_codegen::ir::{Field, Limit, Operation, Requirement, Shape, TypeId};
 
 use super::change::{Changes, Place, Rust, Wire};
 use super::kind::Kind;
@@ -40,7 +40,17 @@ const NAMES: [fn(&Field) -> String; 2] = [|field| field.wire.clone(), |field| fi
 
 /// What changes in the request.
 pub(super) fn request(owners: &Owners<'_>, place: Place<'_>, changes: &mut Changes) {
-    let (old, new) = (&owners.old.request, &owners.new.request);
+    let fields = (owners.old.request.as_slice(), owners.new.request.as_slice());
+    sent(owners, place.at("request"), fields, changes);
+}
+
+/// What changes in the fields of a request, or of an object in one.
+fn sent(
+    owners: &Owners<'_>,
+    place: Place<'_>,
+    (old, new): (&[Field], &[Field]),
+    changes: &mut Changes,
+) {
     let matched = matched(old, new, NAMES);
     for field in &matched.gone {
         let place = place.at(&field.key);
@@ -62,7 +72,7 @@ pub(super) fn request(owners: &Owners<'_>, place: Place<'_>, changes: &mut Chang
         default(owners, place, (old, new), changes);
         common(owners, place, (old, new), Side::Request, changes);
     }
-    request_order(place.at("request"), &matched, changes);
+    request_order(place, &matched, changes);
 }
 
 /// The parameters of the call's type stand in the order of the required fields.
@@ -225,11 +235,16 @@ fn shape(
         }
         (Shape::Boolean, Shape::Boolean) => {}
         (Shape::Array(old), Shape::Array(new)) => {
+            count(place, (&old.count, &new.count, side), changes);
             shape(owners, place, (&old.item, &new.item, side), changes);
         }
         (Shape::Object(old), Shape::Object(new)) => {
             objects::name(owners, place, (&old.rust, &new.rust), changes);
-            structs(owners, place, (&old.fields, &new.fields), changes);
+            let fields = (old.fields.as_slice(), new.fields.as_slice());
+            match side {
+                Side::Request => sent(owners, place, fields, changes),
+                Side::Reply => structs(owners, place, fields, changes),
+            }
         }
         (before, after) => {
             let change = place.turned(Kind::ShapeChanged, json(before), json(after));
@@ -239,6 +254,22 @@ fn shape(
             }));
         }
     }
+}
+
+/// How many items a list has. A reply is never refused for it.
+fn count(place: Place<'_>, (old, new, side): (&Limit, &Limit, Side), changes: &mut Changes) {
+    let key = format!("{}.count", place.key);
+    let place = place.at(&key);
+    if old.effective == new.effective {
+        return scalars::documented(place, (old, new), changes);
+    }
+    let kind = match side {
+        Side::Reply => Kind::ReplyCountChanged,
+        Side::Request if values::is_within(old.effective, new.effective) => Kind::CountWidened,
+        Side::Request => Kind::CountNarrowed,
+    };
+    let (before, after) = (old.effective.to_string(), new.effective.to_string());
+    changes.push(place.turned(kind, before, after));
 }
 
 /// A shared type is told once, at its own place; here only that another one is used.

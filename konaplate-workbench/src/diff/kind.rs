@@ -270,7 +270,14 @@ kinds! {
     RuleRemoved = "rule-removed", Removed, KeepsWorking, Minor, "rule between request fields removed",
         "whatever was taken still is";
 
+    CountNarrowed = "count-narrowed", Changed, MayBeRefused, Breaking, "list takes other counts",
+        "lists that were taken are refused, by the client at run time; calls compile as they did";
+    CountWidened = "count-widened", Changed, KeepsWorking, Minor, "list takes more counts",
+        "whatever was taken still is";
+
     // Replies.
+    ReplyCountChanged = "reply-count-changed", Changed, KeepsWorking, Patch, "lists of another count in replies",
+        "a reply is never refused for it";
     ReplyFieldAdded = "reply-field-added", Added, KeepsWorking, Minor, "new reply field",
         "structs are not exhaustive, and a field that is not known is kept";
     ReplyRequiredFieldRemoved = "reply-required-field-removed", Removed, MayMisread, Breaking, "required reply field removed",

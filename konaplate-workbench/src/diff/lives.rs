@@ -123,8 +123,12 @@ fn holds(value: &ConditionValue, default: Option<&str>) -> bool {
     }
 }
 
-/// Values of the reply that live by the field's word.
+/// Values of the reply that live by the field's word, which stands at the top.
 fn of_lives(owners: &Owners<'_>, field: &Field, [before, after]: [Option<&str>; 2]) -> Wire {
+    let mut top = owners.new.request.iter();
+    if !top.any(|it| it.key == field.key) {
+        return Wire::NotOnWire;
+    }
     let wires = owners.new.response.iter().map(|value| {
         let of = |word| life(owners.pair.new, value, (&field.wire, word));
         match (of(before), of(after)) {

@@ -3,23 +3,23 @@
 use konaplate_codegen::{Sources, ir};
 use konaplate_workbench::diff::{self, Kind};
 
-use super::table::{self, BASE, PAY};
+use super::table::{self, BASE, NESTED, PAY};
 
 fn check(files: Vec<(&str, String)>) -> Option<ir::Api> {
     konaplate_codegen::check(&Sources::from_pairs("spec", files)).ok()
 }
 
-/// The small specification with one line left out of one file, for each line, where that is sound.
-fn without_a_line() -> Vec<ir::Api> {
+/// The specification with one line left out of one file, for each line, where that is sound.
+fn without_a_line(base: &[(&'static str, &'static str)]) -> Vec<ir::Api> {
     let mut all = Vec::new();
-    for (at, (_, text)) in BASE.iter().enumerate() {
+    for (at, (_, text)) in base.iter().enumerate() {
         for left_out in 0..text.lines().count() {
             let lines = text
                 .lines()
                 .enumerate()
                 .filter(|(line, _)| *line != left_out);
             let text: String = lines.map(|(_, line)| format!("{line}\n")).collect();
-            let mut files: Vec<(&str, String)> = BASE
+            let mut files: Vec<(&str, String)> = base
                 .iter()
                 .map(|(path, text)| (*path, (*text).to_owned()))
                 .collect();
@@ -27,14 +27,18 @@ fn without_a_line() -> Vec<ir::Api> {
             all.extend(check(files));
         }
     }
+    for operation in all.iter_mut().flat_map(|api| &mut api.operations) {
+        operation.allowed.clear(); // no change of these is told
+    }
     all
 }
 
 #[test]
 fn two_specifications_differ_where_a_change_is_told_and_nowhere_else() {
     let mut all: Vec<ir::Api> = table::all().iter().map(table::Mutation::apply).collect();
-    all.extend(without_a_line());
-    assert!(all.len() > 150, "{}", all.len());
+    all.extend(without_a_line(&BASE));
+    all.extend(without_a_line(&NESTED));
+    assert!(all.len() > 200, "{}", all.len());
     let others = all.iter().skip(7).chain(&all);
     for (old, new) in all.iter().zip(others) {
         let comparison = diff::compare(old, new);

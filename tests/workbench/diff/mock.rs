@@ -5,6 +5,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use konaplate_codegen::ir::{Api, Category, Effect, Operation};
+use konaplate_codegen::schema;
 use konaplate_mock::{Mock, Options, StartError};
 use konaplate_runtime::generated::{Decode, Fields, Request, Set};
 use konaplate_runtime::{CallError, Cause, DeviationKind, ErrorCode, Outcome, Resolution};
@@ -43,6 +44,11 @@ fn what_a_mock_takes_after_a_step_is_told() {
     for mutation in table::steps() {
         let (old, new) = (mutation.before(), mutation.apply());
         let both = old.operations.iter().zip(&new.operations);
+        // Not all have requests at their bounds that keep their rules.
+        let is_changed = |(operation, other): &(&Operation, &Operation)| {
+            schema::request(&old, operation) != schema::request(&new, other)
+        };
+        let both = both.filter(is_changed);
         let seen = both.map(|(operation, other)| sent(&old, operation, (&new, other)));
         let seen = seen.max().unwrap_or(Wire::KeepsWorking);
         let told = mutation.there.1.max(Wire::KeepsWorking);

@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 /// Longest text that is written for the sake of a limit.
 const LONGEST: u64 = 200;
 
+/// Longest list that is written for the sake of a count.
+const MOST_ITEMS: u64 = 200;
+
 /// Requests of an operation. Some break a rule between fields.
 pub(crate) fn requests(api: &Api, operation: &Operation) -> Vec<Value> {
     objects(api, &operation.request)
@@ -77,9 +80,15 @@ fn values(api: &Api, shape: &Shape) -> Vec<Value> {
         Shape::Boolean => vec![true.into(), false.into()],
         Shape::Object(object) => objects(api, &object.fields),
         Shape::Array(array) => {
-            let items = values(api, &array.item).into_iter();
-            let mut lists: Vec<Value> = items.map(|item| vec![item].into()).collect();
-            lists.push(Value::Array(Vec::new()));
+            let items = values(api, &array.item);
+            let bounds = array.count.effective;
+            let counts = [bounds.min, bounds.max.unwrap_or(u64::MAX).min(MOST_ITEMS)];
+            let counts = counts.map(|count| usize::try_from(count).expect("it is short"));
+            let usual = counts[0].max(1);
+            let lists = items.iter().map(|item| vec![item.clone(); usual]);
+            let mut lists: Vec<Value> = lists.map(Value::Array).collect();
+            let ends = counts.map(|count| Value::Array(vec![items[0].clone(); count]));
+            lists.extend(ends);
             lists
         }
         Shape::Scalar(id) => scalars(&api.scalar(*id).kind),

@@ -1,6 +1,7 @@
 //! The changes of specifications that `diff` is tried with: what is edited, and by hand what is to be said of it, there
 //! and back. Where the compiler or the mock sees it otherwise, the row says by what.
 
+mod nested;
 mod operations;
 mod profile;
 mod replies;
@@ -37,6 +38,46 @@ pub(crate) const BASE: [(&str, &str); 5] = [
     ),
 ];
 
+/// A specification with objects and lists in its requests: path and text.
+pub(crate) const NESTED: [(&str, &str); 9] = [
+    (
+        "konaplate.yaml",
+        include_str!("../../../fixtures/nested/konaplate.yaml"),
+    ),
+    (
+        "operations/cards/card-order.yaml",
+        include_str!("../../../fixtures/nested/operations/cards/card-order.yaml"),
+    ),
+    (
+        "operations/cards/card-limits.yaml",
+        include_str!("../../../fixtures/nested/operations/cards/card-limits.yaml"),
+    ),
+    (
+        "operations/cards/card-page.yaml",
+        include_str!("../../../fixtures/nested/operations/cards/card-page.yaml"),
+    ),
+    (
+        "operations/members/terms-agree.yaml",
+        include_str!("../../../fixtures/nested/operations/members/terms-agree.yaml"),
+    ),
+    (
+        "operations/members/member-update.yaml",
+        include_str!("../../../fixtures/nested/operations/members/member-update.yaml"),
+    ),
+    (
+        "operations/money/purchase.yaml",
+        include_str!("../../../fixtures/nested/operations/money/purchase.yaml"),
+    ),
+    (
+        "operations/money/purchase-result.yaml",
+        include_str!("../../../fixtures/nested/operations/money/purchase-result.yaml"),
+    ),
+    (
+        "operations/money/bulk-order.yaml",
+        include_str!("../../../fixtures/nested/operations/money/bulk-order.yaml"),
+    ),
+];
+
 /// An edit of the specification.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Edit {
@@ -57,6 +98,8 @@ pub(crate) type Verdict = (Rust, Wire);
 #[derive(Debug)]
 pub(crate) struct Mutation {
     pub(crate) name: &'static str,
+    /// The specification that is edited.
+    base: &'static [(&'static str, &'static str)],
     /// What is edited first, before the change.
     pub(crate) first: &'static [Edit],
     pub(crate) edits: &'static [Edit],
@@ -81,6 +124,7 @@ fn row(
 ) -> Mutation {
     Mutation {
         name,
+        base: &BASE,
         first: &[],
         edits,
         kinds,
@@ -111,6 +155,12 @@ impl Mutation {
         self
     }
 
+    /// It changes the specification with objects and lists in its requests.
+    fn of_nested(mut self) -> Self {
+        self.base = &NESTED;
+        self
+    }
+
     /// It changes the specification after these edits.
     fn first(mut self, edits: &'static [Edit]) -> Self {
         self.first = edits;
@@ -128,7 +178,7 @@ impl Mutation {
     }
 
     fn edited(&self, edits: impl Iterator<Item = &'static Edit>) -> ir::Api {
-        let mut files: Vec<(String, String)> = owned(&BASE);
+        let mut files: Vec<(String, String)> = owned(self.base);
         for edit in edits {
             edit.apply(&mut files, self.name);
         }
@@ -200,5 +250,5 @@ pub(crate) fn all() -> Vec<Mutation> {
 /// Changes of other specifications than the first one, to which no caller and no client is built: the compiler does not
 /// judge them, and of the mock only what it takes.
 pub(crate) fn steps() -> Vec<Mutation> {
-    steps::rows()
+    steps::rows().into_iter().chain(nested::rows()).collect()
 }

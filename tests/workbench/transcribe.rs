@@ -5,6 +5,7 @@ mod command;
 mod drift;
 mod fresh;
 mod hostile;
+mod nested;
 mod refused;
 mod shipped;
 

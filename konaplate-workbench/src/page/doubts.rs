@@ -173,9 +173,7 @@ fn about_limit(kind: &Kind, limit: &Limit) -> Option<String> {
     let is_number = *kind == Kind::Number;
     match (kind, limit) {
         (_, Limit::Other(text)) => Some(format!("{} is no limit that can be read", quoted(text))),
-        (Kind::Boolean | Kind::Object | Kind::Objects, _) => {
-            Some("a limit where none can be".to_owned())
-        }
+        (Kind::Boolean | Kind::Object, _) => Some("a limit where none can be".to_owned()),
         (_, Limit::Span(min, max)) if min > max => {
             Some(format!("the least, {min}, is above the most, {max}"))
         }

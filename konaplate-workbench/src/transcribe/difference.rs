@@ -18,6 +18,11 @@ impl Path {
         Self(keys.iter().map(|key| (*key).to_owned()).collect())
     }
 
+    /// Whether it leads to something under a key at the top.
+    pub(super) fn is_below(&self, top: &str) -> bool {
+        self.0.len() > 1 && self.0.first().is_some_and(|key| key == top)
+    }
+
     pub(super) fn join(&self, key: &str) -> Self {
         let mut keys = self.0.clone();
         keys.push(key.to_owned());

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::page::{self, Fact, Kind, Limit, Page, Parameter, Requirement};
 
-/// Levels of objects that are written; deeper ones do not occur, and YAML files end at 32.
-const MAX_DEPTH: usize = 8;
+/// Objects and arrays that are written inside each other: the language has no more.
+const MAX_DEPTH: usize = 16;
 
 /// Stands where a page has no limit, or none that can be read.
 pub(super) const UNKNOWN_LIMIT: &str = "any";
@@ -26,7 +26,7 @@ pub(super) struct Field {
     pub(super) kind: &'static str,
     /// Of an array: what its elements are.
     pub(super) item: Option<&'static str>,
-    /// `length` or `range` with its text.
+    /// `length`, `range` or `count` with its text; of an array of strings, the length of each.
     pub(super) limit: Option<(&'static str, Fact<String>)>,
     pub(super) required: &'static str,
     pub(super) default: Option<Fact<String>>,
@@ -130,9 +130,11 @@ fn inner_fields(parameters: &[Parameter], depth: usize) -> Vec<Field> {
 fn field(parameter: &Parameter, depth: usize) -> Field {
     let mut look = Vec::new();
     let (kind, item) = kind(&parameter.kind.value);
-    let fields = match depth < MAX_DEPTH {
-        true => inner_fields(&parameter.children, depth + 1),
-        false => Vec::new(),
+    let below = depth + if item.is_some() { 2 } else { 1 };
+    let fields = if below <= MAX_DEPTH {
+        inner_fields(&parameter.children, below)
+    } else {
+        Vec::new()
     };
     if fields.is_empty() && (kind == "object" || item == Some("object")) {
         look.push(
@@ -143,7 +145,7 @@ fn field(parameter: &Parameter, depth: usize) -> Field {
     Field {
         name: parameter.name.value.clone(),
         line: parameter.name.line,
-        limit: limit(parameter, kind, &mut look),
+        limit: limit(parameter, (kind, item), &mut look),
         kind,
         item,
         required: required(parameter),
@@ -183,14 +185,25 @@ fn required(parameter: &Parameter) -> &'static str {
 /// The limit under the key that the type has one by. A type without limits has none, whatever the page says.
 fn limit(
     parameter: &Parameter,
-    kind: &str,
+    (kind, item): (&str, Option<&str>),
     look: &mut Vec<String>,
 ) -> Option<(&'static str, Fact<String>)> {
-    let key = match kind {
-        "string" => "length",
-        "integer" => "range",
+    let key = match (kind, item) {
+        ("string", _) | (_, Some("string")) => "length",
+        ("integer", _) => "range",
+        (_, Some("object")) => "count",
         _ => return None,
     };
+    if item.is_some() {
+        parameter.limit.as_ref()?;
+        look.push(format!(
+            "what the page says of the array is taken for the {key} of {}",
+            match key {
+                "count" => "it: how many elements it has",
+                _ => "each element",
+            }
+        ));
+    }
     let line = parameter
         .limit
         .as_ref()

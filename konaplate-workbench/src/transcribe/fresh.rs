@@ -235,7 +235,8 @@ impl Fresh<'_> {
             return block;
         }
         block.set("type", field.kind);
-        if let Some((key, limit)) = &field.limit {
+        let limit = field.limit.as_ref();
+        if let Some((key, limit)) = limit.filter(|_| field.item != Some("string")) {
             block.set(key, limit.value.clone());
         }
         for word in &field.words {
@@ -255,7 +256,8 @@ impl Fresh<'_> {
             Some(item) => {
                 let items = block.mapping_mut("items");
                 items.set("type", item);
-                items.set("length", "any");
+                let length = limit.map_or(UNKNOWN_LIMIT, |(_, limit)| limit.value.as_str());
+                items.set("length", length);
             }
             None => {}
         }
@@ -268,10 +270,13 @@ impl Fresh<'_> {
         let own = field.look.iter();
         look.extend(own.map(|text| format!("look: {}", printable(text))));
         if field.item.is_some() && field.fields.iter().any(|field| field.is_guessed) {
+            let what = "look: what is not of its elements goes beside it";
             let name = printable(&field.name);
-            look.push(format!(
-                "look: what is not of its elements goes beside it, with `also-in: {name}`: both places are read"
-            ));
+            look.push(if at.is_below("response") {
+                format!("{what}, with `also-in: {name}`: both places are read")
+            } else {
+                what.to_owned()
+            });
         }
         look
     }

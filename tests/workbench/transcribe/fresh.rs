@@ -44,6 +44,7 @@ fn what_the_page_leaves_open_has_a_comment() {
             effect: write
 
             request:
+              # look: what the page says of the array is taken for the length of each element
               # look: describe it in your own words
               shops:
                 type: array
@@ -51,7 +52,7 @@ fn what_the_page_leaves_open_has_a_comment() {
                 doc: "Field shops of the page."
                 items:
                   type: string
-                  length: any
+                  length: 15
               # look: rules, an array of objects (required: false), is left out: the page does not say what is inside
               # look: describe it in your own words
               isOpen: { type: boolean, required: false, default: true, doc: "Field isOpen of the page." }

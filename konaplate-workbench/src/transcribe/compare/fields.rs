@@ -124,7 +124,16 @@ impl<'c> Comparison<'c> {
         let Some((key, page)) = &field.limit else {
             return;
         };
-        let own = documented_limit(spec);
+        let at = &match field.item {
+            Some("string") => at.join("items"),
+            _ => at.clone(),
+        };
+        let items = spec.get("items").and_then(Value::block);
+        let own = match (field.item, items) {
+            (None, _) => documented_limit(spec),
+            (Some("string"), Some(items)) => documented_limit(items),
+            _ => spec.text(key),
+        };
         let of_type = shared.and_then(documented_limit);
         let documented = own.or(of_type).unwrap_or("any");
         if is_same_limit(documented, &page.value) {

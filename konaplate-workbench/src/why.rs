@@ -24,6 +24,8 @@ pub struct Answer {
     pub class: Option<&'static str>,
     /// Its limit, where it has one.
     pub limit: Option<LimitAnswer>,
+    /// How many items it has, where it is a list: of one in another, of the outer first.
+    pub counts: Vec<LimitAnswer>,
     /// What stands in the specification about it, in our words.
     pub doc: String,
     /// The pages it was read from.
@@ -39,7 +41,7 @@ pub struct Answer {
 /// A limit, documented and effective.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LimitAnswer {
-    /// `length` in characters, or `range` of values.
+    /// `length` in characters, `range` of values, or `count` of items.
     pub of: &'static str,
     /// What the page says.
     pub documented: String,
@@ -180,20 +182,24 @@ impl Spot {
     }
 }
 
+impl LimitAnswer {
+    fn json(&self) -> Value {
+        json!({
+            "of": self.of,
+            "documented": self.documented,
+            "effective": self.effective,
+            "because": self.because,
+            "erratum": self.erratum.as_ref().map(Spot::json),
+        })
+    }
+}
+
 impl Answer {
     fn json(&self) -> Value {
         let pages = self.pages.iter().map(
             |page| json!({ "title": page.title, "version": page.version, "read": page.read, "how": page.how }),
         );
-        let limit = self.limit.as_ref().map(|limit| {
-            json!({
-                "of": limit.of,
-                "documented": limit.documented,
-                "effective": limit.effective,
-                "because": limit.because,
-                "erratum": limit.erratum.as_ref().map(Spot::json),
-            })
-        });
+        let counts: Vec<Value> = self.counts.iter().map(LimitAnswer::json).collect();
         let shared = self
             .shared
             .as_ref()
@@ -203,7 +209,8 @@ impl Answer {
             "what": self.what,
             "required": self.required,
             "class": self.class,
-            "limit": limit,
+            "limit": self.limit.as_ref().map(LimitAnswer::json),
+            "counts": counts,
             "doc": self.doc,
             "pages": pages.collect::<Vec<_>>(),
             "spec": self.spec.as_ref().map(Spot::json),

@@ -8,6 +8,10 @@ use konaplate_codegen::{Sources, check};
 
 use crate::support::NESTED;
 
+const ORDER: &str = "operations/cards/card-order.yaml";
+const TERMS: &str = "operations/members/terms-agree.yaml";
+const UPDATE: &str = "operations/members/member-update.yaml";
+const PURCHASE: &str = "operations/money/purchase.yaml";
 const BULK: &str = "operations/money/bulk-order.yaml";
 
 /// The specification with one text of a file replaced by another.
@@ -194,4 +198,177 @@ fn a_wrong_path_is_reported_with_the_right_one() {
             )],
         );
     }
+}
+
+/// What is planted in a file, and all that is said of it then.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
+
+#[rustfmt::skip]
+const FIELDS: &[Row] = &[
+    (TERMS, "count: 1..10", "count: 10..1", &["15:12: error[KP0010]: the minimum of `10..1` is above its maximum (write the smaller number first)"]),
+    (TERMS, "count: 1..10", "count: some", &["15:12: error[KP0009]: `some` is not a limit (write a number (`16`), a span (`1..30`, `1..`) or `any`)"]),
+    (TERMS, "count: 1..10", "length: 1..10", &["15:13: error[KP0011]: `length` on `terms`, which has none (`length` counts characters of a string; an integer has a `range`, an array a `count`)"]),
+    (TERMS, "count: 1..10", "cuont: 1..10", &["15:5: error[KP0006]: a field has no key `cuont` (did you mean `count`?)"]),
+    (TERMS, "length: 1..20, required", "count: 1..20, required", &["21:40: error[KP0005]: `count` on `termId`: only an array has it"]),
+    (PURCHASE, "cardNo: { use: CardNo,", "cardNo: { use: CardNo, count: 1,", &["14:33: error[KP0005]: `count` on `cardNo`: only an array has it"]),
+    (UPDATE, "    fields:\n      isDark", "    fields: {}\n  other:\n    type: object\n    required: false\n    fields:\n      isDark", &["41:3: error[KP0007]: the object `options` has no fields (add `fields: { … }`)"]),
+    (TERMS, "    items:\n      type: string\n      length: 4..8\n      doc: \"A code.\"\n", "", &["38:3: error[KP0007]: the list `codes` does not say what it holds (add `items: { type: … }`)"]),
+    (ORDER, "      detail: {", "      detail: { also-in: recipient,", &["20:26: error[KP0005]: `also-in` on `detail`: only a field of a response has it"]),
+    (ORDER, "    name: CardOrderUnderstoodAddress\n", "", &["31:3: error[KP0017]: the object `addressInfo` and the object `addressInfo` are both `CardOrderAddressInfo` in Rust"]),
+    (UPDATE, "doc: \"What the member types.\"", "lives: 30, doc: \"What the member types.\"", &["34:3: error[KP0027]: `security` holds a value that expires (such a value stands at the top of a message)"]),
+    (ORDER, "\nerror-table:", "\nerrata:\n  - { at: request.addressInfo.zip.length, documented: 5, effective: 6, because: \"seen\" }\nerror-table:", &["43:11: error[KP0026]: `request.addressInfo.zip.length` is not a limit or flag of this file (write a key path such as `request.amount.range`)"]),
+    (BULK, "documented: 1..3", "documented: 1..2", &["144:17: error[KP0025]: the erratum says that `1..2` is documented here (look at the page again, then write the same on both sides or remove the erratum)"]),
+];
+
+#[rustfmt::skip]
+const AT_THE_TOP: &[Row] = &[
+    (BULK, "idempotency: orderNo", "idempotency: payer.taxNo", &["8:14: error[KP0022]: `payer.taxNo` does not stand at the top of the request (name a field that does)"]),
+    (BULK, "idempotency: orderNo", "idempotency: taxNo", &["8:14: error[KP0022]: `payer.taxNo` does not stand at the top of the request (name a field that does)"]),
+    (ORDER, "effect: write", "effect: write\npending: addressInfo.zipCode", &["8:10: error[KP0022]: `addressInfo.zipCode` does not stand at the top of the response (name a field that does)"]),
+];
+
+/// Rules in place of a choice, and all that is said of each.
+#[rustfmt::skip]
+const RULES: &[(&str, &[&str])] = &[
+    ("{ exactly-one-of: [payer, payer.cardNo] }", &["130:24: error[KP0022]: `payer` is `required: true` in any case (write `required: conditional` at the field, or leave it out here)", "130:31: error[KP0032]: `payer.cardNo` stands inside `payer` (what an object holds is given with it: say so by `required` at the field)"]),
+    ("{ exactly-one-of: [\"recipients[].days\", greeting] }", &["130:24: error[KP0022]: `recipients[].days` is in a list (only the terms of a `sum` are: they add up over all items)"]),
+    ("{ exactly-one-of: [recipients, greeting] }", &["130:24: error[KP0022]: `recipients` is `required: true` in any case (write `required: conditional` at the field, or leave it out here)"]),
+    ("{ required: payer, when: { payer.kind: COMPANY } }", &["130:17: error[KP0022]: `payer` is `required: true` in any case (write `required: conditional` at the field, or leave it out here)", "130:32: error[KP0032]: `payer.kind` stands inside `payer` (what an object holds is given with it: say so by `required` at the field)"]),
+    ("{ required: payer.par, with: payer }", &["130:17: error[KP0032]: `payer.par` stands inside `payer` (what an object holds is given with it: say so by `required` at the field)", "130:34: error[KP0022]: `payer` is always given (what is required with it is `required: true`: say so at the field)"]),
+    ("{ required: payer.par, with: payer.par }", &["130:34: error[KP0032]: `payer.par` goes by itself (name another field)"]),
+    ("{ required: payer.par, when: { payer.kind: SHOP } }", &["130:48: error[KP0008]: `SHOP` is not one of the words of `payer.kind` (it is one of: PERSON, COMPANY)"]),
+    ("{ required: payer.par, when: { payer.taxNo: X } }", &["130:36: error[KP0022]: `payer.taxNo` should be a boolean or a field with `values`"]),
+    ("{ required: payer.par, with: budget.total }", &["130:34: error[KP0022]: `budget.total` is always given (what is required with it is `required: true`: say so at the field)"]),
+    ("{ required: greeting.text, when: { isGift: true } }", &["130:17: error[KP0022]: `greeting.text` is `required: true` where it stands (write `required: conditional` at the field, or name what it stands in)"]),
+    ("{ required: budget.total, when: { isGift: true } }", &["130:17: error[KP0022]: `budget.total` is `required: true` in any case (write `required: conditional` at the field, or leave it out here)"]),
+    ("{ order: [\"recipients[].parcels[].cost\", budget.total] }", &["130:15: error[KP0022]: `recipients[].parcels[].cost` is in a list (only the terms of a `sum` are: they add up over all items)"]),
+    ("{ order: [payer.par, budget.total] }", &["130:15: error[KP0022]: `payer.par` should be an integer"]),
+    ("{ order: [budget.goods, budget.total] }", &["132:5: error[KP0032]: the same rule stands twice (remove one of them)"]),
+    ("{ sum: [budget.fee], at-most: budget.total }", &["130:12: error[KP0032]: the rule names fewer than two fields (such as `[par, cardNo]`)"]),
+    ("{ sum: [\"recipients[].parcels.cost\"], at-most: budget.total }", &["130:13: error[KP0021]: the request has no field `recipients[].parcels.cost` (did you mean `recipients[].parcels[].cost`?)"]),
+    ("{ sum: [\"recipients[].parcels[].type\"], at-most: budget.total }", &["130:13: error[KP0022]: `recipients[].parcels[].type` should be an integer"]),
+    ("{ sum: [budget.goods, budget.fee], at-most: \"recipients[].parcels[].cost\" }", &["130:49: error[KP0022]: `recipients[].parcels[].cost` is in a list (only the terms of a `sum` are: they add up over all items)"]),
+    ("{ sum: [\"recipients[].parcels[].cost\", \"recipients[].parcels[].cost\"], at-most: 1 }", &["130:44: error[KP0032]: the rule names `recipients[].parcels[].cost` twice (name each field once)"]),
+];
+
+#[test]
+fn what_a_field_cannot_have_is_reported_where_it_stands() {
+    for (file, from, to, wanted) in FIELDS {
+        refused(file, from, to, wanted);
+    }
+}
+
+#[test]
+fn what_stands_at_the_top_cannot_be_nested() {
+    for (file, from, to, wanted) in AT_THE_TOP {
+        refused(file, from, to, wanted);
+    }
+}
+
+#[test]
+fn a_rule_that_cannot_stand_is_reported() {
+    let rule = "{ exactly-one-of: [payer.par, payer.cardNo] }";
+    for (to, wanted) in RULES {
+        refused(BULK, rule, to, wanted);
+    }
+}
+
+/// Ten recipients have five parcels each, and each of these costs 9999999 at most.
+#[test]
+fn what_a_list_can_add_up_to_goes_by_its_counts() {
+    let sum = |bound: &str| format!("{{ sum: [\"recipients[].parcels[].cost\"], {bound} }}");
+    let rule = "{ exactly-one-of: [payer.par, payer.cardNo] }";
+    accepted(BULK, rule, &sum("at-least: 499999950"));
+    let never = "can never hold (look at the rule and at the ranges of its fields again)";
+    refused(
+        BULK,
+        rule,
+        &sum("at-least: 499999951"),
+        &[&format!(
+            "130:55: error[KP0032]: the sum is at most 499999950, its total 499999951: the rule {never}"
+        )],
+    );
+    // A package costs 5 at least, and there are three or more.
+    let edits = [
+        ("count: 1..100", "count: 3.."),
+        (
+            "amount: { use: Won, required: true, doc: \"What it costs.\" }",
+            "amount: { type: integer, range: 5..9, required: true, doc: \"What it costs.\" }",
+        ),
+        ("equals: amount", "at-most: 14"),
+    ];
+    let pairs = NESTED.map(|(path, text)| {
+        let edited = edits
+            .iter()
+            .fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
+        (
+            path,
+            if path == PURCHASE {
+                edited
+            } else {
+                text.to_owned()
+            },
+        )
+    });
+    let sources = Sources::from_pairs("spec", pairs);
+    let problems = check(&sources).expect_err("three of 5 are 15");
+    let lines: Vec<&str> = problems.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(
+        lines,
+        ["the sum is at least 15, its total 14: the rule can never hold"]
+    );
+}
+
+/// A request whose one field stands in so many objects, or in lists and objects by turns.
+fn deep(levels: usize, is_list: impl Fn(usize) -> bool) -> String {
+    let mut field = "type: boolean".to_owned();
+    for level in (0..levels).rev() {
+        field = if is_list(level) {
+            format!("type: array, items: {{ {field} }}")
+        } else {
+            format!(
+                "type: object, name: Level{level}, fields: {{ f{level}: {{ {field}, required: true }} }}"
+            )
+        };
+    }
+    format!("request:\n  top: {{ {field}, required: true }}\n")
+}
+
+#[test]
+fn objects_and_lists_nest_sixteen_levels_and_no_more() {
+    let checked = |request: &str| said(TERMS, "request:\n", &format!("{request}others:\n"));
+    let problems = |request: &str| -> Vec<String> {
+        let all = checked(request);
+        let of_depth = all.lines().filter(|it| it.contains("KP0004"));
+        of_depth.map(str::to_owned).collect()
+    };
+    let objects = |_| false;
+    let lists = |_| true;
+    let turns = |level| level % 2 == 0;
+    for fits in [deep(16, objects), deep(16, lists), deep(16, turns)] {
+        assert_eq!(problems(&fits), [""; 0]);
+    }
+    let too_deep = |name: &str| {
+        format!(
+            "error[KP0004]: `{name}` is an object or list inside 16 others (no page nests so deeply: look at it again)"
+        )
+    };
+    for (request, name) in [
+        (deep(17, objects), "f15"),
+        (deep(17, lists), "top"),
+        (deep(17, turns), "f15"),
+    ] {
+        let said = problems(&request);
+        let [line] = &said[..] else {
+            panic!("{said:#?}");
+        };
+        assert!(line.ends_with(&too_deep(name)), "{line}");
+    }
+    let far = problems(&deep(10_000, objects));
+    assert_eq!(far.len(), 1, "{far:#?}");
 }

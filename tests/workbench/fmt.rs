@@ -9,7 +9,7 @@ use konaplate_workbench::document::{Block, Document, Value};
 /// The shipped specification and those of the tests.
 fn folders() -> Vec<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![here.join("../spec")];
+    let mut folders = vec![here.join("../spec"), here.join("fixtures/nested")];
     let cases = fs::read_dir(here.join("cases")).expect("the cases");
     folders.extend(cases.map(|case| case.expect("a case").path()));
     folders.retain(|folder| folder.join(Sources::PROFILE).is_file());

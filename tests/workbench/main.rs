@@ -12,6 +12,7 @@ mod help;
 mod language;
 mod large;
 mod lint;
+mod nested;
 mod openapi;
 mod pages;
 mod report;

@@ -2,7 +2,7 @@
 
 use konaplate_codegen::Code;
 use konaplate_codegen::Sources;
-use konaplate_codegen::ir::{Bounds, Header, HeaderValue, Limit, ScalarKind};
+use konaplate_codegen::ir::{Bounds, Header, HeaderValue, Limit, ScalarKind, Shape};
 
 use super::context::{Context, Finding, Spot};
 use super::fields::{LimitAt, limits};
@@ -19,8 +19,13 @@ pub(super) fn zero_lengths(context: &Context<'_>) -> Vec<Finding> {
     let headers = headers
         .iter()
         .map(|(spot, header)| ((header.name.as_str(), spot, &header.limit), "length"));
+    let counts = counts(context);
+    let counts = counts
+        .iter()
+        .map(|(name, spot, limit)| ((*name, spot, *limit), "count"));
     let empty = fields
         .chain(headers)
+        .chain(counts)
         .filter(|((_, _, limit), _)| limit.effective.max == Some(0));
     empty
         .filter_map(|((name, spot, _), key)| {
@@ -32,6 +37,20 @@ pub(super) fn zero_lengths(context: &Context<'_>) -> Vec<Finding> {
             )))
         })
         .collect()
+}
+
+/// The count of every list, with that of a list in it.
+fn counts<'a>(context: &Context<'a>) -> Vec<(&'a str, Spot, &'a Limit)> {
+    let mut found = Vec::new();
+    for at in &context.fields {
+        let (mut shape, mut spot) = (&at.field.shape, at.spot.clone());
+        while let Shape::Array(array) = shape {
+            found.push((at.field.wire.as_str(), spot.clone(), &array.count));
+            shape = &array.item;
+            spot = spot.below("items");
+        }
+    }
+    found
 }
 
 fn limit_key(at: &LimitAt<'_>) -> &'static str {

@@ -1,12 +1,12 @@
 //! What can be asked about, and which of it a name fits.
 
 use konaplate_codegen::ir::{
-    Field, Header, HeaderValue, Operation, Origin, Requirement, ScalarKind, ScalarType, Shape,
-    TypeId,
+    Bounds, Field, Header, HeaderValue, Operation, Origin, Requirement, ScalarKind, ScalarType,
+    Shape, TypeId,
 };
 use konaplate_codegen::source::Sources;
 
-use super::{Answer, Book, page};
+use super::{Answer, Book, LimitAnswer, page};
 
 /// Direction of a message, as written in key paths.
 const SIDES: [&str; 2] = ["request", "response"];
@@ -99,6 +99,7 @@ fn of_type(book: &Book<'_>, id: TypeId, scalar: &ScalarType) -> Answer {
         required: None,
         class: Some(scalar.class.as_str()),
         limit: Some(book.limit(scalar.kind.limit(), limit_of(&scalar.kind), file, key)),
+        counts: Vec::new(),
         doc: scalar.doc.clone(),
         pages,
         spec: book.spot(file, key),
@@ -151,6 +152,7 @@ fn of_header(book: &Book<'_>, operation: &Operation, side: &str, header: &Header
         required: Some(requirement(header.requirement)),
         class: None,
         limit: Some(book.limit(&header.limit, "length", file, &key)),
+        counts: Vec::new(),
         doc: header.doc.clone(),
         pages: vec![page(&operation.source, Origin::Page)],
         spec: book.spot(file, &key),
@@ -221,6 +223,7 @@ fn of_field(book: &Book<'_>, operation: &Operation, field: &Field, rust: &[Strin
         }),
         class: scalar.map(|scalar| scalar.class.as_str()),
         limit,
+        counts: counts(book, operation, field),
         doc: field.doc.clone(),
         pages: vec![page(&operation.source, field.origin)],
         spec: book.spot(&operation.file, &field.key),
@@ -232,6 +235,21 @@ fn of_field(book: &Book<'_>, operation: &Operation, field: &Field, rust: &[Strin
     }
 }
 
+/// How many items the field has, and those in its items, as far as the page says it.
+fn counts(book: &Book<'_>, operation: &Operation, field: &Field) -> Vec<LimitAnswer> {
+    let (mut shape, mut key) = (&field.shape, field.key.clone());
+    let mut counts = Vec::new();
+    while let Shape::Array(array) = shape {
+        let any = Bounds { min: 0, max: None };
+        if [array.count.documented, array.count.effective] != [any, any] {
+            counts.push(book.limit(&array.count, "count", &operation.file, &key));
+        }
+        shape = &array.item;
+        key.push_str(".items");
+    }
+    counts
+}
+
 /// The struct that holds the field, and its setter where it is sent.
 fn rust_items(
     operation: &Operation,
@@ -241,6 +259,7 @@ fn rust_items(
 ) -> Vec<String> {
     let (module, pascal, name) = (&operation.snake, &operation.pascal, &field.rust);
     match (side, owner) {
+        ("request", Some(owner)) => vec![format!("{module}::{owner}::{name}()")],
         (_, Some(owner)) => vec![format!("{module}::{owner}::{name}")],
         ("request", None) => vec![format!("{module}::{pascal}Call::{name}()")],
         (_, None) => vec![format!("{module}::{pascal}Reply::{name}")],

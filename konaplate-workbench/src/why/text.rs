@@ -19,7 +19,7 @@ fn paragraph(answer: &Answer) -> String {
         let _ = writeln!(text, "  {name:<11} {}", printable(value));
     };
     row("holds", &holds(answer));
-    for (name, value) in answer.limit.iter().flat_map(limit) {
+    for (name, value) in answer.counts.iter().chain(&answer.limit).flat_map(limit) {
         row(name, &value);
     }
     if !answer.doc.is_empty() {

@@ -16,11 +16,14 @@ pub(crate) fn families(profile: &Profile) -> BTreeMap<String, String> {
         .collect()
 }
 
-pub(crate) fn all(
-    context: &mut Context<'_>,
-    files: &[OperationFile],
-    operations: &mut [ir::Operation],
-) {
+/// What an operation answers.
+pub(crate) struct Codes {
+    pub(crate) errors: Vec<ir::ErrorCode>,
+    pub(crate) cases: Vec<ir::Case>,
+}
+
+/// The codes of every operation.
+pub(crate) fn all(context: &mut Context<'_>, files: &[OperationFile]) -> Vec<Codes> {
     for (family, _) in &context.profile.families {
         if !is_digits(&family.value, 3) {
             let message = format!("`{}` is not an error family", family.value);
@@ -30,10 +33,11 @@ pub(crate) fn all(
                 .push(Diagnostic::new(Code::BadCode, family.at, message).help(help));
         }
     }
-    for (file, operation) in files.iter().zip(operations) {
-        operation.errors = errors(context, &file.operation);
-        operation.cases = cases(context, &file.operation);
-    }
+    let mut codes = |file: &OperationFile| Codes {
+        errors: errors(context, &file.operation),
+        cases: cases(context, &file.operation),
+    };
+    files.iter().map(&mut codes).collect()
 }
 
 fn errors(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::ErrorCode> {

@@ -2,34 +2,65 @@
 
 use super::files::OperationFile;
 use super::limits::outside;
+use super::operations::Messages;
 use super::{Context, paths};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Class, Effect, Field, ScalarKind, Shape};
 use crate::source::Place;
 use crate::spec::{self, Operation, Recovery, Spanned};
 
+/// What an operation says of its fields and of other operations.
+pub(crate) struct Links {
+    pub(crate) idempotency: Option<String>,
+    pub(crate) pending: Option<String>,
+    pub(crate) verdict: Option<ir::Verdict>,
+    pub(crate) recovery: Option<ir::Recovery>,
+}
+
+/// One operation as far as other operations go by it.
+#[derive(Clone, Copy)]
+struct Known<'k> {
+    raw: &'k Operation,
+    messages: &'k Messages,
+    links: &'k Links,
+}
+
+/// The links of every operation: first those to its own fields, by which those to others go.
 pub(crate) fn all(
     context: &mut Context<'_>,
     files: &[OperationFile],
-    operations: &mut [ir::Operation],
-) {
-    for (file, operation) in files.iter().zip(operations.iter_mut()) {
+    messages: &[Messages],
+) -> Vec<Links> {
+    let both = files.iter().zip(messages);
+    let mut to_fields = |(file, messages): (&OperationFile, &Messages)| {
         let raw = &file.operation;
-        operation.idempotency = idempotency(context, raw, operation);
-        operation.pending = pending(context, raw, operation);
-        operation.verdict = raw
-            .verdict
-            .as_ref()
-            .and_then(|verdict| self::verdict(context, verdict, operation));
-        report_no_way_to_ask(raw, operation, context.problems);
-    }
-    for (index, file) in files.iter().enumerate() {
-        if let Some(raw) = &file.operation.recovery {
-            let of = &operations[index];
-            let owner = (&file.operation, of);
-            operations[index].recovery = recovery(context, raw, owner, (files, operations));
-        }
-    }
+        let links = Links {
+            idempotency: idempotency(context, raw, messages),
+            pending: pending(context, raw, messages),
+            verdict: raw
+                .verdict
+                .as_ref()
+                .and_then(|verdict| self::verdict(context, verdict, (raw, messages))),
+            recovery: None,
+        };
+        report_no_way_to_ask(raw, context.problems);
+        links
+    };
+    let links: Vec<Links> = both.clone().map(&mut to_fields).collect();
+    let known = both.zip(&links).map(|((file, messages), links)| Known {
+        raw: &file.operation,
+        messages,
+        links,
+    });
+    let known: Vec<Known<'_>> = known.collect();
+    let recoveries: Vec<Option<ir::Recovery>> = known
+        .iter()
+        .map(|of| recovery(context, of.raw.recovery.as_ref()?, *of, &known))
+        .collect();
+    let links = links.into_iter().zip(recoveries);
+    links
+        .map(|(links, recovery)| Links { recovery, ..links })
+        .collect()
 }
 
 /// The field of that wire name, or a problem.
@@ -63,13 +94,9 @@ fn wrong(name: &Spanned<String>, wanted: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongField, name.at, message)
 }
 
-fn idempotency(
-    context: &mut Context<'_>,
-    raw: &Operation,
-    operation: &ir::Operation,
-) -> Option<String> {
+fn idempotency(context: &mut Context<'_>, raw: &Operation, messages: &Messages) -> Option<String> {
     let name = raw.idempotency.as_ref()?;
-    let field = find(&operation.request, name, "request", context.problems)?;
+    let field = find(&messages.request, name, "request", context.problems)?;
     if !(field.required && public_text(context, field).is_some()) {
         let problem = wrong(name, "a required string of class public");
         let at = defined(raw, &name.value);
@@ -78,13 +105,9 @@ fn idempotency(
     Some(name.value.clone())
 }
 
-fn pending(
-    context: &mut Context<'_>,
-    raw: &Operation,
-    operation: &ir::Operation,
-) -> Option<String> {
+fn pending(context: &mut Context<'_>, raw: &Operation, messages: &Messages) -> Option<String> {
     let name = raw.pending.as_ref()?;
-    let field = find(&operation.response, name, "response", context.problems)?;
+    let field = find(&messages.response, name, "response", context.problems)?;
     if !(field.required && field.shape == Shape::Boolean) {
         context.problems.push(wrong(name, "a required boolean"));
     }
@@ -94,14 +117,9 @@ fn pending(
 fn verdict(
     context: &mut Context<'_>,
     raw: &spec::Verdict,
-    operation: &ir::Operation,
+    (operation, messages): (&Operation, &Messages),
 ) -> Option<ir::Verdict> {
-    let field = find(
-        &operation.response,
-        &raw.field,
-        "response",
-        context.problems,
-    )?;
+    let field = find(&messages.response, &raw.field, "response", context.problems)?;
     // An inquiry without its word says nothing; a call's own answer may say all by being a success.
     let may_be_absent = operation.effect != Effect::Read;
     let kind = match &field.shape {
@@ -166,10 +184,10 @@ fn check_words(
     }
 }
 
-fn report_no_way_to_ask(raw: &Operation, operation: &ir::Operation, problems: &mut Problems) {
+fn report_no_way_to_ask(raw: &Operation, problems: &mut Problems) {
     let is_asked =
         matches!(&raw.recovery, Some(recovery) if matches!(recovery.value, Recovery::Ask { .. }));
-    let needs_one = operation.effect == Effect::MovesMoney && raw.recovery.is_none();
+    let needs_one = raw.effect == Effect::MovesMoney && raw.recovery.is_none();
     if needs_one || (is_asked && raw.idempotency.is_none()) {
         let message = match needs_one {
             true => "moves money, but nobody could ask what became of it",
@@ -179,7 +197,7 @@ fn report_no_way_to_ask(raw: &Operation, operation: &ir::Operation, problems: &m
         let message = format!("`{}` {message}", raw.name.value);
         problems.push(Diagnostic::new(Code::NoRecovery, raw.at, message).help(help));
     }
-    if let (Some(recovery), Effect::Read) = (&raw.recovery, operation.effect) {
+    if let (Some(recovery), Effect::Read) = (&raw.recovery, raw.effect) {
         let message = format!(
             "`{}` changes nothing: there is nothing to ask",
             raw.name.value
@@ -192,16 +210,14 @@ fn report_no_way_to_ask(raw: &Operation, operation: &ir::Operation, problems: &m
 fn recovery(
     context: &mut Context<'_>,
     raw: &Spanned<Recovery>,
-    (owner, of): (&Operation, &ir::Operation),
-    (files, operations): (&[OperationFile], &[ir::Operation]),
+    of: Known<'_>,
+    all: &[Known<'_>],
 ) -> Option<ir::Recovery> {
     let Recovery::Ask { operation, with } = &raw.value else {
         return None;
     };
-    let Some(index) = operations
-        .iter()
-        .position(|candidate| candidate.name == operation.value)
-    else {
+    let mut all_known = all.iter();
+    let Some(index) = all_known.position(|known| known.raw.name.value == operation.value) else {
         let mut listed = context
             .profile
             .groups
@@ -214,20 +230,17 @@ fn recovery(
         let problem = Diagnostic::new(Code::BadRecovery, operation.at, message);
         context.problems.push(problem.did_you_mean(
             &operation.value,
-            operations.iter().map(|operation| operation.name.as_str()),
+            all.iter().map(|known| known.raw.name.value.as_str()),
             "name an operation of this specification",
         ));
         return None;
     };
-    let inquiry = (&files[index].operation, &operations[index]);
+    let inquiry = all[index];
     let (field, value) = with.as_ref()?;
     check_inquiry(context, operation, inquiry, field);
     check_number(context, field, inquiry, of);
-    if owner
-        .idempotency
-        .as_ref()
-        .is_some_and(|name| name.value != value.value)
-    {
+    let idempotency = of.raw.idempotency.as_ref();
+    if idempotency.is_some_and(|name| name.value != value.value) {
         let message = format!("`{}` is not the idempotency field", value.value);
         context
             .problems
@@ -242,22 +255,24 @@ fn recovery(
 fn check_inquiry(
     context: &mut Context<'_>,
     name: &Spanned<String>,
-    (raw, inquiry): (&Operation, &ir::Operation),
+    inquiry: Known<'_>,
     field: &Spanned<String>,
 ) {
+    let raw = inquiry.raw;
     let mut report = |message: String, at: Place, label: &str| {
         let problem = Diagnostic::new(Code::BadRecovery, name.at, message);
         context.problems.push(problem.related(at, label));
     };
-    if inquiry.effect != Effect::Read {
+    if raw.effect != Effect::Read {
         let message = format!("`{}` is not `effect: read`", name.value);
         report(message, raw.name.at, "the inquiry is here");
     }
-    if inquiry.verdict.is_none() {
+    if inquiry.links.verdict.is_none() {
         let message = format!("`{}` has no `verdict`", name.value);
         report(message, raw.name.at, "the inquiry is here");
     }
     let mut others = inquiry
+        .messages
         .request
         .iter()
         .filter(|other| other.wire != field.value);
@@ -267,7 +282,7 @@ fn check_inquiry(
         report(message, at, "required here");
     }
     find(
-        &inquiry.request,
+        &inquiry.messages.request,
         field,
         "inquiry's request",
         context.problems,
@@ -285,17 +300,19 @@ fn defined(raw: &Operation, wire: &str) -> Option<Place> {
 fn check_number(
     context: &mut Context<'_>,
     name: &Spanned<String>,
-    (raw, inquiry): (&Operation, &ir::Operation),
-    of: &ir::Operation,
+    inquiry: Known<'_>,
+    of: Known<'_>,
 ) {
     let taken = inquiry
+        .messages
         .request
         .iter()
         .find(|field| field.wire == name.value);
     let given = of
+        .messages
         .request
         .iter()
-        .find(|field| Some(&field.wire) == of.idempotency.as_ref());
+        .find(|field| Some(&field.wire) == of.links.idempotency.as_ref());
     let (Some(taken), Some(given)) = (taken, given) else {
         return; // told elsewhere
     };
@@ -313,10 +330,10 @@ fn check_number(
     {
         let message = format!(
             "`{}` takes `{}`, not every number of `{}` (`{}`)",
-            name.value, taken, of.name, given
+            name.value, taken, of.raw.name.value, given
         );
         let problem = Diagnostic::new(Code::BadRecovery, name.at, message);
-        let at = defined(raw, &name.value);
+        let at = defined(inquiry.raw, &name.value);
         context
             .problems
             .push(problem.related_if(at, "this field of the inquiry"));

@@ -1,6 +1,7 @@
 //! How long values serve after their issue: of a secret text's type, and by a word of the request that issues it.
 
 use super::files::OperationFile;
+use super::operations::Messages;
 use super::{Context, paths};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, ScalarKind, Shape};
@@ -53,39 +54,49 @@ fn number(seconds: &Spanned<String>, problems: &mut Problems) -> Option<u64> {
 }
 
 /// Resolves what response fields say, and where values that expire may stand.
-pub(crate) fn of_replies(
+pub(crate) fn of_messages(
     context: &mut Context<'_>,
     files: &[OperationFile],
-    operations: &mut [ir::Operation],
+    messages: &mut [Messages],
 ) {
-    for (file, operation) in files.iter().zip(operations) {
-        report_words(&file.operation.request, context.problems);
-        for field in &operation.request {
-            let mut written = file.operation.request.iter();
-            if let Some(raw) = written.find(|raw| raw.wire.value == field.wire) {
-                report_nested(context, raw, &field.shape);
-            }
+    for (file, messages) in files.iter().zip(messages) {
+        let raw = &file.operation;
+        report_words(&raw.request, context.problems);
+        for (raw, field) in of_same_name(&raw.request, &mut messages.request) {
+            report_nested(context, raw, &field.shape);
         }
-        for raw in &file.operation.response {
-            report_words(&raw.fields, context.problems);
-            report_words(
-                raw.items.as_deref().map_or(&[], std::slice::from_ref),
-                context.problems,
-            );
-            let found = operation
-                .response
-                .iter()
-                .position(|it| it.wire == raw.wire.value);
-            let Some(index) = found else { continue };
-            report_nested(context, raw, &operation.response[index].shape);
-            if let (Some(Lives::By { field, words }), Some(_)) = (&raw.lives, &raw.shared) {
-                match may_expire(context, raw) {
-                    true => operation.response[index].lives = by(context, operation, field, words),
-                    false => report_misplaced(raw, field.at, context.problems),
+        for field in &raw.response {
+            report_words(&field.fields, context.problems);
+            report_words(items(field), context.problems);
+        }
+        for (raw, field) in of_same_name(&raw.response, &mut messages.response) {
+            report_nested(context, raw, &field.shape);
+            if let (Some(Lives::By { field: by, words }), Some(_)) = (&raw.lives, &raw.shared) {
+                if may_expire(context, raw) {
+                    field.lives = self::by(context, &messages.request, by, words);
+                } else {
+                    report_misplaced(raw, by.at, context.problems);
                 }
             }
         }
     }
+}
+
+/// The fields as written with those that were made of them.
+fn of_same_name<'f>(
+    written: &'f [Field],
+    made: &'f mut [ir::Field],
+) -> impl Iterator<Item = (&'f Field, &'f mut ir::Field)> {
+    made.iter_mut().filter_map(|made| {
+        let mut written = written.iter();
+        let raw = written.find(|raw| raw.wire.value == made.wire)?;
+        Some((raw, made))
+    })
+}
+
+/// What a list holds, as the fields of one.
+fn items(field: &Field) -> &[Field] {
+    field.items.as_deref().map_or(&[], std::slice::from_ref)
 }
 
 /// Whether the shared type that a field uses has a life, be it a wrong one.
@@ -102,10 +113,7 @@ fn report_words(fields: &[Field], problems: &mut Problems) {
             report_misplaced(field, by.at, problems);
         }
         report_words(&field.fields, problems);
-        report_words(
-            field.items.as_deref().map_or(&[], std::slice::from_ref),
-            problems,
-        );
+        report_words(items(field), problems);
     }
 }
 
@@ -127,12 +135,12 @@ fn report_nested(context: &mut Context<'_>, raw: &Field, shape: &Shape) {
 
 fn by(
     context: &mut Context<'_>,
-    operation: &ir::Operation,
+    request: &[ir::Field],
     field: &Spanned<String>,
     words: &[(Spanned<String>, Spanned<String>)],
 ) -> Option<ir::Lives> {
-    let Some(found) = operation.request.iter().find(|it| it.wire == field.value) else {
-        let problem = paths::unknown_at_top(&operation.request, field, "request");
+    let Some(found) = request.iter().find(|it| it.wire == field.value) else {
+        let problem = paths::unknown_at_top(request, field, "request");
         context.problems.push(problem);
         return None;
     };

@@ -38,6 +38,32 @@ pub(crate) struct Context<'s> {
     pub(crate) problems: &'s mut Problems,
 }
 
+/// The operations: what each pass finds of them, put together.
+fn operations(
+    sources: &Sources,
+    context: &mut Context<'_>,
+    headers: &headers::Table,
+    files: &[OperationFile],
+) -> Vec<ir::Operation> {
+    let mut messages = operations::messages(sources, context, headers, files);
+    let links = links::all(context, files, &messages);
+    lives::of_messages(context, files, &mut messages);
+    let rules = rules::all(context, files, &messages);
+    let codes = codes::all(context, files);
+    let links = not_seen::all(context, files, links);
+    let parts = messages.into_iter().zip(links).zip(rules).zip(codes);
+    let parts = parts.map(|(((messages, links), rules), codes)| operations::Parts {
+        messages,
+        links,
+        rules,
+        codes,
+    });
+    let whole = files.iter().zip(parts);
+    whole
+        .map(|(file, parts)| operations::whole(file, sources.path(file.file), parts))
+        .collect()
+}
+
 /// Runs the passes in order.
 pub(crate) fn api(
     sources: &Sources,
@@ -59,13 +85,8 @@ pub(crate) fn api(
     let headers = headers::profile(&mut context, &mut errata);
     errata.finish(context.problems);
 
-    let mut operations = operations::all(sources, &mut context, &headers, files);
-    links::all(&mut context, files, &mut operations);
-    lives::of_replies(&mut context, files, &mut operations);
-    rules::all(&mut context, files, &mut operations);
-    codes::all(&mut context, files, &mut operations);
-    not_seen::all(&mut context, files, &mut operations);
-    operations::check_collisions(&mut context, files, &operations);
+    let operations = operations(sources, &mut context, &headers, files);
+    operations::check_collisions(&mut context, files);
     types::claim_received(&mut context, &operations);
     ir::Api {
         provider: profile.provider.clone(),

@@ -5,26 +5,31 @@ use std::collections::BTreeSet;
 use super::Context;
 use super::codes::check_code;
 use super::files::OperationFile;
+use super::links::Links;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Effect, family};
 use crate::spec::{NotSeen, Operation, Spanned};
 
-/// Fills in what verdicts say of it. Which codes mean something else is known once all operations are.
+/// The links with what verdicts say of it. Which codes mean something else is known once all codes are.
 pub(crate) fn all(
     context: &mut Context<'_>,
     files: &[OperationFile],
-    operations: &mut [ir::Operation],
-) {
-    for (file, operation) in files.iter().zip(operations) {
+    links: Vec<Links>,
+) -> Vec<Links> {
+    let with_not_seen = |(file, links): (&OperationFile, Links)| {
         let raw = file.operation.verdict.as_ref();
         let Some(raw) = raw.and_then(|verdict| verdict.not_seen.as_ref()) else {
-            continue;
+            return links;
         };
         let not_seen = not_seen(context, (raw, &file.operation), files);
-        if let Some(verdict) = &mut operation.verdict {
-            verdict.not_seen = not_seen;
-        }
-    }
+        let verdict = links.verdict;
+        let verdict = verdict.map(|verdict| ir::Verdict {
+            not_seen,
+            ..verdict
+        });
+        Links { verdict, ..links }
+    };
+    files.iter().zip(links).map(with_not_seen).collect()
 }
 
 fn not_seen(

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::codes::Codes;
 use super::fields::{Level, Reader, Side};
 use super::files::{OperationFile, is_kebab};
 use super::headers::{self, Table};
 use super::limits::Errata;
+use super::links::Links;
 use super::{Context, echo};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Effect};
@@ -80,30 +82,43 @@ fn check_beside_envelope(context: &mut Context<'_>, raw: &Operation) {
     }
 }
 
-pub(crate) fn all(
+/// What the page of an operation says of its messages. The passes after it look at it, and each tells what it adds.
+pub(crate) struct Messages {
+    pascal: String,
+    request_headers: Vec<ir::Header>,
+    response_headers: Vec<ir::Header>,
+    pub(crate) request: Vec<ir::Field>,
+    pub(crate) response: Vec<ir::Field>,
+    encrypts_request: bool,
+    encrypts_response: bool,
+    encryption_errata: Vec<(&'static str, String)>,
+}
+
+/// The messages of every operation, in the order of their files.
+pub(crate) fn messages(
     sources: &Sources,
     context: &mut Context<'_>,
     table: &Table,
     files: &[OperationFile],
-) -> Vec<ir::Operation> {
+) -> Vec<Messages> {
     let files = files.iter();
     files
-        .map(|file| operation(context, table, file, sources.path(file.file)))
+        .map(|file| messages_of(context, table, file, sources.path(file.file)))
         .collect()
 }
 
-/// All but the links to other operations and the error codes, which later passes fill in.
-fn operation(
+fn messages_of(
     context: &mut Context<'_>,
     table: &Table,
     file: &OperationFile,
     path: &str,
-) -> ir::Operation {
+) -> Messages {
     let raw = &file.operation;
     let mut pascal = names::fragment(&raw.name.value);
-    match check_name(raw, path, context.problems) {
-        true => claim_types(context, raw, &pascal),
-        false => pascal.insert_str(0, "Op"), // so that what is made of it is not told as well
+    if check_name(raw, path, context.problems) {
+        claim_types(context, raw, &pascal);
+    } else {
+        pascal.insert_str(0, "Op"); // so that what is made of it is not told as well
     }
     check_beside_envelope(context, raw);
     let mut errata = Errata::new(&raw.errata);
@@ -142,10 +157,39 @@ fn operation(
     let encrypts_request = flag("request", "encrypted.request", &raw.encrypts_request);
     let encrypts_response = flag("response", "encrypted.response", &raw.encrypts_response);
     errata.finish(context.problems);
+    Messages {
+        pascal,
+        request_headers,
+        response_headers,
+        request,
+        response,
+        encrypts_request,
+        encrypts_response,
+        encryption_errata,
+    }
+}
+
+/// What the passes found of one operation.
+pub(crate) struct Parts {
+    pub(crate) messages: Messages,
+    pub(crate) links: Links,
+    pub(crate) rules: Vec<ir::Rule>,
+    pub(crate) codes: Codes,
+}
+
+/// An operation of all its parts.
+pub(crate) fn whole(file: &OperationFile, path: &str, parts: Parts) -> ir::Operation {
+    let raw = &file.operation;
+    let Parts {
+        messages,
+        links,
+        rules,
+        codes,
+    } = parts;
     ir::Operation {
         name: raw.name.value.clone(),
         snake: names::snake(&raw.name.value),
-        pascal,
+        pascal: messages.pascal,
         group: file.group,
         service: raw.service.clone(),
         doc: raw.doc.clone(),
@@ -159,21 +203,21 @@ fn operation(
         path: raw.path.value.clone(),
         mode: raw.mode,
         effect: raw.effect,
-        idempotency: None,
-        pending: None,
-        recovery: None,
-        verdict: None,
-        encrypts_request,
-        encrypts_response,
-        encryption_errata,
-        request_headers,
-        response_headers,
-        request,
-        response,
-        rules: Vec::new(),
+        idempotency: links.idempotency,
+        pending: links.pending,
+        recovery: links.recovery,
+        verdict: links.verdict,
+        encrypts_request: messages.encrypts_request,
+        encrypts_response: messages.encrypts_response,
+        encryption_errata: messages.encryption_errata,
+        request_headers: messages.request_headers,
+        response_headers: messages.response_headers,
+        request: messages.request,
+        response: messages.response,
+        rules,
         error_table: raw.error_table,
-        errors: Vec::new(),
-        cases: Vec::new(),
+        errors: codes.errors,
+        cases: codes.cases,
         allowed: raw.allowed.clone(),
         file: path.to_owned(),
     }
@@ -232,16 +276,13 @@ fn claim_types(context: &mut Context<'_>, raw: &Operation, pascal: &str) {
 }
 
 /// Operations with the same name, module, or method and path.
-pub(crate) fn check_collisions(
-    context: &mut Context<'_>,
-    files: &[OperationFile],
-    operations: &[ir::Operation],
-) {
+pub(crate) fn check_collisions(context: &mut Context<'_>, files: &[OperationFile]) {
     let mut seen: BTreeMap<String, Place> = BTreeMap::new();
-    for (file, operation) in files.iter().zip(operations) {
+    for file in files {
         let raw = &file.operation;
-        let route = format!("{} {}", operation.method, operation.path);
-        for (key, at) in [(operation.snake.clone(), raw.name.at), (route, raw.path.at)] {
+        let module = names::snake(&raw.name.value);
+        let route = format!("{} {}", raw.method.value, raw.path.value);
+        for (key, at) in [(module, raw.name.at), (route, raw.path.at)] {
             if let Some(first) = seen.get(&key) {
                 let message = format!("two operations are `{key}`");
                 let problem = Diagnostic::new(Code::DuplicateOperation, at, message);

@@ -1,6 +1,7 @@
 //! Rules across the fields of a request: that they name fields that can serve, and can hold.
 
 use super::files::OperationFile;
+use super::operations::Messages;
 use super::{Context, paths};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{
@@ -11,20 +12,22 @@ use crate::spec::{self, Operation, Spanned, read};
 
 pub(super) type Names = Spanned<Vec<Spanned<String>>>;
 
+/// The rules of every operation.
 pub(crate) fn all(
     context: &mut Context<'_>,
     files: &[OperationFile],
-    operations: &mut [ir::Operation],
-) {
-    for (file, operation) in files.iter().zip(operations) {
+    messages: &[Messages],
+) -> Vec<Vec<Rule>> {
+    let rules = |(file, messages): (&OperationFile, &Messages)| {
         let mut check = Check {
             raw: &file.operation,
-            fields: &operation.request,
+            fields: &messages.request,
             types: &context.types,
             problems: context.problems,
         };
-        operation.rules = check.rules();
-    }
+        check.rules()
+    };
+    files.iter().zip(messages).map(rules).collect()
 }
 
 /// The rules of one operation, while they are looked at.

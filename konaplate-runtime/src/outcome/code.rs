@@ -53,7 +53,7 @@ impl fmt::Debug for Code {
 }
 
 /// An operation's error codes; implemented by generated enums, which keep an unlisted code.
-pub trait ErrorCode: Sized {
+pub trait ErrorCode: Sized + Send + Sync + 'static {
     /// The variant of a code.
     fn from_code(code: Code) -> Self;
     /// The code as received.

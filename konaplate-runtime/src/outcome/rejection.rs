@@ -1,6 +1,9 @@
 //! A refusal by the provider that proves that nothing happened.
 
+use std::any::Any;
 use std::fmt;
+use std::marker::PhantomData;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -13,8 +16,10 @@ use crate::outcome::{Code, ErrorCode};
 
 /// The provider refused the call, and nothing happened there.
 pub struct Rejection<E> {
-    code: E,
     raw: Box<RawRejection>,
+    /// The code as an `E`, once somebody has asked for it: few do.
+    code: OnceLock<Box<dyn Any + Send + Sync>>,
+    of: PhantomData<fn() -> E>,
 }
 
 /// A rejection whose code has not been turned into the operation's own enum.
@@ -41,19 +46,24 @@ impl RawRejection {
 }
 
 impl<E: ErrorCode> Rejection<E> {
-    pub(crate) fn new(raw: Box<RawRejection>) -> Self {
-        Self {
-            code: E::from_code(raw.code.clone()),
-            raw,
-        }
+    /// The code.
+    #[must_use]
+    pub fn code(&self) -> &E {
+        let code = self.code.get_or_init(|| {
+            let code = E::from_code(self.raw.code.clone());
+            Box::new(code)
+        });
+        code.downcast_ref().expect("it was made as such")
     }
 }
 
 impl<E> Rejection<E> {
-    /// The code.
-    #[must_use]
-    pub fn code(&self) -> &E {
-        &self.code
+    pub(crate) fn new(raw: Box<RawRejection>) -> Self {
+        Self {
+            raw,
+            code: OnceLock::new(),
+            of: PhantomData,
+        }
     }
 
     /// Name of the operation in the spec.
@@ -141,3 +151,73 @@ impl fmt::Display for RawRejection {
 }
 
 impl<E> std::error::Error for Rejection<E> {}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+    use crate::operation::{Effect, Envelope};
+
+    static MADE: AtomicU32 = AtomicU32::new(0);
+
+    #[derive(Debug, PartialEq)]
+    struct Counted(Code);
+
+    impl ErrorCode for Counted {
+        fn from_code(code: Code) -> Self {
+            MADE.fetch_add(1, Ordering::Relaxed);
+            Self(code)
+        }
+
+        fn as_str(&self) -> &str {
+            self.0.as_str()
+        }
+    }
+
+    static PAY: Operation = Operation {
+        name: "pay",
+        spec: "pay.yaml",
+        method: "POST",
+        path: "/pay",
+        effect: Effect::MovesMoney,
+        encrypts_request: false,
+        encrypts_response: false,
+        headers: &[],
+        echo: None,
+        envelope: &Envelope {
+            object: "response",
+            code: "code",
+            text: &[],
+            success: "0",
+            encrypted: "encData",
+        },
+        request: &[],
+        rules: &[],
+        idempotency: None,
+        pending: None,
+        recovery: None,
+        verdict: None,
+        evidence: &[],
+        errors: &[],
+    };
+
+    #[test]
+    fn a_code_is_made_when_it_is_asked_for_and_once() {
+        let rejection = Rejection::<Counted>::new(Box::new(RawRejection {
+            operation: &PAY,
+            code: Code::new("007_001"),
+            row: None,
+            status: 400,
+            message: None,
+            correlation_id: None,
+            look: None,
+            attempt: None,
+            retry_after: None,
+        }));
+        assert_eq!(MADE.load(Ordering::Relaxed), 0);
+        assert_eq!(rejection.code(), &Counted(Code::new("007_001")));
+        assert_eq!(rejection.code().as_str(), "007_001");
+        assert_eq!(MADE.load(Ordering::Relaxed), 1);
+    }
+}

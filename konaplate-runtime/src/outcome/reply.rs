@@ -13,9 +13,26 @@ use crate::resolve::Question;
 /// A decoded answer with what was noticed while reading it.
 pub struct Reply<T> {
     value: T,
+    /// Mostly there is nothing.
+    noticed: Option<Box<Noticed>>,
+    correlation_id: Option<Box<str>>,
+}
+
+struct Noticed {
     deviations: Vec<Deviation>,
     unknown_fields: Vec<UnknownField>,
-    correlation_id: Option<Box<str>>,
+}
+
+impl Noticed {
+    fn of((deviations, unknown_fields): (Vec<Deviation>, Vec<UnknownField>)) -> Option<Box<Self>> {
+        let is_something = !deviations.is_empty() || !unknown_fields.is_empty();
+        is_something.then(|| {
+            Box::new(Self {
+                deviations,
+                unknown_fields,
+            })
+        })
+    }
 }
 
 impl<T> Reply<T> {
@@ -24,11 +41,9 @@ impl<T> Reply<T> {
         noticed: (Vec<Deviation>, Vec<UnknownField>),
         correlation_id: Option<Box<str>>,
     ) -> Self {
-        let (deviations, unknown_fields) = noticed;
         Self {
             value,
-            deviations,
-            unknown_fields,
+            noticed: Noticed::of(noticed),
             correlation_id,
         }
     }
@@ -36,13 +51,13 @@ impl<T> Reply<T> {
     /// Where the answer departs from the spec without being unreadable.
     #[must_use]
     pub fn deviations(&self) -> &[Deviation] {
-        &self.deviations
+        self.noticed.as_deref().map_or(&[], |it| &it.deviations)
     }
 
     /// Fields that the spec does not know. Their class is not known either, so they stand in no `Debug`.
     #[must_use]
     pub fn unknown_fields(&self) -> &[UnknownField] {
-        &self.unknown_fields
+        self.noticed.as_deref().map_or(&[], |it| &it.unknown_fields)
     }
 
     /// The correlation id that was sent.
@@ -70,8 +85,8 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("value", &self.value)
-            .field("deviations", &self.deviations)
-            .field("unknown_fields", &self.unknown_fields.len())
+            .field("deviations", &self.deviations())
+            .field("unknown_fields", &self.unknown_fields().len())
             .field("correlation_id", &self.correlation_id)
             .finish()
     }
@@ -184,5 +199,26 @@ impl<T> Pending<T> {
             is_known: true,
             ..self.record.question()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::size_of;
+
+    use super::*;
+    use crate::json::DeviationKind;
+
+    #[test]
+    fn what_was_noticed_takes_a_pointer_and_nothing_where_it_is_nothing() {
+        let plain = Reply::new(7, (vec![], vec![]), None);
+        assert!(plain.noticed.is_none());
+        assert!(plain.deviations().is_empty() && plain.unknown_fields().is_empty());
+        assert_eq!(size_of::<Reply<u64>>(), 4 * size_of::<usize>());
+        let noticed = vec![Deviation::of_body(DeviationKind::NotUtf8)];
+        let noticed = Reply::new(7, (noticed, vec![]), Some("id".into()));
+        assert_eq!(noticed.deviations()[0].kind(), DeviationKind::NotUtf8);
+        let shown = r#"Reply { value: 7, deviations: [the body is not UTF-8], unknown_fields: 0, correlation_id: Some("id") }"#;
+        assert_eq!(format!("{noticed:?}"), shown);
     }
 }

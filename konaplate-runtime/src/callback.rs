@@ -13,9 +13,8 @@ use crate::core::Core;
 use crate::debug_as_display;
 use crate::json::{JsonObject, Plain};
 use crate::operation::Envelope;
-use crate::outcome::Cause;
 use crate::plural::plural;
-use crate::wire::envelope;
+use crate::wire::envelope::{self, EnvelopeError};
 use crate::wire::headers::{CRYPTO_KEY_ID, TIME_ZONE, TRAN_TOKEN};
 use crate::wire::jwe::JweError;
 use crate::wire::stamp::Stamp;
@@ -88,9 +87,9 @@ impl<'c> Callbacks<'c> {
                 let opened = self.core.config().cipher.decrypt(&jwe, key_id);
                 opened.map(CallbackBody).map_err(CallbackError::Decrypt)
             }
-            Err(Cause::Repeated { field }) => Err(CallbackError::Repeated { field }),
-            Err(Cause::Decrypt(error)) => Err(CallbackError::Decrypt(error)),
-            Err(_) => Err(CallbackError::Malformed { header: TRAN_TOKEN }),
+            Err(EnvelopeError::Repeated { field }) => Err(CallbackError::Repeated { field }),
+            Err(EnvelopeError::NoJwe(error)) => Err(CallbackError::Decrypt(error)),
+            Err(EnvelopeError::Missing) => Err(CallbackError::Malformed { header: TRAN_TOKEN }),
         }
     }
 

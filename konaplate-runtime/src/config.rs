@@ -12,11 +12,13 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-pub use self::env::{Given, Need, VARIABLES, Variable, names};
+pub use self::env::{Given, Need, VARIABLES, Variable};
 pub use self::error::{ConfigError, ConfigProblem, Trouble};
 pub use self::proxy::system_proxy;
 pub use self::sources::{Clock, IdSource, SystemClock, SystemIds};
 pub use crate::around::Around;
+#[doc(inline)]
+pub use crate::names;
 
 use crate::journal::Journal;
 use crate::retry::Retries;

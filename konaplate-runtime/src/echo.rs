@@ -3,18 +3,8 @@
 use http::HeaderMap;
 
 use crate::operation::Operation;
+pub(crate) use crate::outcome::Echo;
 use crate::outcome::OtherId;
-
-/// Whose correlation id an answer has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Echo {
-    /// That of the call; or the specification knows of no header that repeats it.
-    Same,
-    /// The header is not there.
-    Missing,
-    /// The header holds another id, or one besides ours.
-    Other(OtherId),
-}
 
 impl Echo {
     /// What the headers of an answer say to a call with this id.

@@ -210,7 +210,7 @@ fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
     let operation = record.operation;
     let nothing = |cause| Said::Nothing(cause, None);
     let head =
-        decisive(operation, fields).and_then(|()| envelope::head(operation.envelope, fields));
+        decisive(operation, fields).and_then(|()| Ok(envelope::head(operation.envelope, fields)?));
     let head = match head {
         Ok(head) => head,
         Err(_) if status >= 500 => return nothing(Cause::ServerError { status }),

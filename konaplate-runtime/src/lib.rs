@@ -33,7 +33,21 @@
 //!
 //! Generated code reaches everything through a module of its own, which changes with the generator.
 
+// Layers, from below: a module imports from those before it in this list, and from no other. Values come first; what
+// sends, asks and notes comes after them.
+//
+//     plural readable wiped whole around retry body names
+//     operation violation field json
+//     look keys attempt journal obstacle wire outcome
+//     transport config
+//     counts rules request checked
+//     echo evidence open_calls lost judge trace target
+//     core resolve record ask call callback blocking
+//     generated forms
+
 mod around;
+mod ask;
+mod attempt;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod body;
@@ -46,6 +60,8 @@ mod evidence;
 mod forms;
 mod judge;
 mod look;
+mod lost;
+mod obstacle;
 mod open_calls;
 mod plural;
 mod readable;
@@ -56,6 +72,7 @@ mod retry;
 mod rules;
 mod target;
 mod trace;
+mod whole;
 mod wiped;
 
 pub mod callback;
@@ -64,6 +81,8 @@ pub mod field;
 pub mod journal;
 pub mod json;
 pub mod keys;
+#[doc(hidden)] // public as `config::names`
+pub mod names;
 pub mod operation;
 pub mod outcome;
 pub mod transport;

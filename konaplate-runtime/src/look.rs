@@ -7,7 +7,7 @@ use http::HeaderMap;
 use http::header::{CONTENT_TYPE, DATE};
 use jiff::fmt::rfc2822;
 
-use crate::config::names;
+use crate::names;
 use crate::operation::{Category, ErrorRow, HeaderValue};
 
 /// What to look at first. The variables are named; the setters of the builder are called alike.

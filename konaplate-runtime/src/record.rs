@@ -68,7 +68,7 @@ impl Core {
 
     /// Notes a verdict that stays.
     pub(crate) async fn note_verdict(&self, attempt: Option<AttemptId>, resolution: Resolution) {
-        if let Some(end) = End::of(resolution) {
+        if let Some(end) = resolution.end() {
             self.note_end(attempt, end).await;
         }
     }

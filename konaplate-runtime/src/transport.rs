@@ -21,7 +21,6 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 pub(crate) use self::https::{Https, Parsed, Proxying, Settings};
-pub(crate) use self::obstacle::Obstacle;
 /// The versions that the types here are of.
 pub use {bytes, http};
 
@@ -29,6 +28,7 @@ pub use crate::body::RequestBody;
 
 use crate::body::{Hold, ResponseBuffer};
 use crate::debug_as_display;
+use crate::obstacle::Obstacle;
 
 /// Sends requests and brings answers back. Replaceable: by a double in tests, or where the connection is not
 /// this library's to make.

@@ -36,6 +36,7 @@ mod generation;
 mod goldens;
 mod hostile;
 mod journal;
+mod layers;
 mod literals;
 mod mock;
 mod mock_process;

@@ -8,8 +8,9 @@ use std::io;
 use super::names;
 use crate::debug_as_display;
 use crate::keys::KeyError;
+use crate::obstacle::Obstacle;
 use crate::plural::plural;
-use crate::transport::{Obstacle, TransportError};
+use crate::transport::TransportError;
 
 /// Everything that is missing or malformed in a configuration.
 pub struct ConfigError {

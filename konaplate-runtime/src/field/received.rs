@@ -13,8 +13,9 @@ use zeroize::Zeroizing;
 use super::expiring::{ExpiringKind, Lifetime};
 use super::limits::{Class, NumberKind, TextKind};
 use super::{Expiring, Number, Secret, Text};
-use crate::json::{DeviationKind, FromWire, Undecodable, Value, Whole, whole};
+use crate::json::{DeviationKind, FromWire, Undecodable, Value};
 use crate::violation::{Rule, Violation};
+use crate::whole::{Whole, whole};
 
 /// A scalar type that responses hold: [`Text`], [`Secret`], [`Expiring`], [`Number`] and [`Time`](super::Time).
 pub trait Scalar {

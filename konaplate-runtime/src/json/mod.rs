@@ -4,7 +4,6 @@
 mod clean;
 mod deviation;
 mod nodes;
-mod number;
 mod peek;
 mod read;
 mod readable;
@@ -23,5 +22,3 @@ pub(crate) use self::nodes::string;
 pub(crate) use self::peek::Held;
 pub(crate) use self::readable::Readable;
 pub(crate) use self::write::Plain;
-
-pub(crate) use self::number::{Whole, whole};

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::deviation::{DeviationKind, Notes, Undecodable};
 use super::nodes::Nodes;
-use super::number::{Whole, plain, whole};
 use super::read::{Decode, Fields};
 use super::text::Unescaped;
 use crate::field::{OpenWord, OtherWord};
+use crate::whole::{Whole, plain, whole};
 
 /// A type that takes a value of a response body, tolerantly.
 pub trait FromWire: Sized {

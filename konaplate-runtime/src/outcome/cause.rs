@@ -6,7 +6,7 @@ use crate::debug_as_display;
 use crate::json::Undecodable;
 use crate::outcome::{Code, OtherId};
 use crate::plural::plural;
-use crate::transport::TransportErrorKind;
+use crate::wire::envelope::EnvelopeError;
 use crate::wire::jwe::JweError;
 
 /// Why no usable answer came. It never holds a value of the answer.
@@ -121,14 +121,6 @@ impl Cause {
         }
     }
 
-    /// What a failure of the transport is to a call that may have left.
-    pub(crate) fn of_transport(kind: TransportErrorKind) -> Self {
-        match kind {
-            TransportErrorKind::Timeout => Self::Timeout,
-            TransportErrorKind::Connect | TransportErrorKind::Connection => Self::Connection,
-        }
-    }
-
     /// Whether its text holds the HTTP status.
     pub(crate) fn tells_status(&self) -> bool {
         use Cause::{NoRefusal, NotFinal, ServerError, SuccessCodeWithStatus};
@@ -141,6 +133,16 @@ impl Cause {
     /// Whether its text holds the correlation id that was sent.
     pub(crate) fn tells_id(&self) -> bool {
         matches!(self, Self::OtherCall { .. })
+    }
+}
+
+impl From<EnvelopeError> for Cause {
+    fn from(error: EnvelopeError) -> Self {
+        match error {
+            EnvelopeError::Missing => Self::NoEnvelope,
+            EnvelopeError::Repeated { field } => Self::Repeated { field },
+            EnvelopeError::NoJwe(error) => Self::Decrypt(error),
+        }
     }
 }
 

@@ -47,6 +47,7 @@ pub use reply::{Outcome, Pending, Reply};
 pub use resolve::{EarlierCall, Resolution, ResolveError};
 pub use unanswered::{NoAnswer, Unknown};
 
+pub(crate) use other_id::Echo;
 pub(crate) use rejection::RawRejection;
 pub(crate) use unanswered::{CallRecord, Number, Unanswered};
 

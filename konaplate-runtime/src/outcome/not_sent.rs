@@ -3,12 +3,12 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::attempt::JournalError;
 use crate::debug_as_display;
-use crate::journal::JournalError;
 use crate::look::{Hint, Look};
+use crate::obstacle::Obstacle;
 use crate::operation::{Operation, RequestField};
 use crate::outcome::{CallRecord, Source};
-use crate::transport::{Obstacle, TransportError, TransportErrorKind};
 use crate::wire::headers::HeaderError;
 use crate::wire::jwe::JweError;
 
@@ -110,21 +110,20 @@ impl NotSent {
         }))
     }
 
-    /// A failure of the transport. `is_tls` tells what the base URL asks for.
-    pub(crate) fn by_transport(record: CallRecord, error: TransportError, is_tls: bool) -> Self {
-        let reason = match error.kind() {
-            TransportErrorKind::Timeout => NotSentReason::Timeout,
-            TransportErrorKind::Connect => NotSentReason::Connect,
-            TransportErrorKind::Connection => NotSentReason::Connection,
-        };
-        let obstacle = error.obstacle();
+    /// One of a call that was signed, and that an obstacle or something below kept from being sent.
+    pub(crate) fn hindered(
+        record: CallRecord,
+        reason: NotSentReason,
+        (obstacle, look): (Option<Obstacle>, Option<Look>),
+        source: Option<Source>,
+    ) -> Self {
         Self(Box::new(Inner {
             operation: record.operation,
             reason,
             correlation_id: record.correlation_id,
             obstacle,
-            look: obstacle.and_then(|obstacle| obstacle.look(is_tls)),
-            source: error.into_source(),
+            look,
+            source,
         }))
     }
 

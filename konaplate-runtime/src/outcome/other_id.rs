@@ -1,4 +1,4 @@
-//! A correlation id that is not ours.
+//! Whose correlation id an answer has, and one that is not ours.
 
 use std::fmt;
 
@@ -12,6 +12,17 @@ const SHOWN: usize = 64;
 /// library's own form is shown.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OtherId(Box<str>);
+
+/// Whose correlation id an answer has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Echo {
+    /// That of the call; or the specification knows of no header that repeats it.
+    Same,
+    /// The header is not there.
+    Missing,
+    /// The header holds another id, or one besides ours.
+    Other(OtherId),
+}
 
 impl OtherId {
     pub(crate) fn new(id: &[u8]) -> Self {

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::attempt::AttemptId;
 use crate::debug_as_display;
-use crate::journal::AttemptId;
 use crate::look::{Hint, Look};
 use crate::operation::{Category, ErrorRow, Operation, RequestField};
 use crate::outcome::{Code, ErrorCode};

@@ -2,13 +2,10 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::time::Duration;
 
-use crate::core::Core;
-use crate::journal::AttemptId;
+use crate::attempt::AttemptId;
 use crate::json::{Deviation, UnknownField};
-use crate::outcome::{CallRecord, Resolution, ResolveError};
-use crate::resolve::Question;
+use crate::outcome::CallRecord;
 
 /// A decoded answer with what was noticed while reading it.
 pub struct Reply<T> {
@@ -157,48 +154,9 @@ impl<T> Pending<T> {
         self.record.idempotency()
     }
 
-    /// Asks what became of the call until there is a verdict that stays, or the time that is configured for it is
-    /// up. Sends the spec's inquiry, never the call itself.
-    ///
-    /// # Errors
-    /// [`ResolveError`] when the last inquiry gave no verdict; the call is as open as before.
-    pub async fn resolve(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        let limit = client.as_ref().config().resolve_timeout;
-        self.resolve_within(client, limit).await
-    }
-
-    /// As [`resolve`](Self::resolve), for so long.
-    ///
-    /// # Errors
-    /// [`ResolveError`] when the last inquiry gave no verdict; the call is as open as before.
-    pub async fn resolve_within(
-        &self,
-        client: &impl AsRef<Core>,
-        limit: Duration,
-    ) -> Result<Resolution, ResolveError> {
-        let core = client.as_ref();
-        let resolution = core.resolve(self.question(), limit).await?;
-        core.note_verdict(self.record.attempt, resolution).await;
-        Ok(resolution)
-    }
-
-    /// Asks once.
-    ///
-    /// # Errors
-    /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
-    pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        let core = client.as_ref();
-        let resolution = core.ask(self.question()).await?;
-        core.note_verdict(self.record.attempt, resolution).await;
-        Ok(resolution)
-    }
-
-    /// The provider has answered: it knows the number.
-    fn question(&self) -> Question<'_> {
-        Question {
-            is_known: true,
-            ..self.record.question()
-        }
+    /// What is known of it.
+    pub(crate) fn record(&self) -> &CallRecord {
+        &self.record
     }
 }
 

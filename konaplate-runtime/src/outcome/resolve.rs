@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::attempt::End;
 use crate::debug_as_display;
 use crate::look::Look;
 use crate::outcome::{Code, NoAnswer, NotSent, Rejection};
@@ -41,6 +42,19 @@ pub enum EarlierCall {
 }
 
 impl Resolution {
+    /// The end of a call that the verdict means; nothing if the call stays open.
+    pub(crate) fn end(self) -> Option<End> {
+        match self {
+            Self::Settled => Some(End::Settled),
+            Self::Failed => Some(End::Failed),
+            // The call itself was refused; the earlier one has an attempt of its own.
+            Self::OfEarlierCall(EarlierCall::Settled | EarlierCall::Failed) => Some(End::Rejected),
+            Self::OfEarlierCall(EarlierCall::StillPending) | Self::StillPending | Self::NotSeen => {
+                None
+            }
+        }
+    }
+
     /// The same verdict, about an earlier call with the same number.
     pub(crate) fn of_earlier_call(self) -> Self {
         match self {

@@ -6,15 +6,12 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::core::Core;
+use crate::attempt::{AttemptId, End};
 use crate::debug_as_display;
-use crate::echo::Echo;
-use crate::journal::{AttemptId, End};
 use crate::look::{Hint, Look, Seen};
+use crate::obstacle::Obstacle;
 use crate::operation::{Effect, Operation};
-use crate::outcome::{Cause, Resolution, ResolveError, Source};
-use crate::resolve::Question;
-use crate::transport::{Obstacle, TransportError};
+use crate::outcome::{Cause, Echo, Source};
 
 /// What is known of a call once its body may have left.
 pub(crate) struct CallRecord {
@@ -41,15 +38,6 @@ pub(crate) struct CallRecord {
 impl CallRecord {
     pub(crate) fn idempotency(&self) -> Option<&str> {
         self.number.as_ref().map(|number| &*number.value)
-    }
-
-    pub(crate) fn question(&self) -> Question<'_> {
-        Question {
-            operation: self.operation,
-            idempotency: self.idempotency(),
-            since: self.since,
-            is_known: false,
-        }
     }
 }
 
@@ -98,14 +86,17 @@ impl Unanswered {
         }
     }
 
-    /// A failure of the transport. `is_tls` tells what the base URL asks for.
-    pub(crate) fn by_transport(record: CallRecord, error: TransportError, is_tls: bool) -> Self {
-        let mut unanswered = Self::new(record, Cause::of_transport(error.kind()));
-        let inner = unanswered.inner();
-        inner.obstacle = error.obstacle();
-        inner.look = error.obstacle().and_then(|obstacle| obstacle.look(is_tls));
-        inner.source = error.into_source();
-        unanswered
+    /// With what kept the answer from coming.
+    pub(crate) fn hindered(
+        mut self,
+        (obstacle, look): (Option<Obstacle>, Option<Look>),
+        source: Option<Source>,
+    ) -> Self {
+        let inner = self.inner();
+        inner.obstacle = obstacle;
+        inner.look = look;
+        inner.source = source;
+        self
     }
 
     /// With what the answer shows of where to look.
@@ -169,59 +160,16 @@ impl From<Unknown> for NoAnswer {
 }
 
 impl Unknown {
-    /// Asks what became of the call until there is a verdict that stays, or the time that is configured for it is
-    /// up. Never sends the call again.
-    ///
-    /// # Errors
-    /// [`ResolveError`] when the last inquiry gave no verdict; the call is as open as before.
-    pub async fn resolve(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        let limit = client.as_ref().config().resolve_timeout;
-        self.resolve_within(client, limit).await
-    }
-
-    /// As [`resolve`](Self::resolve), for so long.
-    ///
-    /// # Errors
-    /// [`ResolveError`] when the last inquiry gave no verdict; the call is as open as before.
-    pub async fn resolve_within(
-        &self,
-        client: &impl AsRef<Core>,
-        limit: Duration,
-    ) -> Result<Resolution, ResolveError> {
-        let resolution = client.as_ref().resolve(self.question(), limit).await?;
-        Ok(self.about(client.as_ref(), resolution).await)
-    }
-
-    /// Asks once.
-    ///
-    /// # Errors
-    /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
-    pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        let resolution = client.as_ref().ask(self.question()).await?;
-        Ok(self.about(client.as_ref(), resolution).await)
-    }
-
-    fn question(&self) -> Question<'_> {
-        Question {
-            is_known: self.was_asked_before(),
-            ..self.0.record.question()
-        }
-    }
-
-    async fn about(&self, core: &Core, resolution: Resolution) -> Resolution {
-        let resolution = match self.end() {
-            End::AskedBefore => resolution.of_earlier_call(),
-            _ => resolution,
-        };
-        core.note_verdict(self.0.record.attempt, resolution).await;
-        resolution
-    }
-
     /// Its name among the calls that are open, here and in the journal; nothing where it has neither a number nor a
     /// journal.
     #[must_use]
     pub fn attempt(&self) -> Option<AttemptId> {
         self.0.record.attempt
+    }
+
+    /// What is known of it.
+    pub(crate) fn record(&self) -> &CallRecord {
+        &self.0.record
     }
 
     /// What is noted of it.
@@ -233,7 +181,7 @@ impl Unknown {
     }
 
     /// The provider knows the number from an earlier call, and says so as documented.
-    fn was_asked_before(&self) -> bool {
+    pub(crate) fn was_asked_before(&self) -> bool {
         let Cause::NotFinal { code, status } = self.cause() else {
             return false;
         };

@@ -15,11 +15,11 @@ use tokio::time::Instant;
 
 use super::keeping::Keeping;
 use super::lower::Lower;
-use super::obstacle::Obstacle;
 use super::{
     Chunks, RequestBody, ResponseBody, Sending, Transport, TransportError, TransportErrorKind,
 };
 use crate::body::GivenUp;
+use crate::obstacle::Obstacle;
 
 /// How connections come about.
 #[derive(Debug, Default)]

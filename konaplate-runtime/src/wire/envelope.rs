@@ -6,8 +6,21 @@ use zeroize::Zeroizing;
 
 use crate::json::{Fields, Held, JsonObject, Plain, Wiped};
 use crate::operation::Envelope;
-use crate::outcome::Cause;
 use crate::wire::jwe::JweError;
+
+/// Why the envelope of a body cannot be read.
+#[derive(Debug)]
+pub(crate) enum EnvelopeError {
+    /// The object that holds the code is missing or malformed.
+    Missing,
+    /// A field that decides stands in the body more than once.
+    Repeated {
+        /// Its wire name.
+        field: &'static str,
+    },
+    /// What is encrypted is no JWE.
+    NoJwe(JweError),
+}
 
 /// The outcome of an answer.
 pub(crate) struct Head {
@@ -19,7 +32,7 @@ pub(crate) struct Head {
 pub(crate) fn encrypted<'b>(
     envelope: &Envelope,
     body: &'b [u8],
-) -> Result<Option<Cow<'b, str>>, Cause> {
+) -> Result<Option<Cow<'b, str>>, EnvelopeError> {
     // Most bodies are plain, and show it: without its name, written out or with escapes, the field is not there.
     let shows = |text: &str| text.contains(envelope.encrypted) || text.contains('\\');
     if !str::from_utf8(body).is_ok_and(shows) {
@@ -34,13 +47,13 @@ pub(crate) fn encrypted<'b>(
         None | Some(Held::Nothing) => Ok(None),
         Some(Held::Text(jwe)) => Ok(Some(jwe)),
         // Something is encrypted, in a form that nobody knows: the rest of the body is not all of it.
-        Some(Held::True | Held::Compound) => Err(Cause::Decrypt(JweError::Parts)),
+        Some(Held::True | Held::Compound) => Err(EnvelopeError::NoJwe(JweError::Parts)),
     }
 }
 
-fn once(fields: &Fields<'_>, field: &'static str) -> Result<(), Cause> {
+fn once(fields: &Fields<'_>, field: &'static str) -> Result<(), EnvelopeError> {
     match fields.is_repeated(field) {
-        true => Err(Cause::Repeated { field }),
+        true => Err(EnvelopeError::Repeated { field }),
         false => Ok(()),
     }
 }
@@ -53,15 +66,15 @@ pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> Wiped {
 }
 
 /// The outcome that a plain body states.
-pub(crate) fn head(envelope: &Envelope, fields: &Fields<'_>) -> Result<Head, Cause> {
+pub(crate) fn head(envelope: &Envelope, fields: &Fields<'_>) -> Result<Head, EnvelopeError> {
     once(fields, envelope.object)?;
     let object = fields.objects(envelope.object).next();
-    let mut object = object.ok_or(Cause::NoEnvelope)?;
+    let mut object = object.ok_or(EnvelopeError::Missing)?;
     once(&object, envelope.code)?;
     let code = object.text(envelope.code);
     // An empty one says nothing.
     let code = code.filter(|code| !code.trim().is_empty());
-    let code = code.ok_or(Cause::NoEnvelope)?;
+    let code = code.ok_or(EnvelopeError::Missing)?;
     let texts = envelope.text.iter();
     let message = texts
         .filter_map(|name| object.text(name))

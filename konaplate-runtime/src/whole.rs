@@ -34,7 +34,7 @@ pub(crate) fn whole(text: &str) -> Whole {
 }
 
 /// The usual case: plain digits, so few of them that no sum overflows.
-pub(super) fn plain(digits: &[u8]) -> Option<u64> {
+pub(crate) fn plain(digits: &[u8]) -> Option<u64> {
     let is_plain = matches!(digits, [b'0'] | [b'1'..=b'9', ..]) && digits.len() < MOST_DIGITS;
     let mut digits = is_plain.then_some(digits)?.iter();
     digits.try_fold(0, |value, digit| {

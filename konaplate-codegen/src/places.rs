@@ -120,7 +120,7 @@ fn add_field_keys(paths: &mut BTreeMap<String, Found>) {
 
 /// The path without the `fields` and `items` that lead to inner fields; none where it has no such.
 fn field_key(path: &str) -> Option<String> {
-    let mut parts = path.split('.');
+    let mut parts = path.split('.').peekable();
     let side = parts
         .next()
         .filter(|side| matches!(*side, "request" | "response"))?;
@@ -128,6 +128,8 @@ fn field_key(path: &str) -> Option<String> {
     let mut is_short = false;
     while let Some(part) = parts.next() {
         let name = match part {
+            // The count of a list in a list is told apart from that of the outer one.
+            "items" if parts.peek() == Some(&"count") => Some(part),
             "items" => None,
             "fields" => parts.next(),
             _ => Some(part),
@@ -163,6 +165,15 @@ mod tests {
         assert_eq!(nearest.map(|place| place.start.line), Some(2));
         let value = places.value("a.yaml", "request.amount.range");
         assert_eq!(value.map(|place| place.start.column), Some(20));
+    }
+
+    #[test]
+    fn the_counts_of_a_list_in_a_list_are_told_apart() {
+        let text = "request:\n  a:\n    fields:\n      b:\n        count: 1\n        items:\n          count: 2\n          items: { type: string }\n";
+        let places = Places::of(&Sources::from_pairs("spec", [("a.yaml", text)]));
+        let line = |path| places.key("a.yaml", path).map(|place| place.start.line);
+        assert_eq!(line("request.a.b.count"), Some(5));
+        assert_eq!(line("request.a.b.items.count"), Some(7));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use konaplate_codegen::{Sources, check, ir};
 use serde_yaml::{Mapping, Value};
 
-use crate::support::{PROFILE, TINY};
+use crate::support::{NESTED, PROFILE, TINY};
 
 type Bounds = (u64, Option<u64>);
 
@@ -34,6 +34,13 @@ impl Files {
             self.erratum(file, &format!("{key}.{word}"))
                 .unwrap_or(documented),
         ))
+    }
+
+    /// As `limits`, of the items of a list.
+    fn count(&self, file: &str, key: &str, written: &Value) -> (Bounds, Bounds) {
+        let documented = written.get("count").map_or((0, None), bounds);
+        let erratum = self.erratum(file, &format!("{key}.count"));
+        (documented, erratum.unwrap_or(documented))
     }
 
     fn erratum(&self, file: &str, at: &str) -> Option<Bounds> {
@@ -270,8 +277,16 @@ impl Comparison<'_> {
     ) {
         match read {
             ir::Shape::Boolean => assert_eq!(written["type"], "boolean", "{file} {key}"),
-            ir::Shape::Array(array) => {
-                self.shape(file, key, &written["items"], None, &array.item);
+            ir::Shape::Array(_) => {
+                let (mut at, mut written, mut read) = (key.to_owned(), written, read);
+                while let ir::Shape::Array(array) = read {
+                    let count = self.files.count(file, &at, written);
+                    assert_eq!(count, of(&array.count), "{file} {at}");
+                    self.limits += usize::from(written.get("count").is_some());
+                    (written, read) = (&written["items"], &array.item);
+                    at.push_str(".items");
+                }
+                self.shape(file, key, written, own, read);
             }
             ir::Shape::Object(object) => {
                 self.fields(file, key, mapping(written, "fields"), &object.fields)
@@ -430,6 +445,12 @@ fn another_reader_finds_the_same_where_every_key_stands() {
         ),
     ]);
     assert!(limits > 30, "only {limits} limits were compared");
+}
+
+#[test]
+fn another_reader_finds_the_same_where_requests_hold_objects_and_lists() {
+    let limits = compare(&NESTED);
+    assert!(limits > 60, "only {limits} limits were compared");
 }
 
 #[test]

@@ -248,10 +248,10 @@ fn a_rule_by_path_is_a_schema_of_what_the_field_stands_in() {
             "if": { "properties": { "payer": company }, "required": ["payer"] },
             "then": { "properties": { "payer": { "required": ["taxNo"] } } },
         }),
-        json!({ "oneOf": [
-            { "required": ["payer"], "properties": { "payer": { "required": ["par"] } } },
-            { "required": ["payer"], "properties": { "payer": { "required": ["cardNo"] } } },
-        ] }),
+        json!({
+            "required": ["payer"],
+            "properties": { "payer": { "oneOf": [{ "required": ["par"] }, { "required": ["cardNo"] }] } },
+        }),
         json!({
             "if": { "properties": { "isGift": { "const": true } }, "required": ["isGift"] },
             "then": { "required": ["greeting"] },

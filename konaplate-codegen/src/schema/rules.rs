@@ -17,14 +17,10 @@ pub fn all(operation: &Operation) -> Vec<Value> {
 fn one(operation: &Operation, rule: &Rule) -> Value {
     let path = |field: &FieldPath| operation.path_of(field);
     let paths = |fields: &[FieldPath]| fields.iter().map(path).collect::<Vec<_>>();
-    let given = |fields: &[FieldPath]| {
-        let each = fields.iter().map(|field| given(operation, field));
-        each.collect::<Vec<_>>()
-    };
     let mut schema = match &rule.kind {
         RuleKind::Required { field, when } => required(operation, field, when),
-        RuleKind::ExactlyOneOf(fields) => json!({ "oneOf": given(fields) }),
-        RuleKind::AtLeastOneOf(fields) => json!({ "anyOf": given(fields) }),
+        RuleKind::ExactlyOneOf(fields) => choice(operation, "oneOf", fields),
+        RuleKind::AtLeastOneOf(fields) => choice(operation, "anyOf", fields),
         RuleKind::Order(fields) => json!({ RULE: { "order": paths(fields) } }),
         RuleKind::Sum {
             terms,
@@ -50,17 +46,32 @@ fn steps<'o>(operation: &'o Operation, field: &FieldPath) -> Vec<&'o str> {
     passed.iter().map(|field| field.wire.as_str()).collect()
 }
 
-/// The field is there, and so is all that it stands in.
-fn given(operation: &Operation, field: &FieldPath) -> Value {
-    let steps = steps(operation, field);
-    let each = steps.iter().rev().fold(None, |inner: Option<Value>, step| {
-        let mut schema = json!({ "required": [step] });
-        if let Some(inner) = inner {
-            schema["properties"] = json!({ *step: inner });
-        }
-        Some(schema)
+/// One of the fields is there or more of them, by the keyword: said of the object that they have in common.
+fn choice(operation: &Operation, keyword: &str, fields: &[FieldPath]) -> Value {
+    let all: Vec<Vec<&str>> = fields.iter().map(|it| steps(operation, it)).collect();
+    let around = |steps: &[&str]| steps.len().saturating_sub(1);
+    let first = all.first().map_or(&[][..], Vec::as_slice);
+    let common = all.iter().fold(around(first), |common, steps| {
+        let same = first.iter().zip(&steps[..around(steps)]);
+        common.min(same.take_while(|(one, other)| one == other).count())
     });
-    each.unwrap_or_default()
+    let each: Vec<Value> = all.iter().map(|steps| given(&steps[common..])).collect();
+    there(&first[..common], json!({ keyword: each }))
+}
+
+/// The field at the end of these names is there, and so is all that it stands in.
+fn given(steps: &[&str]) -> Value {
+    let (around, name) = steps.split_at(steps.len().saturating_sub(1));
+    there(around, json!({ "required": name }))
+}
+
+/// The schema holds of what the last of these names is in, and that is there.
+fn there(steps: &[&str], schema: Value) -> Value {
+    let outwards = steps.iter().rev();
+    outwards.fold(
+        schema,
+        |inner, step| json!({ "required": [step], "properties": { *step: inner } }),
+    )
 }
 
 /// The schema holds of what the last of these names is in, where that is there.
@@ -73,8 +84,8 @@ fn within(steps: &[&str], schema: Value) -> Value {
 }
 
 fn required(operation: &Operation, field: &FieldPath, when: &Condition) -> Value {
-    let steps = steps(operation, field);
-    let Some((name, around)) = steps.split_last() else {
+    let path = steps(operation, field);
+    let Some((name, around)) = path.split_last() else {
         return json!({});
     };
     // What it stands in may be absent.
@@ -83,7 +94,9 @@ fn required(operation: &Operation, field: &FieldPath, when: &Condition) -> Value
         Condition::Given(other) if other.0.len() == 1 && around.is_empty() => {
             json!({ "dependentRequired": { operation.path_of(other): [name] } })
         }
-        Condition::Given(other) => json!({ "if": given(operation, other), "then": then }),
+        Condition::Given(other) => {
+            json!({ "if": given(&steps(operation, other)), "then": then })
+        }
         Condition::Is { field, value } => {
             json!({ "if": is(operation, field, value), "then": then })
         }

@@ -9,6 +9,7 @@
 pub mod asked;
 pub mod built;
 pub mod compiler;
+pub mod copies;
 pub mod fault;
 pub mod fixture;
 pub mod process;

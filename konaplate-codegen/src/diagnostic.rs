@@ -193,9 +193,10 @@ pub fn printable(text: &str) -> String {
             out.push('…');
             break;
         }
-        match steers(letter) {
-            true => out.extend(letter.escape_default()),
-            false => out.push(letter),
+        if steers(letter) {
+            out.extend(letter.escape_default());
+        } else {
+            out.push(letter);
         }
     }
     out

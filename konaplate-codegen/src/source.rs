@@ -162,9 +162,10 @@ impl Sources {
     /// Bytes of the file that come before its text: those of a byte order mark.
     #[must_use]
     pub fn bytes_before(&self, file: FileId) -> usize {
-        match self.marked.contains(self.path(file)) {
-            true => BYTE_ORDER_MARK.len_utf8(),
-            false => 0,
+        if self.marked.contains(self.path(file)) {
+            BYTE_ORDER_MARK.len_utf8()
+        } else {
+            0
         }
     }
 

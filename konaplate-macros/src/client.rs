@@ -75,10 +75,10 @@ fn names(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
     let list;
     bracketed!(list in input);
     let names = Punctuated::<LitStr, Token![,]>::parse_terminated_with(&list, text)?;
-    match names.is_empty() {
-        true => Err(refused(place, "an empty list selects nothing")),
-        false => Ok(names.into_iter().collect()),
+    if names.is_empty() {
+        return Err(refused(place, "an empty list selects nothing"));
     }
+    Ok(names.into_iter().collect())
 }
 
 impl Arguments {

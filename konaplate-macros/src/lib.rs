@@ -147,13 +147,13 @@ impl Parse for Typed {
         }
         let literal = checked_literal(input)?;
         input.parse::<Option<Token![,]>>()?;
-        match input.is_empty() {
-            true => Ok(Self {
-                field_type,
-                literal,
-            }),
-            false => Err(input.error(NOT_A_LITERAL)),
+        if !input.is_empty() {
+            return Err(input.error(NOT_A_LITERAL));
         }
+        Ok(Self {
+            field_type,
+            literal,
+        })
     }
 }
 

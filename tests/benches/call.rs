@@ -158,9 +158,10 @@ impl Raw {
             merchant_id: "410195430033901".to_owned(),
         };
         let body = serde_json::to_vec(&body).expect("it is JSON");
-        let Stamps(id, token, time) = match is_signed {
-            true => self.stamps(&body),
-            false => Self::one_for_all(),
+        let Stamps(id, token, time) = if is_signed {
+            self.stamps(&body)
+        } else {
+            Self::one_for_all()
         };
         let request = self.client.post(&self.url).body(body);
         let request = request

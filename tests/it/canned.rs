@@ -234,9 +234,10 @@ pub(crate) fn config(url: &str) -> ConfigBuilder {
 
 /// A time limit that ends what stays silent soon, and nothing else however busy the machine is.
 pub(crate) fn patience(acts: &[Act]) -> Duration {
-    match acts.iter().any(|act| matches!(act, Act::Silence)) {
-        true => Duration::from_millis(250),
-        false => Duration::from_secs(60),
+    if acts.iter().any(|act| matches!(act, Act::Silence)) {
+        Duration::from_millis(250)
+    } else {
+        Duration::from_secs(60)
     }
 }
 

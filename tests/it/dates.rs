@@ -60,12 +60,12 @@ fn a_length_beside_use_makes_no_type_of_its_own() {
 
 /// Replaces a text of a file, and compares all that is then said.
 fn fault(file: &str, from: &str, to: &str, said: &Expect) {
-    let pairs = DATES.map(|(path, text)| match path == file {
-        true => {
-            assert!(text.contains(from), "{path} has no `{from}`");
-            (path, text.replacen(from, to, 1))
+    let pairs = DATES.map(|(path, text)| {
+        if path != file {
+            return (path, text.to_owned());
         }
-        false => (path, text.to_owned()),
+        assert!(text.contains(from), "{path} has no `{from}`");
+        (path, text.replacen(from, to, 1))
     });
     let sources = Sources::from_pairs("spec", pairs);
     let problems = check(&sources).expect_err("each case plants a fault");

@@ -111,9 +111,10 @@ async fn sweep_finds_out_what_became_of_a_charge_that_was_cut_off() {
     );
     // On a busy machine it is cut off before it has left: then only time can tell.
     let is_charged = mock.ledger().len() == 1;
-    let wanted = match is_charged {
-        true => ": book it\n",
-        false => "; sweep again later\n",
+    let wanted = if is_charged {
+        ": book it\n"
+    } else {
+        "; sweep again later\n"
     };
     assert!(said.out.ends_with(wanted), "{}", said.out);
 }

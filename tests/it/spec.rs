@@ -24,14 +24,11 @@ fn show(limit: &Limit) -> String {
         (min, Some(max)) if min == max => min.to_string(),
         (min, Some(max)) => format!("{min}..{max}"),
     };
-    match limit.documented == limit.effective {
-        true => bounds(limit.documented),
-        false => format!(
-            "{} -> {}",
-            bounds(limit.documented),
-            bounds(limit.effective)
-        ),
+    let documented = bounds(limit.documented);
+    if limit.documented == limit.effective {
+        return documented;
     }
+    format!("{documented} -> {}", bounds(limit.effective))
 }
 
 /// `name! kind limit`: `!` for required; nested fields follow with their parent before a dot.
@@ -374,9 +371,10 @@ fn headers_are_as_on_the_pages() {
             "unregistered-card-info",
             "barcode-spec",
         ];
-        let time = match counts_letters.contains(&operation.name.as_str()) {
-            true => "X-KM-Tran-Time 16 -> 14",
-            false => "X-KM-Tran-Time 14",
+        let time = if counts_letters.contains(&operation.name.as_str()) {
+            "X-KM-Tran-Time 16 -> 14"
+        } else {
+            "X-KM-Tran-Time 14"
         };
         let headers = operation.request_headers.iter();
         let found: Vec<String> = headers

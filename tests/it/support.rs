@@ -69,12 +69,12 @@ pub(crate) const NESTED: [(&str, &str); 9] = [
 
 /// The tiny specification with one text replaced by another in one file; the text must be there.
 pub(crate) fn edited(file: &str, from: &str, to: &str) -> Sources {
-    let pairs = TINY.iter().map(|(path, text)| match *path == file {
-        true => {
-            assert!(text.contains(from), "{path} has no `{from}`");
-            (*path, text.replacen(from, to, 1))
+    let pairs = TINY.iter().map(|(path, text)| {
+        if *path != file {
+            return (*path, (*text).to_owned());
         }
-        false => (*path, (*text).to_owned()),
+        assert!(text.contains(from), "{path} has no `{from}`");
+        (*path, text.replacen(from, to, 1))
     });
     Sources::from_pairs("spec", pairs)
 }

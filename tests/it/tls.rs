@@ -87,9 +87,10 @@ fn act(request: &Request, then: Then, noted: &Noted) -> Act {
     let path = request.uri().path();
     let mut noted = noted.lock().expect("no panic");
     noted.push((request.version(), path.to_owned()));
-    let body = match path.contains("/inquiry") {
-        true => FOUND,
-        false => CHARGED,
+    let body = if path.contains("/inquiry") {
+        FOUND
+    } else {
+        CHARGED
     };
     match then {
         Then::AnswerOne if noted.len() > 1 => Act::Silence,

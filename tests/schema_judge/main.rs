@@ -91,9 +91,9 @@ impl Tally {
         }
         self.disagreements += 1;
         if self.disagreements <= SHOWN {
-            let said = |(who, accepts)| match accepts {
-                true => format!("{who} accepts"),
-                false => format!("{who} refuses"),
+            let said = |(who, accepts)| {
+                let verb = if accepts { "accepts" } else { "refuses" };
+                format!("{who} {verb}")
             };
             println!("{about}: {}, {}", said(ours), said(theirs));
         }
@@ -275,8 +275,9 @@ fn main() -> ExitCode {
     );
     println!("schema_judge: {values} values, {disagreements} disagreements");
     let is_mixed = 0 < accepted && accepted < values;
-    match disagreements == 0 && values >= ENOUGH && is_mixed {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+    if disagreements == 0 && values >= ENOUGH && is_mixed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }

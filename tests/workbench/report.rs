@@ -116,9 +116,9 @@ fn a_spoilt_specification_is_told_in_every_format_without_a_panic() {
             let (before, after) = whole.split_at(at);
             let after: String = after.chars().skip(taken).collect();
             let spoilt = format!("{before}{spoiler}{after}");
-            let pairs = CLEAN.map(|(path, text)| match path == file {
-                true => (path, spoilt.clone()),
-                false => (path, text.to_owned()),
+            let pairs = CLEAN.map(|(path, text)| {
+                let text = if path == file { &spoilt } else { text };
+                (path, text.to_owned())
             });
             let sources = Sources::from_pairs("spec", pairs);
             let outcome = lint(&sources);

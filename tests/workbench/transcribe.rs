@@ -59,9 +59,9 @@ fn shipped() -> Sources {
 
 /// A specification with one file as another text.
 fn replaced(base: &Sources, path: &str, text: &str) -> Sources {
-    let files = base.iter().map(|(file, other)| match other == path {
-        true => (other.to_owned(), text.to_owned()),
-        false => (other.to_owned(), base.text(file).to_owned()),
+    let files = base.iter().map(|(file, other)| {
+        let text = if other == path { text } else { base.text(file) };
+        (other.to_owned(), text.to_owned())
     });
     Sources::from_pairs(base.root(), files.collect::<Vec<_>>())
 }

@@ -15,10 +15,10 @@ fn told(name: &str) -> String {
     let lines = text.lines().map(|line| {
         let parts = line.split(':').map(|part| {
             let (number, rest) = part.split_once(' ').unwrap_or((part, ""));
-            match is_number(number) {
-                true => format!("_ {rest}"),
-                false => part.to_owned(),
+            if !is_number(number) {
+                return part.to_owned();
             }
+            format!("_ {rest}")
         });
         parts.collect::<Vec<_>>().join(":").trim_end().to_owned()
     });

@@ -52,9 +52,10 @@ impl Row {
     }
 
     fn remark(&self) -> String {
-        match self.is_expected() {
-            true => "ok".to_owned(),
-            false => format!("expected {} {}", self.wanted.outcome, self.wanted.code),
+        if self.is_expected() {
+            "ok".to_owned()
+        } else {
+            format!("expected {} {}", self.wanted.outcome, self.wanted.code)
         }
     }
 }

@@ -94,12 +94,14 @@ pub(super) fn check_code(code: &Spanned<String>, quoted: bool, problems: &mut Pr
     if !is_code || !quoted {
         let message = format!("`{}` is not an error code in double quotes", code.value);
         let problem = Diagnostic::new(Code::BadCode, code.at, message);
-        problems.push(match is_code {
-            true => problem
+        let problem = if is_code {
+            problem
                 .help("put it in double quotes")
-                .suggest(code.at, format!("\"{}\"", code.value)),
-            false => problem.help("such as \"007_001\""),
-        });
+                .suggest(code.at, format!("\"{}\"", code.value))
+        } else {
+            problem.help("such as \"007_001\"")
+        };
+        problems.push(problem);
     }
 }
 

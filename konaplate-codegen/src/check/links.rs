@@ -189,9 +189,10 @@ fn report_no_way_to_ask(raw: &Operation, problems: &mut Problems) {
         matches!(&raw.recovery, Some(recovery) if matches!(recovery.value, Recovery::Ask { .. }));
     let needs_one = raw.effect == Effect::MovesMoney && raw.recovery.is_none();
     if needs_one || (is_asked && raw.idempotency.is_none()) {
-        let message = match needs_one {
-            true => "moves money, but nobody could ask what became of it",
-            false => "asks what became of it, but has no number to ask with",
+        let message = if needs_one {
+            "moves money, but nobody could ask what became of it"
+        } else {
+            "asks what became of it, but has no number to ask with"
         };
         let help = "add `idempotency` and `recovery: { ask: …, with: { … } }`, or `recovery: { none: \"why\" }`";
         let message = format!("`{}` {message}", raw.name.value);

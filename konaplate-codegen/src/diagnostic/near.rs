@@ -46,10 +46,10 @@ pub(super) fn scalar(name: &str) -> String {
     let is_plain =
         |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/');
     let is_word = name.starts_with(char::is_alphabetic) && name.chars().all(is_plain);
-    match is_word {
-        true => name.to_owned(),
-        false => format!("\"{}\"", name.escape_default()),
+    if is_word {
+        return name.to_owned();
     }
+    format!("\"{}\"", name.escape_default())
 }
 
 /// Levenshtein distance, case ignored; texts longer than 64 characters are never close.

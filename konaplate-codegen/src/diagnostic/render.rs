@@ -13,9 +13,10 @@ use crate::source::{FileId, Place, Position, Sources};
 const LONGEST_LINE: usize = 4096;
 
 pub(super) fn render(problem: &Diagnostic, sources: &Sources, styled: bool) -> String {
-    let renderer = match styled {
-        true => Renderer::styled(),
-        false => Renderer::plain(),
+    let renderer = if styled {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
     };
     let mut groups = vec![told(problem, sources)];
     if let (Some(help), Some(suggestion)) = (&problem.help, &problem.suggestion) {
@@ -63,9 +64,10 @@ fn marked<'d>(problem: &'d Diagnostic, sources: &'d Sources, file: FileId) -> El
     let marks = marks.into_iter().enumerate();
     let marks = marks.map(|(index, (place, label))| {
         let is_primary = index == 0 && problem.place.file == file;
-        let kind = match is_primary {
-            true => AnnotationKind::Primary,
-            false => AnnotationKind::Context,
+        let kind = if is_primary {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
         };
         kind.span(lines.span(sources, place)).label(label)
     });
@@ -120,15 +122,13 @@ impl<'s> Lines<'s> {
         let start = file.map_or(0, |file| sources.offset(file, start));
         let text = file.and_then(|file| sources.text(file).get(start..end_of(file)));
         let text = text.unwrap_or_default();
-        Self {
-            text: match text.contains('\r') {
-                // Half of a line's end on other systems; shown, it would look like a letter.
-                true => text.replace('\r', " ").into(),
-                false => text.into(),
-            },
-            first,
-            start,
-        }
+        let text = if text.contains('\r') {
+            // Half of a line's end on other systems; shown, it would look like a letter.
+            text.replace('\r', " ").into()
+        } else {
+            text.into()
+        };
+        Self { text, first, start }
     }
 
     /// Whether a line is too long for anybody to read.

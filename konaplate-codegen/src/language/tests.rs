@@ -142,10 +142,13 @@ fn the_reader_asks_for_the_keys_of_the_table_and_no_others() {
 /// The file with the entries of one mapping written anew. Flow style is enough: nobody reads it.
 fn written(node: &Node, out: &mut String) {
     match &node.value {
-        Value::Scalar { text, quoted } => match *quoted || text.contains([',', '{', '[']) {
-            true => out.push_str(&format!("{text:?}")),
-            false => out.push_str(text),
-        },
+        Value::Scalar { text, quoted } => {
+            if *quoted || text.contains([',', '{', '[']) {
+                out.push_str(&format!("{text:?}"));
+            } else {
+                out.push_str(text);
+            }
+        }
         Value::Sequence(items) => {
             out.push('[');
             for item in items {

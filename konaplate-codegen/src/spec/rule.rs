@@ -92,9 +92,10 @@ fn one_of<'n, T: Copy>(
 fn required(map: &mut Map<'_>, problems: &mut Problems) -> Option<RuleKind> {
     let field = map.get_text("required", problems);
     let (is_given, node) = one_of(map, CONDITIONS, problems)?;
-    let when = match is_given {
-        true => Condition::Given(read::text(node, problems)?),
-        false => when(node, problems)?,
+    let when = if is_given {
+        Condition::Given(read::text(node, problems)?)
+    } else {
+        when(node, problems)?
     };
     let field = field?;
     Some(RuleKind::Required { field, when })

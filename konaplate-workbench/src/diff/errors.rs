@@ -59,10 +59,13 @@ fn decided(
     if old.category != new.category {
         let (before, after) = (old.category.as_str(), new.category.as_str());
         let change = place.turned(Kind::ErrorCategoryChanged, before, after);
-        changes.push(match means::is_same(operations, (old, new)) {
-            true => change.on_wire(Wire::NotOnWire).for_rust(Rust::Patch),
-            false => change.on_wire(wire),
-        });
+        let is_same = means::is_same(operations, (old, new));
+        let change = if is_same {
+            change.on_wire(Wire::NotOnWire).for_rust(Rust::Patch)
+        } else {
+            change.on_wire(wire)
+        };
+        changes.push(change);
     }
 }
 

@@ -57,9 +57,10 @@ fn sent(
         changes.push(place.lost(Kind::FieldRemoved, &field.wire));
     }
     for field in &matched.fresh {
-        let kind = match field.required {
-            true => Kind::RequiredFieldAdded,
-            false => Kind::OptionalFieldAdded,
+        let kind = if field.required {
+            Kind::RequiredFieldAdded
+        } else {
+            Kind::OptionalFieldAdded
         };
         changes.push(place.at(&field.key).gained(kind, &field.wire));
     }
@@ -79,13 +80,11 @@ fn sent(
 fn request_order(place: Place<'_>, matched: &Matched<'_, Field>, changes: &mut Changes) {
     let is_required = |old: &Field, new: &Field| old.required && new.required;
     let (before, after) = matched.orders(is_required, NAMES[0]);
-    match before == after {
-        true => changes.order(place, matched.orders(|_, _| true, NAMES[0])),
-        false => {
-            let (before, after) = (before.join(", "), after.join(", "));
-            changes.push(place.turned(Kind::RequiredOrderChanged, before, after));
-        }
+    if before == after {
+        return changes.order(place, matched.orders(|_, _| true, NAMES[0]));
     }
+    let (before, after) = (before.join(", "), after.join(", "));
+    changes.push(place.turned(Kind::RequiredOrderChanged, before, after));
 }
 
 /// What changes in the reply.
@@ -107,9 +106,10 @@ fn structs(
     objects::secrecy(owners, place, (old, new), changes);
     let matched = matched(old, new, NAMES);
     for field in &matched.gone {
-        let kind = match field.required {
-            true => Kind::ReplyRequiredFieldRemoved,
-            false => Kind::ReplyOptionalFieldRemoved,
+        let kind = if field.required {
+            Kind::ReplyRequiredFieldRemoved
+        } else {
+            Kind::ReplyOptionalFieldRemoved
         };
         changes.push(place.at(&field.key).lost(kind, &field.wire));
     }
@@ -141,9 +141,12 @@ fn required(place: Place<'_>, (old, new): (&Field, &Field), side: Side, changes:
         (Side::Reply, _, true) => Kind::ReplyFieldNowRequired,
         (Side::Reply, _, false) => Kind::ReplyFieldNowOptional,
     };
-    let word = |field: &Field| match field.required {
-        true => "required",
-        false => "optional",
+    let word = |field: &Field| {
+        if field.required {
+            "required"
+        } else {
+            "optional"
+        }
     };
     changes.push(place.turned(kind, word(old), word(new)));
 }

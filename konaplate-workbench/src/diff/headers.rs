@@ -31,10 +31,12 @@ pub(super) fn all(operations: &[Both<'_>], changes: &mut Changes) {
         let is_everywhere = alike.len() == operations.len() && alike.len() > 1;
         let told = if is_everywhere { 1 } else { alike.len() };
         for change in alike.into_iter().take(told) {
-            changes.push(match is_everywhere {
-                true => change.of_profile(),
-                false => change,
-            });
+            let change = if is_everywhere {
+                change.of_profile()
+            } else {
+                change
+            };
+            changes.push(change);
         }
     }
 }
@@ -53,9 +55,10 @@ fn requests(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mu
         );
     }
     for header in &matched.fresh {
-        let kind = match is_needed(new, header) {
-            true => Kind::HeaderRequired,
-            false => Kind::HeaderAdded,
+        let kind = if is_needed(new, header) {
+            Kind::HeaderRequired
+        } else {
+            Kind::HeaderAdded
         };
         changes.push(place.at(&key(header)).gained(kind, told(header)));
     }
@@ -83,9 +86,10 @@ fn request(place: Place<'_>, (old, new): (&Header, &Header), changes: &mut Chang
     let fills = (old.value.as_str(), new.value.as_str());
     changes.text(place, Kind::HeaderValueChanged, fills);
     let (before, after) = (old.limit.effective, new.limit.effective);
-    let kind = match values::is_within(before, after) {
-        true => Kind::HeaderWidened,
-        false => Kind::HeaderNarrowed,
+    let kind = if values::is_within(before, after) {
+        Kind::HeaderWidened
+    } else {
+        Kind::HeaderNarrowed
     };
     let (before, after) = (before.to_string(), after.to_string());
     changes.text(place, kind, (&before, &after));

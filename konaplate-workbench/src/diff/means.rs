@@ -24,10 +24,10 @@ enum Means {
 pub(super) fn added((old, new): (&Operation, &Operation), error: &ErrorCode) -> Wire {
     // Only what is refused with less than 500 is an answer of an inquiry.
     let is_answer = old.effect != Effect::Read || error.status < 500;
-    match is_answer {
-        true => read((old, new), (of(old, error, false), of(new, error, true))),
-        false => Wire::KeepsWorking,
+    if !is_answer {
+        return Wire::KeepsWorking;
     }
+    read((old, new), (of(old, error, false), of(new, error, true)))
 }
 
 /// A code that the provider may still send, and that means nothing any more.

@@ -150,20 +150,24 @@ fn recovery(api: &Api, recovery: &Recovery) -> String {
 fn encryption(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
     let flag = |is_on: bool| if is_on { "encrypted" } else { "plain" };
     let request = (flag(old.encrypts_request), flag(new.encrypts_request));
-    let kind = match new.encrypts_request {
-        true => Kind::RequestEncryptionAdded,
-        false => Kind::RequestEncryptionRemoved,
+    let kind = if new.encrypts_request {
+        Kind::RequestEncryptionAdded
+    } else {
+        Kind::RequestEncryptionRemoved
     };
     changes.text(place.at("encrypted.request"), kind, request);
     let at = place.at("encrypted.response");
     match (old.encrypts_response, new.encrypts_response) {
         (false, true) => {
             let change = at.turned(Kind::ResponseEncryptionAdded, "plain", "encrypted");
-            changes.push(match old.encrypts_request {
-                // It names a key to encrypt for, and may hold the provider's key alone.
-                true => change,
-                false => change.on_wire(Wire::MayBeRefused),
-            });
+            // One that encrypts requests names a key to encrypt for, and may hold the provider's key alone.
+            let has_key = old.encrypts_request;
+            let change = if has_key {
+                change
+            } else {
+                change.on_wire(Wire::MayBeRefused)
+            };
+            changes.push(change);
         }
         (true, false) => {
             changes.push(at.turned(Kind::ResponseEncryptionRemoved, "encrypted", "plain"));

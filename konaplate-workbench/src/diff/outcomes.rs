@@ -8,9 +8,11 @@ use super::kind::Kind;
 
 /// What changes in both.
 pub(super) fn all(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {
-    let rust = match old.has_outcome() == new.has_outcome() {
-        true => Rust::Patch, // `send` gives what it gave
-        false => Rust::Breaking,
+    let gives_the_same = old.has_outcome() == new.has_outcome(); // `send` does
+    let rust = if gives_the_same {
+        Rust::Patch
+    } else {
+        Rust::Breaking
     };
     pending(place.at("pending"), (old, new), rust, changes);
     let place = place.at("verdict");
@@ -48,9 +50,10 @@ fn of_inquiry(
 ) {
     match (old, new) {
         (Some(before), Some(after)) => {
-            let wire = match words(before) == words(after) {
-                true => not_seen(&before.not_seen, &after.not_seen),
-                false => Wire::MayMisread,
+            let wire = if words(before) == words(after) {
+                not_seen(&before.not_seen, &after.not_seen)
+            } else {
+                Wire::MayMisread
             };
             let change = turned(place, Kind::VerdictChanged, (before, after));
             changes.extend(change.map(|change| change.on_wire(wire)));
@@ -102,9 +105,10 @@ fn not_seen(old: &Option<NotSeen>, new: &Option<NotSeen>) -> Wire {
     let is_still_said = old.status == new.status
         && codes.all(|code| new.is_said_by(new.status, code))
         && families.all(|family| new.families.contains(family));
-    match is_still_said && new.grace <= old.grace {
-        true => Wire::KeepsWorking,
-        false => Wire::MayMisread,
+    if is_still_said && new.grace <= old.grace {
+        Wire::KeepsWorking
+    } else {
+        Wire::MayMisread
     }
 }
 

@@ -137,10 +137,12 @@ fn words(both: &Both<'_>, place: Place<'_>, (old, new): (&[Word], &[Word]), chan
     let matched = by_name(old, new, wire);
     for word in &matched.gone {
         let change = place.at(&key(word)).lost(Kind::WordRemoved, &word.wire);
-        changes.push(change.on_wire(match both.in_requests() {
-            true => Wire::MayBeRefused,
-            false => Wire::KeepsWorking,
-        }));
+        let wire = if both.in_requests() {
+            Wire::MayBeRefused
+        } else {
+            Wire::KeepsWorking
+        };
+        changes.push(change.on_wire(wire));
     }
     for word in &matched.fresh {
         changes.push(place.at(&key(word)).gained(Kind::WordAdded, &word.wire));
@@ -203,9 +205,10 @@ fn life(both: &Both<'_>, place: Place<'_>, changes: &mut Changes) {
 
 /// What kind of change another life is.
 pub(super) fn lived(old: u64, new: u64) -> Kind {
-    match new < old {
-        true => Kind::LifeShortened,
-        false => Kind::LifeLengthened,
+    if new < old {
+        Kind::LifeShortened
+    } else {
+        Kind::LifeLengthened
     }
 }
 

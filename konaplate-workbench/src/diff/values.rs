@@ -11,17 +11,19 @@ pub(super) fn sent(old: &ScalarType, new: &ScalarType) -> Wire {
         return Wire::MayMisread;
     }
     let expires_now = old.lives.is_none() && new.lives.is_some();
-    match !expires_now && is_taken(&old.kind, &new.kind) {
-        true => Wire::KeepsWorking,
-        false => Wire::MayBeRefused,
+    if !expires_now && is_taken(&old.kind, &new.kind) {
+        Wire::KeepsWorking
+    } else {
+        Wire::MayBeRefused
     }
 }
 
 /// What happens to old clients that read a value which is of another type now.
 pub(super) fn read(old: &ScalarType, new: &ScalarType) -> Wire {
-    match is_read(&old.kind, &new.kind) && !is_counted_otherwise(old, new) {
-        true => Wire::KeepsWorking,
-        false => Wire::MayMisread,
+    if is_read(&old.kind, &new.kind) && !is_counted_otherwise(old, new) {
+        Wire::KeepsWorking
+    } else {
+        Wire::MayMisread
     }
 }
 

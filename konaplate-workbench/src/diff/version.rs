@@ -45,10 +45,10 @@ pub struct Release {
 
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.current == self.next {
-            true => write!(f, "none, {} stays", self.current),
-            false => write!(f, "{} after {}", self.next, self.current),
+        if self.current == self.next {
+            return write!(f, "none, {} stays", self.current);
         }
+        write!(f, "{} after {}", self.next, self.current)
     }
 }
 

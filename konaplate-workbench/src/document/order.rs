@@ -11,9 +11,10 @@ pub(super) struct Place(Vec<Holds>);
 impl Place {
     /// The top of a file. A document has no path: that of a profile has keys that no operation has.
     pub(super) fn of_root(has_key: impl Fn(&str) -> bool) -> Self {
-        let file = match has_key("format") || has_key("groups") {
-            true => File::Profile,
-            false => File::Operation,
+        let file = if has_key("format") || has_key("groups") {
+            File::Profile
+        } else {
+            File::Operation
         };
         Self(language::at(file, &[]))
     }

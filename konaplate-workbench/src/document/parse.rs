@@ -93,13 +93,11 @@ fn refuse_marks(event: &Event<'_>, span: Span) -> Result<(), Fault> {
         | Event::MappingStart(anchor, tag) => *anchor != 0 || tag.is_some(),
         _ => false,
     };
-    match is_marked {
-        true => {
-            let message = "anchors, aliases and tags have no place in a specification";
-            Err(fault(Code::Anchor, span.start, message))
-        }
-        false => Ok(()),
+    if is_marked {
+        let message = "anchors, aliases and tags have no place in a specification";
+        return Err(fault(Code::Anchor, span.start, message));
     }
+    Ok(())
 }
 
 /// Where in the text a scalar stands.
@@ -249,16 +247,18 @@ impl<'t> Tree<'t> {
             comment.at < span.start.index() && !(comment.is_alone && is_block)
         };
         while let Some(comment) = self.comments.pop_front_if(is_its) {
-            match comment.is_alone {
-                true => entry.above.push(comment.text),
-                false => attach(entry, comment.text),
+            if comment.is_alone {
+                entry.above.push(comment.text);
+            } else {
+                attach(entry, comment.text);
             }
         }
         let bounds = Bounds {
             column: span.start.col(),
-            least: match is_block {
-                true => span.start.col().max(column + 1),
-                false => 0,
+            least: if is_block {
+                span.start.col().max(column + 1)
+            } else {
+                0
             },
         };
         entry.value = match event {
@@ -320,11 +320,9 @@ fn scalar_value(text: String, style: ScalarStyle) -> Value {
 fn check_key(key: &str, span: Span) -> Result<(), Fault> {
     let mut written = String::new();
     scalar::write(&mut written, key);
-    match written.chars().count() <= MAX_KEY {
-        true => Ok(()),
-        false => {
-            let message = format!("a key has more than {MAX_KEY} characters");
-            Err(fault(Code::TooDeep, span.start, &message))
-        }
+    if written.chars().count() > MAX_KEY {
+        let message = format!("a key has more than {MAX_KEY} characters");
+        return Err(fault(Code::TooDeep, span.start, &message));
     }
+    Ok(())
 }

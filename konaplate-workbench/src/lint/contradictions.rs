@@ -54,10 +54,7 @@ fn counts<'a>(context: &Context<'a>) -> Vec<(&'a str, Spot, &'a Limit)> {
 }
 
 fn limit_key(at: &LimitAt<'_>) -> &'static str {
-    match is_text(at) {
-        true => "length",
-        false => "range",
-    }
+    if is_text(at) { "length" } else { "range" }
 }
 
 fn is_text(at: &LimitAt<'_>) -> bool {

@@ -149,17 +149,17 @@ pub(super) fn secret_names(context: &Context<'_>) -> Vec<Finding> {
             let found = context.at_key(Code::SecretName, &at.spot, message)?;
             let (file, key) = scalar.spec.split_once(' ')?;
             let defined = Spot::new(file, key);
-            Some(match (file, key) == (&at.spot.file, &at.spot.key) {
-                true => found.help(format!(
+            let is_own = (file, key) == (&at.spot.file, &at.spot.key);
+            if is_own {
+                return Some(found.help(format!(
                     "add `class: {word}`, or allow the lint and say why"
-                )),
-                // A field with `use` has no class of its own.
-                false => found
-                    .related(context.key(&defined), "its type is defined here")
-                    .help(format!(
-                        "give its type `class: {word}`, use another type, or allow the lint and say why"
-                    )),
-            })
+                )));
+            }
+            // A field with `use` has no class of its own.
+            let found = found.related(context.key(&defined), "its type is defined here");
+            Some(found.help(format!(
+                "give its type `class: {word}`, use another type, or allow the lint and say why"
+            )))
         })
         .collect()
 }

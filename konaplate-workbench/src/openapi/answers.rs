@@ -81,14 +81,16 @@ fn accepted(
 ) -> Map {
     let success = &schemas.api.envelope.success;
     let plain = schemas.reply(operation);
-    let body = match operation.encrypts_response {
-        true => schemas.encrypted(&plain),
-        false => plain,
+    let body = if operation.encrypts_response {
+        schemas.encrypted(&plain)
+    } else {
+        plain
     };
     // A refusal may come with this status too.
-    let schema = match documented.errors.is_empty() {
-        true => reference(&body),
-        false => Map::new().with("anyOf", vec![reference(&body), reference(failure)]),
+    let schema = if documented.errors.is_empty() {
+        reference(&body)
+    } else {
+        Map::new().with("anyOf", vec![reference(&body), reference(failure)])
     };
     let mut examples = examples(schemas.api, operation, documented);
     let has_reply = documented

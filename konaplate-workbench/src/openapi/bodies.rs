@@ -20,9 +20,10 @@ pub(super) enum Examples {
 
 impl Examples {
     pub(super) fn of(is_encrypted: bool) -> Self {
-        match is_encrypted {
-            true => Self::Plain,
-            false => Self::Body,
+        if is_encrypted {
+            Self::Plain
+        } else {
+            Self::Body
         }
     }
 }
@@ -30,9 +31,10 @@ impl Examples {
 /// The `requestBody` of an operation.
 pub(super) fn request(schemas: &mut Schemas<'_>, operation: &Operation) -> Map {
     let plain = schemas.request(operation);
-    let body = match operation.encrypts_request {
-        true => schemas.encrypted(&plain),
-        false => plain,
+    let body = if operation.encrypts_request {
+        schemas.encrypted(&plain)
+    } else {
+        plain
     };
     let mut examples = Map::new();
     push_sample(&mut examples, sample::request(schemas.api, operation));

@@ -27,9 +27,10 @@ impl Names {
     /// The name, or one like it that no type has: theirs hold no underscore.
     pub(super) fn free(&self, wanted: impl Into<String>) -> String {
         let wanted = wanted.into();
-        match self.0.contains(&wanted) {
-            true => wanted + "_",
-            false => wanted,
+        if self.0.contains(&wanted) {
+            wanted + "_"
+        } else {
+            wanted
         }
     }
 }

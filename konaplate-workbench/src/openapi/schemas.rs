@@ -89,10 +89,11 @@ impl<'a> Schemas<'a> {
     /// The name of the schema of a refusal; one of a call with encrypted answers may be encrypted, or not.
     pub(super) fn failure(&mut self, encrypts_response: bool) -> String {
         self.has_encrypted_failures |= encrypts_response;
-        match encrypts_response {
-            true => self.names.free("AnyFailure"),
-            false => self.names.free("Failure"),
-        }
+        self.names.free(if encrypts_response {
+            "AnyFailure"
+        } else {
+            "Failure"
+        })
     }
 
     fn keep(&mut self, at: usize, name: String, schema: Map) -> String {

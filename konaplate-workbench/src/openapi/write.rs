@@ -98,9 +98,10 @@ fn scalar(node: &Node) -> String {
 /// The name and its colon. A key of more than 1,024 characters has to be marked as one.
 fn push_key(out: &mut String, name: &str, indent: usize) {
     let name = key(name);
-    match name.len() > 1000 {
-        true => _ = write!(out, "? {name}\n{:indent$}:", ""),
-        false => _ = write!(out, "{name}:"),
+    if name.len() > 1000 {
+        _ = write!(out, "? {name}\n{:indent$}:", "");
+    } else {
+        _ = write!(out, "{name}:");
     }
 }
 
@@ -110,9 +111,10 @@ fn key(name: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     // No word of YAML 1.1, such as `yes`, `off` and `null`, is longer than five letters.
     let is_word = name.len() <= 5 && WORDS.contains(&name.to_ascii_lowercase().as_str());
-    match name.bytes().next().is_some_and(is_letter) && name.bytes().all(is_plain) && !is_word {
-        true => name.to_owned(),
-        false => quoted(name),
+    if name.bytes().next().is_some_and(is_letter) && name.bytes().all(is_plain) && !is_word {
+        name.to_owned()
+    } else {
+        quoted(name)
     }
 }
 
@@ -127,9 +129,10 @@ fn quoted(text: &str) -> String {
 fn visible(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for letter in json.chars() {
-        match is_invisible(letter) {
-            true => _ = write!(out, "\\u{:04x}", u32::from(letter)),
-            false => out.push(letter),
+        if is_invisible(letter) {
+            _ = write!(out, "\\u{:04x}", u32::from(letter));
+        } else {
+            out.push(letter);
         }
     }
     out

@@ -53,16 +53,17 @@ fn start(reader: &Reader<'_>) -> Start {
     }
     let ends_here = kind.is_empty() && labels::is_name(name);
     let ends_below = is_known && requirement.is_empty();
-    match reader.is_cut && (ends_here || ends_below) {
-        true => Start::Broken,
-        false => unknown_or_none(reader),
+    if reader.is_cut && (ends_here || ends_below) {
+        return Start::Broken;
     }
+    unknown_or_none(reader)
 }
 
 fn unknown_or_none(reader: &Reader<'_>) -> Start {
-    match strays::is_parameter_in_other_words(&reader.lines) {
-        true => Start::Unknown,
-        false => Start::None,
+    if strays::is_parameter_in_other_words(&reader.lines) {
+        Start::Unknown
+    } else {
+        Start::None
     }
 }
 

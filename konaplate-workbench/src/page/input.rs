@@ -49,9 +49,10 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
 
 /// The text with the line ends that the rest of the reading knows: a carriage return alone is one where no other is.
 pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
-    match text.contains('\r') && !text.contains('\n') {
-        true => Cow::Owned(text.replace('\r', "\n")),
-        false => Cow::Borrowed(text),
+    if text.contains('\r') && !text.contains('\n') {
+        Cow::Owned(text.replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
@@ -130,11 +131,10 @@ fn encoding(bytes: &[u8]) -> &'static str {
             pairs += 1;
         }
     }
-    match pairs >= 1 && pairs == high {
-        true => {
-            "not UTF-8; it looks like EUC-KR (CP949): convert it, such as by `iconv -f CP949 -t UTF-8`"
-        }
-        false => "not UTF-8: save the page as UTF-8",
+    if pairs >= 1 && pairs == high {
+        "not UTF-8; it looks like EUC-KR (CP949): convert it, such as by `iconv -f CP949 -t UTF-8`"
+    } else {
+        "not UTF-8: save the page as UTF-8"
     }
 }
 

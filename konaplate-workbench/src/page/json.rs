@@ -80,10 +80,10 @@ impl Node<'_> {
         let is_number = self
             .raw
             .starts_with(|c: char| c == '-' || c.is_ascii_digit());
-        match is_number {
-            true => Some(self.raw.to_owned()),
-            false => self.string(),
+        if is_number {
+            return Some(self.raw.to_owned());
         }
+        self.string()
     }
 
     pub(super) fn is_empty_list(&self) -> bool {

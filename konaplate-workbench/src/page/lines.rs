@@ -211,8 +211,9 @@ fn unread(first: &Line<'_>, last: &Line<'_>) -> Remark {
 }
 
 fn plain(raw: &str) -> Cow<'_, str> {
-    match raw.contains('\u{a0}') {
-        true => Cow::Owned(raw.replace('\u{a0}', " ")),
-        false => Cow::Borrowed(raw),
+    if raw.contains('\u{a0}') {
+        Cow::Owned(raw.replace('\u{a0}', " "))
+    } else {
+        Cow::Borrowed(raw)
     }
 }

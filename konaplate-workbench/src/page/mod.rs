@@ -55,9 +55,10 @@ fn clean(text: &str) -> String {
     let is_mark = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
-        match c.is_control() || is_mark(c) {
-            true => clean.extend(c.escape_unicode()),
-            false => clean.push(c),
+        if c.is_control() || is_mark(c) {
+            clean.extend(c.escape_unicode());
+        } else {
+            clean.push(c);
         }
     }
     clean

@@ -87,13 +87,14 @@ impl Tree<'_> {
             self.remarks.extend(element.remarks.into_iter().map(place));
             join(&mut field, element.parameter);
         }
-        match opens && self.open.len() < MAX_DEPTH {
-            true => self.open.push(Level {
+        if opens && self.open.len() < MAX_DEPTH {
+            self.open.push(Level {
                 owner: field,
                 fields: Vec::new(),
                 names: BTreeSet::new(),
-            }),
-            false => self.push(field),
+            });
+        } else {
+            self.push(field);
         }
     }
 

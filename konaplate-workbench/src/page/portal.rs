@@ -133,9 +133,10 @@ impl<'t> Reader<'t> {
             ..method
         });
         self.page.version = self.word(members, "apiVersion").map(|version| Fact {
-            value: match version.value.starts_with(|c: char| c.is_ascii_digit()) {
-                true => format!("v{}", version.value),
-                false => version.value,
+            value: if version.value.starts_with(|c: char| c.is_ascii_digit()) {
+                format!("v{}", version.value)
+            } else {
+                version.value
             },
             line: version.line,
         });

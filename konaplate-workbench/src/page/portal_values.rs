@@ -206,9 +206,10 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn remark(&mut self, remark: Remark) {
-        match self.page.remarks.len() < MAX_REMARKS {
-            true => self.page.remarks.push(remark),
-            false => self.not_kept += 1,
+        if self.page.remarks.len() < MAX_REMARKS {
+            self.page.remarks.push(remark);
+        } else {
+            self.not_kept += 1;
         }
     }
 

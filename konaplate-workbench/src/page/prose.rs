@@ -19,16 +19,19 @@ pub(super) fn read(line: &str) -> Prose<'_> {
         return Prose::Line(line);
     };
     let Some((word, meaning)) = bullet.split_once([':', '：']) else {
-        return match is_word(bullet) {
-            true => Prose::MaybeWord(bullet),
-            false => Prose::Line(bullet),
+        return if is_word(bullet) {
+            Prose::MaybeWord(bullet)
+        } else {
+            Prose::Line(bullet)
         };
     };
     let word = word.trim_end();
-    match is_word(word) {
-        true => Prose::Word(word, meaning.trim_start()),
-        false if is_mixed_word(word) => Prose::MaybeWord(bullet),
-        false => Prose::Line(bullet),
+    if is_word(word) {
+        Prose::Word(word, meaning.trim_start())
+    } else if is_mixed_word(word) {
+        Prose::MaybeWord(bullet)
+    } else {
+        Prose::Line(bullet)
     }
 }
 

@@ -115,9 +115,10 @@ pub(super) fn is_row(lines: &Lines<'_>, ahead: usize) -> bool {
     let has_label = labels::ERROR_CODE.contains(&lines.peek(ahead + 1));
     let has_code = labels::is_code(lines.peek(ahead + 2));
     let has_message = labels::MESSAGE.contains(&lines.peek(ahead + 3));
-    match has_status {
-        true => has_label || has_code || has_message,
-        false => has_label && has_code,
+    if has_status {
+        has_label || has_code || has_message
+    } else {
+        has_label && has_code
     }
 }
 

@@ -44,11 +44,10 @@ fn row(reader: &mut Reader<'_>) -> Option<Code> {
             end
         };
         reader.lines.mark_again(start, end, LineUse::Unread);
-        let message = match reader.lines.is_at_end() && reader.is_cut {
-            true => "the page breaks off in this row of codes: left out",
-            false => {
-                "a row without a code, a message or a description, or with other headings: left out"
-            }
+        let message = if reader.lines.is_at_end() && reader.is_cut {
+            "the page breaks off in this row of codes: left out"
+        } else {
+            "a row without a code, a message or a description, or with other headings: left out"
         };
         reader.remark(
             start,
@@ -78,12 +77,13 @@ fn row_parts(reader: &mut Reader<'_>) -> Option<Code> {
     if !reader.lines.pass_any(labels::MESSAGE) {
         return None;
     }
-    let message = match labels::DESCRIPTION.contains(&reader.lines.peek(0)) {
-        true => Fact {
+    let message = if labels::DESCRIPTION.contains(&reader.lines.peek(0)) {
+        Fact {
             value: String::new(),
             line: reader.lines.number(),
-        },
-        false => reader.lines.take_verbatim(),
+        }
+    } else {
+        reader.lines.take_verbatim()
     };
     if !reader.lines.pass_any(labels::DESCRIPTION) {
         return None;

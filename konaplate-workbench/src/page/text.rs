@@ -77,9 +77,10 @@ impl<'t> Reader<'t> {
         let is_end = |line: &str| labels::LOADING.contains(&line) || labels::TRY_IT.contains(&line);
         let is_cut = !lines.has_any(is_end);
         let has_versions = lines.has_any(|line| labels::version(line).is_some());
-        let broken = match is_cut && !text.ends_with('\n') {
-            true => lines.drop_last(),
-            false => None,
+        let broken = if is_cut && !text.ends_with('\n') {
+            lines.drop_last()
+        } else {
+            None
         };
         let mut reader = Self {
             lines,
@@ -217,9 +218,10 @@ impl<'t> Reader<'t> {
         let line = self.lines.peek(0);
         if let Some(version) = labels::version(line) {
             let value = version.to_owned();
-            let line_use = match versions.is_empty() {
-                true => LineUse::Used,
-                false => LineUse::Furniture,
+            let line_use = if versions.is_empty() {
+                LineUse::Used
+            } else {
+                LineUse::Furniture
             };
             let line = self.lines.pass(line_use);
             versions.push(Fact { value, line });

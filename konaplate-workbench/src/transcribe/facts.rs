@@ -78,9 +78,10 @@ pub(super) fn top(page: &Page) -> Vec<(&'static [&'static str], String, usize)> 
 
 /// `complete` where the page was seen to its end, with its table of codes.
 pub(super) fn state(page: &Page) -> &'static str {
-    match page.cut.is_none() && page.codes.rows.is_some() {
-        true => "complete",
-        false => "excerpt",
+    if page.cut.is_none() && page.codes.rows.is_some() {
+        "complete"
+    } else {
+        "excerpt"
     }
 }
 

@@ -335,9 +335,10 @@ impl Transcript {
         let before = konaplate_codegen::check(base).err().unwrap_or_default();
         let had = |problem: &Diagnostic| before.iter().any(|old| old.message == problem.message);
         for problem in problems {
-            let problem = match problem.code == Code::LostErratum && !had(&problem) {
-                true => outlived(problem),
-                false => problem,
+            let problem = if problem.code == Code::LostErratum && !had(&problem) {
+                outlived(problem)
+            } else {
+                problem
             };
             let message = problem.short(&placed);
             self.report

@@ -200,9 +200,10 @@ async fn each_answer_of_an_inquiry_is_taken_for_what_it_is() {
             let before = desk.ask(&unknown).await;
             desk.clock.pass(60);
             // Nobody asks about what is closed.
-            let after = match desk.is_open(&number) {
-                true => desk.ask(&unknown).await,
-                false => before,
+            let after = if desk.is_open(&number) {
+                desk.ask(&unknown).await
+            } else {
+                before
             };
             let found = String::from_iter([before, after]);
             rows.check(

@@ -75,10 +75,10 @@ async fn judge(old: &Api, new: Api, keys: &Mock) -> Wire {
     }
     // Where only fields differ a running mock shows no more than at the row without a change.
     let is_shown = *old != new && envelopes(old) == envelopes(&new);
-    match is_shown {
-        true => worst,
-        false => worst.max(called(new, keys).await),
+    if is_shown {
+        return worst;
     }
+    worst.max(called(new, keys).await)
 }
 
 /// A specification without the fields of its messages.
@@ -102,9 +102,10 @@ fn sent(old: &Api, operation: &Operation, (new, other): (&Api, &Operation)) -> W
         .collect();
     assert!(sound.len() > 1, "{}", operation.name);
     let mut sound = sound.iter();
-    match sound.all(|body| konaplate_mock::accepts(new, other, body)) {
-        true => Wire::KeepsWorking,
-        false => Wire::MayBeRefused,
+    if sound.all(|body| konaplate_mock::accepts(new, other, body)) {
+        Wire::KeepsWorking
+    } else {
+        Wire::MayBeRefused
     }
 }
 
@@ -126,9 +127,10 @@ fn read(name: &str, (new, other): (&Api, &Operation)) -> Wire {
             other => panic!("no operation {other}"),
         }
     };
-    match answers.iter().any(is_misread) {
-        true => Wire::MayMisread,
-        false => Wire::KeepsWorking,
+    if answers.iter().any(is_misread) {
+        Wire::MayMisread
+    } else {
+        Wire::KeepsWorking
     }
 }
 

@@ -44,9 +44,10 @@ fn the_mock_takes_the_sample_of_every_request() {
         for operation in &api.operations {
             let body = &super::operation(&document, &operation.name)["requestBody"];
             let json = &body["content"]["application/json"];
-            let key = match operation.encrypts_request {
-                true => "x-konaplate-plain-examples",
-                false => "examples",
+            let key = if operation.encrypts_request {
+                "x-konaplate-plain-examples"
+            } else {
+                "examples"
             };
             let sample = &json[key]["sample"]["value"];
             let is_taken = konaplate_mock::accepts(&api, operation, sample.to_string().as_bytes());

@@ -101,9 +101,10 @@ fn every_code_and_case_stands_under_its_status() {
             }
             for case in &of.cases {
                 let body = &answers[case.status.to_string()]["content"]["application/json"];
-                let key = match of.encrypts_response && case.status == 200 {
-                    true => "x-konaplate-plain-examples",
-                    false => "examples",
+                let key = if of.encrypts_response && case.status == 200 {
+                    "x-konaplate-plain-examples"
+                } else {
+                    "examples"
                 };
                 let example = &body[key][&case.id];
                 assert_eq!(example["summary"], case.title);

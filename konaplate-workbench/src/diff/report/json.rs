@@ -33,12 +33,11 @@ pub fn json_text(comparison: &Comparison, release: Option<&Release>) -> String {
 fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for letter in json.chars() {
-        match is_hidden(letter) && letter != '\n' {
-            true => {
-                let units = letter.encode_utf16(&mut [0; 2]).to_vec();
-                out.extend(units.into_iter().map(|unit| format!("\\u{unit:04x}")));
-            }
-            false => out.push(letter),
+        if is_hidden(letter) && letter != '\n' {
+            let units = letter.encode_utf16(&mut [0; 2]).to_vec();
+            out.extend(units.into_iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(letter);
         }
     }
     out

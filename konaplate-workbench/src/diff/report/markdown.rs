@@ -100,9 +100,10 @@ fn code(text: &str) -> String {
     let runs = text.split(|letter| letter != '`').map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or_default() + 1);
     let is_bare = !text.starts_with(['`', ' ']) && !text.ends_with(['`', ' ']) && !text.is_empty();
-    match is_bare {
-        true => format!("{fence}{text}{fence}"),
-        false => format!("{fence} {text} {fence}"),
+    if is_bare {
+        format!("{fence}{text}{fence}")
+    } else {
+        format!("{fence} {text} {fence}")
     }
 }
 

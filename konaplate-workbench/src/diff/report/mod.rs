@@ -17,9 +17,10 @@ const SHOWN: usize = 72;
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        match is_hidden(letter) {
-            true => out.extend(letter.escape_default()),
-            false => out.push(letter),
+        if is_hidden(letter) {
+            out.extend(letter.escape_default());
+        } else {
+            out.push(letter);
         }
     }
     out

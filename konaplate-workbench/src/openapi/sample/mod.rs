@@ -117,9 +117,10 @@ fn value(api: &Api, field: &Field, shape: &Shape) -> Option<Node> {
 /// The name of the field where it fits; digits otherwise.
 fn text(name: &str, bounds: Bounds) -> Option<Node> {
     let length = u64::try_from(name.chars().count()).unwrap_or(u64::MAX);
-    match clamp(length, bounds) == length && bounds.max != Some(bounds.min) {
-        true => Some(name.into()),
-        false => repeated("0123456789", bounds),
+    if clamp(length, bounds) == length && bounds.max != Some(bounds.min) {
+        Some(name.into())
+    } else {
+        repeated("0123456789", bounds)
     }
 }
 

@@ -19,9 +19,10 @@ impl<'c> Comparison<'c> {
         // What a page that breaks off does not show, it may show further on.
         if self.fresh.page.cut.is_none() {
             // What is inside a field of another shape may stand beside it in the file.
-            let lost = match self.is_shape_left {
-                true => Change::Left,
-                false => self.lost(side),
+            let lost = if self.is_shape_left {
+                Change::Left
+            } else {
+                self.lost(side)
             };
             self.removed(&level, &lost);
         }
@@ -89,9 +90,10 @@ impl<'c> Comparison<'c> {
         if kind != Some(field.kind) {
             // What people wrote inside would be lost with the shape.
             let is_plain = inner(spec).is_none() && spec.get("values").is_none();
-            let change = match is_plain && field.can_be_said() {
-                true => Change::Reshape(self.fresh.shape(field, at)),
-                false => Change::Left,
+            let change = if is_plain && field.can_be_said() {
+                Change::Reshape(self.fresh.shape(field, at))
+            } else {
+                Change::Left
             };
             self.is_shape_left |= change == Change::Left;
             self.tell(at.clone(), field.line, (Some(field.kind), kind), change);

@@ -80,9 +80,10 @@ impl<'c> Comparison<'c> {
             at.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         let mut remarks = self.fresh.page.remarks.iter();
-        match remarks.any(|remark| remark.kind == RemarkKind::Unread && is_of_part(&remark.at)) {
-            true => Change::Left,
-            false => Change::Remove,
+        if remarks.any(|remark| remark.kind == RemarkKind::Unread && is_of_part(&remark.at)) {
+            Change::Left
+        } else {
+            Change::Remove
         }
     }
 

@@ -8,7 +8,7 @@ use konaplate_codegen::{Sources, check};
 use konaplate_runtime::field::{
     Class, Number, NumberKind, NumberLimits, Received, Secret, Text, TextKind, TextLimits,
 };
-use konaplate_runtime::json::{Decode, Fields, Undecodable};
+use konaplate_runtime::json::{Decode, Fields, FromWire};
 use konaplate_runtime::keys::PrivateKey;
 use konaplate_runtime::wire::jwe;
 use konaplate_workbench::document::Document;
@@ -97,29 +97,28 @@ impl NumberKind for Amount {
 struct Reply;
 
 impl Decode for Reply {
-    fn decode(fields: &mut Fields<'_>) -> Result<Self, Undecodable> {
-        if let Some(head) = fields.object("response") {
-            fields.absorb("response", head);
-        }
+    const EMPTY: Self = Self;
+
+    fn fill(&mut self, fields: &mut Fields<'_>) {
         fields.text("code");
         fields.ignore("ignored");
-        fields.optional::<Received<Text<Name>>>("name");
-        fields.optional::<Received<Secret<Name>>>("secret");
-        fields.optional::<Received<Number<Amount>>>("amount");
-        fields.optional::<bool>("flag");
-        fields.optional::<Vec<Item>>("items");
-        fields.optional_or_in::<Received<Number<Amount>>>("unit", "items");
-        fields.required::<bool>("last")?;
-        Ok(Self)
+        fields.optional(&mut None::<Received<Text<Name>>>, "name");
+        fields.optional(&mut None::<Received<Secret<Name>>>, "secret");
+        fields.optional(&mut None::<Received<Number<Amount>>>, "amount");
+        fields.optional(&mut None::<bool>, "flag");
+        fields.optional(&mut None::<Vec<Item>>, "items");
+        fields.optional_or_in(&mut None::<Received<Number<Amount>>>, "unit", "items");
+        fields.needed(&mut { bool::EMPTY }, "last");
     }
 }
 
 struct Item;
 
 impl Decode for Item {
-    fn decode(fields: &mut Fields<'_>) -> Result<Self, Undecodable> {
-        fields.required::<Received<Text<Name>>>("name")?;
-        Ok(Self)
+    const EMPTY: Self = Self;
+
+    fn fill(&mut self, fields: &mut Fields<'_>) {
+        fields.needed(&mut { Received::<Text<Name>>::EMPTY }, "name");
     }
 }
 

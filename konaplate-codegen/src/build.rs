@@ -96,6 +96,13 @@ impl Build {
         self
     }
 
+    /// Says where the generated code finds the crate `konaplate-runtime`: `pay_runtime` where the package has renamed it,
+    /// `pay::runtime` where another crate exports it, or a path that begins with `crate`.
+    pub fn runtime(mut self, path: impl Into<String>) -> Self {
+        self.options.runtime = path.into();
+        self
+    }
+
     /// Takes only the operations of these groups, beside those of [`Build::operations`], and the inquiries
     /// that their `recovery` names.
     ///
@@ -129,6 +136,10 @@ impl Build {
         // Unless it is told something to watch, cargo runs the script again whenever any file of the package changes.
         say("rerun-if-changed=Cargo.toml");
         let out = self.out().map_err(|error| vec![error])?;
+        let options = Options {
+            runtime: rooted(&self.options.runtime).map_err(|error| vec![error])?,
+            ..self.options.clone()
+        };
         let loaded;
         let sources = match &self.input {
             Input::Memory(sources) => sources,
@@ -142,7 +153,7 @@ impl Build {
             let lines = unknown.iter().map(ToString::to_string);
             lines.collect::<Vec<_>>()
         })?;
-        let files = crate::generate(&api, &self.options);
+        let files = crate::generate(&api, &options);
         let written = output::apply(&out, &files, Mode::Write);
         written.map_err(|error| vec![format!("the client cannot be written: {error}")])?;
         Ok(())
@@ -210,6 +221,25 @@ impl Build {
     }
 }
 
+/// A path that leads to the same place from every module.
+fn rooted(path: &str) -> Result<String, String> {
+    let rest = path.strip_prefix("::").unwrap_or(path);
+    let mut inner = rest.split("::");
+    let first = inner.next().unwrap_or_default();
+    let is_crate = first == "crate" && rest == path;
+    if !(is_crate || is_identifier(first)) || !inner.all(is_identifier) {
+        let path = printable(path);
+        return Err(format!(
+            "`{path}` is no path of the runtime: write `pay_runtime`, `pay::runtime` or `crate::runtime`"
+        ));
+    }
+    Ok(if is_crate {
+        path.to_owned()
+    } else {
+        format!("::{rest}")
+    })
+}
+
 /// Reads the specification, and has cargo watch it.
 fn read(folder: &Path) -> Result<Sources, String> {
     let watched = load::watched(folder).map_err(|error| match error.kind() {
@@ -238,7 +268,7 @@ fn say(directive: &str) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Build, client, client_from};
+    use super::{Build, client, client_from, rooted};
     use crate::Sources;
 
     fn in_memory(root: &str) -> Build {
@@ -316,5 +346,23 @@ mod tests {
         }
         let said = modules([in_memory("a"), in_memory("")]).remove(1);
         assert!(said.contains("cannot be the module of a client"), "{said}");
+    }
+
+    #[test]
+    fn the_runtime_is_found_from_every_module() {
+        for (path, wanted) in [
+            ("::konaplate_runtime", "::konaplate_runtime"),
+            ("pay_runtime", "::pay_runtime"),
+            ("pay::runtime", "::pay::runtime"),
+            ("crate::inner::runtime", "crate::inner::runtime"),
+        ] {
+            assert_eq!(rooted(path).as_deref(), Ok(wanted), "{path}");
+        }
+        for path in [
+            "", "::", "a::", "::crate", "self::a", "super::a", "a b", "a!{}", "a::<b>", "결제",
+        ] {
+            let said = rooted(path).expect_err(path);
+            assert!(said.contains("is no path of the runtime"), "{said}");
+        }
     }
 }

@@ -35,8 +35,8 @@
 //!
 //! # How it is made
 //! The pipeline, one module a step: [`source`] text, `yaml` trees with positions, `spec` as written,
-//! `check` to the checked model [`ir`], then (feature `emit`) `emit` to items, (feature `print`)
-//! `print` to text, and [`output`] to a folder. Parsing checks nothing, checking emits nothing, emission does no I/O.
+//! `check` to the checked model [`ir`], then (feature `emit`) `emit` to Rust text, and (feature `print`)
+//! [`output`] to a folder. Parsing checks nothing, checking emits nothing, emission does no I/O.
 //! Features: `print`, the default, is all that a build script needs; `schema` makes JSON Schemas; without any of them,
 //! reading and checking.
 
@@ -44,6 +44,7 @@ mod check;
 mod code;
 mod diagnostic;
 mod names;
+mod parallel;
 mod readable;
 mod spec;
 mod yaml;
@@ -62,8 +63,6 @@ mod emit;
 pub mod language;
 #[cfg(feature = "print")]
 pub mod output;
-#[cfg(feature = "print")]
-mod print;
 #[cfg(feature = "schema")]
 pub mod schema;
 
@@ -83,7 +82,7 @@ pub fn check(sources: &Sources) -> Result<ir::Api, Vec<Diagnostic>> {
     let mut problems = diagnostic::Problems::default();
     let api = check::read(sources, &mut problems).map(|(profile, operations)| {
         let api = check::api(sources, &profile, &operations, &mut problems);
-        check::discard(operations);
+        parallel::discard(operations);
         api
     });
     match api {
@@ -92,11 +91,18 @@ pub fn check(sources: &Sources) -> Result<ir::Api, Vec<Diagnostic>> {
     }
 }
 
-/// The client as items of a module, for a macro to expand to.
+/// The client as the text of a module, for a macro to expand to.
 #[cfg(feature = "emit")]
 #[must_use]
-pub fn tokens(api: &ir::Api, options: &Options) -> proc_macro2::TokenStream {
+pub fn text(api: &ir::Api, options: &Options) -> String {
     emit::inline(api, options)
+}
+
+/// What a rule between the fields of a request asks for, in words, as the client says it.
+#[cfg(feature = "emit")]
+#[must_use]
+pub fn rule_in_words(operation: &ir::Operation, rule: &ir::Rule) -> String {
+    emit::rule_in_words(operation, rule)
 }
 
 /// The client's files: path below the output folder and text, sorted by path.
@@ -104,7 +110,4 @@ pub fn tokens(api: &ir::Api, options: &Options) -> proc_macro2::TokenStream {
 #[must_use]
 pub fn generate(api: &ir::Api, options: &Options) -> Vec<output::File> {
     emit::files(api, options)
-        .into_iter()
-        .map(|file| print::file(&file))
-        .collect()
 }

@@ -20,45 +20,62 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Methods and modules of generated code that a field or operation must not hide.
-const TAKEN_SNAKE: &[&str] = &[
+/// What a client has beside its operations: methods of its own, those that every type has by the traits of the standard
+/// library, and modules.
+const OF_CLIENT: &[&str] = &[
     "as_ref",
-    "build",
+    "borrow",
+    "borrow_mut",
     "callbacks",
+    "clone",
+    "clone_from",
+    "clone_into",
     "dismiss",
+    "fmt",
     "from_env",
-    "kinds",
+    "into",
     "needs",
     "new",
     "overrides",
     "recover",
-    "rt",
-    "send",
+    "to_owned",
+    "try_into",
+    "type_id",
     "types",
 ];
 
-/// Types that generated code refers to by their bare names.
-const TAKEN_PASCAL: &[&str] = &[
-    "AsRef",
-    "Client",
-    "Err",
-    "Into",
-    "None",
-    "Ok",
-    "Option",
-    "PhantomData",
-    "Result",
-    "Some",
-    "String",
-    "TryFrom",
-    "TryInto",
-    "V",
-    "Vec",
+/// What a call or an object has beside its setters.
+const OF_CALL: &[&str] = &[
+    "borrow",
+    "borrow_mut",
+    "build",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "fmt",
+    "into",
+    "into_future",
+    "new",
+    "send",
+    "to_owned",
+    "try_into",
+    "type_id",
 ];
 
-/// A field, method or module name; a keyword or taken name gets a trailing underscore.
-pub(crate) fn snake(name: &str) -> String {
-    mend(name.to_snake_case(), TAKEN_SNAKE)
+/// Types of the prelude, which a client's own would hide from whoever imports all of them, and those of generated code.
+const TAKEN_PASCAL: &[&str] = &[
+    "AsRef", "Client", "Err", "Into", "None", "Ok", "Option", "Received", "Result", "Some",
+    "String", "TryFrom", "TryInto", "Vec",
+];
+
+/// The method and module of an operation; a keyword or taken name gets a trailing underscore.
+pub(crate) fn operation(name: &str) -> String {
+    mend(name.to_snake_case(), OF_CLIENT)
+}
+
+/// A field and its setter; a keyword or taken name gets a trailing underscore.
+fn field(name: &str) -> String {
+    mend(name.to_snake_case(), OF_CALL)
 }
 
 /// A type or variant name.
@@ -71,7 +88,7 @@ pub(crate) fn fragment(name: &str) -> String {
     name.to_pascal_case()
 }
 
-/// A static's name.
+/// A constant's name.
 #[cfg(feature = "emit")]
 pub(crate) fn shouty(name: &str) -> String {
     mend(name.to_shouty_snake_case(), &[])
@@ -104,6 +121,12 @@ pub(crate) fn is_identifier(name: &str) -> bool {
         && !KEYWORDS.contains(&name)
 }
 
+/// Whether generated code has type parameters of such names: `S`, `N0`.
+fn is_parameter(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters.next().is_some() && letters.all(|letter| letter.is_ascii_digit())
+}
+
 /// How a name given by hand has to look, or the compiler would warn.
 fn is_snake(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
@@ -124,7 +147,11 @@ pub(crate) fn of_field(
         problems.push(Diagnostic::new(Code::BadName, name.at, message));
         return name.clone();
     }
-    decide(wire, by_hand, |wire| made.snake(wire), problems)
+    if let Some(name) = by_hand.filter(|name| OF_CALL.contains(&name.value.as_str())) {
+        problems.push(no_name(name));
+        return name.clone();
+    }
+    decide(wire, by_hand, |wire| made.field(wire), problems)
 }
 
 /// The name given by hand, or else the one made from `wire`; reported where it is no identifier.
@@ -141,25 +168,29 @@ pub(crate) fn decide(
             at: wire.at,
         },
     };
-    if !is_identifier(&name.value) || TAKEN_SNAKE.contains(&name.value.as_str()) {
-        let message = format!("`{}` cannot be a Rust name here", name.value);
-        let help = "give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII";
-        problems.push(Diagnostic::new(Code::BadName, name.at, message).help(help));
+    if !is_identifier(&name.value) {
+        problems.push(no_name(&name));
     }
     name
+}
+
+fn no_name(name: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` cannot be a Rust name here", name.value);
+    let help = "give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII";
+    Diagnostic::new(Code::BadName, name.at, message).help(help)
 }
 
 /// Names made so far. The same wire names stand on many pages, and finding one costs less than making it again.
 #[derive(Debug, Default)]
 pub(crate) struct Made {
-    snake: BTreeMap<String, String>,
+    field: BTreeMap<String, String>,
     pascal: BTreeMap<String, String>,
     fragment: BTreeMap<String, String>,
 }
 
 impl Made {
-    pub(crate) fn snake(&mut self, name: &str) -> String {
-        once(&mut self.snake, name, snake)
+    pub(crate) fn field(&mut self, name: &str) -> String {
+        once(&mut self.field, name, field)
     }
 
     pub(crate) fn pascal(&mut self, name: &str) -> String {
@@ -234,17 +265,105 @@ impl Scope {
         what: (&'static str, &str),
         problems: &mut Problems,
     ) {
-        // `HasAmount` is how calls name the type parameter for a required field.
-        let is_parameter = |rest: &str| rest.starts_with(|first: char| first.is_ascii_uppercase());
         if !name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('_') {
             let message = format!("`{name}` is not in camel case with a capital, as types are");
             problems.push(Diagnostic::new(Code::BadName, at, message));
         }
-        if TAKEN_PASCAL.contains(&name) || name.strip_prefix("Has").is_some_and(is_parameter) {
+        if TAKEN_PASCAL.contains(&name) || is_parameter(name) {
             let message = format!("`{name}` is taken by the generated code");
             let help = "give another name";
             problems.push(Diagnostic::new(Code::BadName, at, message).help(help));
         }
         self.claim(name, at, what, problems);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{field, is_parameter, operation};
+
+    #[test]
+    fn an_operation_hides_no_method_or_module_of_the_client() {
+        for name in [
+            "as-ref",
+            "borrow",
+            "borrow-mut",
+            "callbacks",
+            "clone",
+            "clone-from",
+            "clone-into",
+            "dismiss",
+            "fmt",
+            "from-env",
+            "into",
+            "needs",
+            "new",
+            "overrides",
+            "recover",
+            "to-owned",
+            "try-into",
+            "type-id",
+            "types",
+            "move",
+            "type",
+            "async",
+            "gen",
+            "mod",
+        ] {
+            let wanted = name.replace('-', "_") + "_";
+            assert_eq!(operation(name), wanted);
+        }
+        for name in ["charge", "send", "build", "from", "limits", "client"] {
+            assert_eq!(operation(name), name);
+        }
+    }
+
+    #[test]
+    fn a_setter_hides_no_method_of_a_call_or_an_object() {
+        for name in [
+            "borrow",
+            "borrowMut",
+            "build",
+            "clone",
+            "cloneFrom",
+            "cloneInto",
+            "fmt",
+            "into",
+            "intoFuture",
+            "new",
+            "send",
+            "toOwned",
+            "tryInto",
+            "typeId",
+            "type",
+            "ref",
+            "self",
+        ] {
+            let mended = field(name);
+            assert!(mended.ends_with('_'), "{mended}");
+        }
+        for (wire, name) in [
+            ("from", "from"),
+            ("to", "to"),
+            ("recover", "recover"),
+            ("types", "types"),
+            ("isPending", "is_pending"),
+            ("2ndName", "_2nd_name"),
+        ] {
+            assert_eq!(field(wire), name);
+        }
+    }
+
+    #[test]
+    fn a_single_letter_with_a_number_is_a_type_parameter() {
+        for (name, is) in [
+            ("S", true),
+            ("N0", true),
+            ("N12", true),
+            ("Nr", false),
+            ("Id2", false),
+        ] {
+            assert_eq!(is_parameter(name), is, "{name}");
+        }
     }
 }

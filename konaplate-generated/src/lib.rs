@@ -42,7 +42,7 @@
 //! Each group of operations is a cargo feature of this crate; all are on by default. `blocking` is for programs that
 //! are not asynchronous, `tracing` puts a span around each attempt and tells each failed
 //! call and each retry by an event, `serde` writes and reads field
-//! types for your own records, never a secret, `jiff` takes and gives that library's dates.
+//! types for your own records, never a secret, `jiff` takes and gives that library's dates, `chrono` and `time` take those of theirs.
 
 #[doc(no_inline)]
 pub use konaplate_macros::lit;

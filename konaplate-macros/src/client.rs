@@ -1,34 +1,36 @@
 //! `client!`: from its arguments to the items of a client, or to the compiler's errors.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use konaplate_codegen::select::{Kind, UnknownName};
 use konaplate_codegen::{Diagnostic, Options, Selection, Sources, load};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Token, bracketed};
+use syn::{Ident, LitStr, Path, Token, bracketed};
 
-/// `spec = "spec", groups = ["recharge"], operations = ["charge"]`, in any order.
+/// `spec = "spec", groups = ["recharge"], operations = ["charge"], runtime = ::pay_runtime`, in any order.
 pub(crate) struct Arguments {
     spec: LitStr,
     groups: Vec<LitStr>,
     operations: Vec<LitStr>,
+    runtime: Option<Path>,
 }
 
-const KNOWN: &str = "`client!` takes `spec = \"FOLDER\"`, and optionally `groups = [\"GROUP\"]` and `operations = [\"OPERATION\"]`";
+const KNOWN: &str = "`client!` takes `spec = \"FOLDER\"`, and optionally `groups = [\"GROUP\"]`, `operations = [\"OPERATION\"]` and `runtime = PATH`";
 
 impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (mut spec, mut groups, mut operations) = (None, None, None);
+        let (mut spec, mut groups, mut operations, mut runtime) = (None, None, None, None);
         while !input.is_empty() {
             let name = name(input)?;
             let is_first = match name.to_string().as_str() {
                 "spec" => spec.replace(text(input)?).is_none(),
                 "groups" => groups.replace(names(input)?).is_none(),
                 "operations" => operations.replace(names(input)?).is_none(),
+                "runtime" => runtime.replace(self::runtime(input)?).is_none(),
                 other => return Err(refused(name.span(), &format!("there is no `{other}`"))),
             };
             if !is_first {
@@ -42,6 +44,7 @@ impl Parse for Arguments {
             spec: spec.ok_or_else(|| refused(Span::call_site(), "`spec` is missing"))?,
             groups: groups.unwrap_or_default(),
             operations: operations.unwrap_or_default(),
+            runtime,
         })
     }
 }
@@ -81,6 +84,24 @@ fn names(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
     Ok(names.into_iter().collect())
 }
 
+/// The path of the runtime. It has to lead there from any module: the client has some of its own.
+fn runtime(input: ParseStream<'_>) -> syn::Result<Path> {
+    let place = input.span();
+    let path = input.call(Path::parse_mod_style);
+    let mut path = path.map_err(|_| refused(place, "not a path"))?;
+    let first = &path.segments[0].ident;
+    if first == "self" || first == "super" {
+        return Err(refused(
+            place,
+            &format!("`{first}` is another place in each module of the client, begin with `crate`"),
+        ));
+    }
+    if path.leading_colon.is_none() && first != "crate" {
+        path.leading_colon = Some(Token![::](place)); // `pay_runtime` is a crate
+    }
+    Ok(path)
+}
+
 impl Arguments {
     /// The client, or an error for each problem and nothing else.
     pub(crate) fn expand(&self) -> TokenStream {
@@ -97,7 +118,7 @@ impl Arguments {
         let spec = self.spec.value();
         let refused = |message: String| syn::Error::new(self.spec.span(), message);
         let bases = bases();
-        let Some(folder) = find(Path::new(&spec), &bases) else {
+        let Some(folder) = find(&spec, &bases) else {
             let what = if bases.iter().any(|base| base.join(&spec).exists()) {
                 "not a folder"
             } else {
@@ -121,7 +142,16 @@ impl Arguments {
         let tell = |name: &UnknownName| self.unknown(name);
         let api = selection.apply(api);
         let api = api.map_err(|unknown| unknown.iter().map(tell).collect::<TokenStream>())?;
-        Ok(konaplate_codegen::tokens(&api, &Options::default()))
+        let mut options = Options::default();
+        if let Some(path) = &self.runtime {
+            options.runtime = path.to_token_stream().to_string();
+        }
+        let client = konaplate_codegen::text(&api, &options);
+        client.parse().map_err(|_| {
+            // The checker lets nothing through that is not an identifier or a literal.
+            let message = "the client of this specification is no Rust: please report it";
+            syn::Error::new(self.spec.span(), message).to_compile_error()
+        })
     }
 
     fn problem(&self, problem: &Diagnostic, sources: &Sources) -> TokenStream {
@@ -150,14 +180,14 @@ fn bases() -> Vec<PathBuf> {
 }
 
 /// The first folder that is there. It is absolute: the compiler would look for another one beside the file.
-fn find(spec: &Path, bases: &[PathBuf]) -> Option<PathBuf> {
-    let mut folders = bases.iter().map(|base| base.join(spec));
+fn find(spec: impl AsRef<std::path::Path>, bases: &[PathBuf]) -> Option<PathBuf> {
+    let mut folders = bases.iter().map(|base| base.join(&spec));
     let folder = folders.find(|folder| folder.is_dir())?;
     std::path::absolute(folder).ok()
 }
 
 /// Makes the compiler note the files, so that an edit of one builds the crate again.
-fn watched(folder: &Path, sources: &Sources) -> TokenStream {
+fn watched(folder: &std::path::Path, sources: &Sources) -> TokenStream {
     let files = sources.iter().map(|(_, path)| folder.join(path));
     let files = files.filter(|file| file.is_file());
     let files = files.filter_map(|file| file.into_os_string().into_string().ok());
@@ -177,12 +207,32 @@ mod tests {
 
     #[test]
     fn arguments_stand_in_any_order() {
-        let input = "operations = [\"a\", \"b\",], groups = [\"c\"], spec = \"d\",";
+        let input =
+            "operations = [\"a\", \"b\",], runtime = crate::e, groups = [\"c\"], spec = \"d\",";
         let arguments = syn::parse_str::<Arguments>(input).unwrap();
         let values = |names: &[LitStr]| names.iter().map(LitStr::value).collect::<Vec<_>>();
         assert_eq!(arguments.spec.value(), "d");
         assert_eq!(values(&arguments.groups), ["c"]);
         assert_eq!(values(&arguments.operations), ["a", "b"]);
+        assert!(arguments.runtime.is_some());
+    }
+
+    #[test]
+    fn the_runtime_is_found_from_every_module() {
+        for (path, wanted) in [
+            ("pay_runtime", ":: pay_runtime"),
+            ("::pay_runtime", ":: pay_runtime"),
+            ("crate::inner::runtime", "crate :: inner :: runtime"),
+            ("pay::runtime", ":: pay :: runtime"),
+        ] {
+            let arguments = format!("spec = \"a\", runtime = {path}");
+            let arguments = syn::parse_str::<Arguments>(&arguments).expect(path);
+            let runtime = arguments.runtime.map(|path| path.to_token_stream());
+            assert_eq!(
+                runtime.map(|path| path.to_string()).as_deref(),
+                Some(wanted)
+            );
+        }
     }
 
     #[test]
@@ -199,18 +249,24 @@ mod tests {
             ("groups = \"a\"", "not a list in brackets"),
             ("groups = []", "an empty list selects nothing"),
             ("groups = [a]", "not a text in double quotes"),
+            ("runtime = \"a\"", "not a path"),
+            (
+                "runtime = super::a",
+                "`super` is another place in each module of the client, begin with `crate`",
+            ),
         ];
         for (input, what) in cases {
             assert_eq!(error(input), format!("{what}: {KNOWN}"), "{input}");
         }
         assert_eq!(error("spec = \"a\" groups"), "expected `,`");
+        assert_eq!(error("runtime = a<b>"), "expected `,`");
     }
 
     #[test]
     fn the_package_comes_before_the_calling_file() {
-        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let package = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
         let bases = [package.to_owned(), package.join("../konaplate-codegen")];
-        let found = |spec: &str| find(Path::new(spec), &bases);
+        let found = |spec: &str| find(spec, &bases);
         assert_eq!(found("src"), Some(bases[0].join("src")));
         assert_eq!(found("src/emit"), Some(bases[1].join("src/emit")));
         assert_eq!(found("src/absent"), None);

@@ -51,6 +51,8 @@ use syn::{Lit, Token, Type};
 ///   calls the macro. An absolute path is taken as it is.
 /// - `groups`, `operations`: takes only the operations of these groups and these single ones, with the inquiries
 ///   that their `recovery` names. All of the specification is checked all the same.
+/// - `runtime`: the path of the crate `konaplate-runtime` where the package has renamed it (`runtime = pay_runtime`) or
+///   has it of another crate (`runtime = pay::runtime`).
 ///
 /// The arguments may stand in any order. Every problem of the specification is an error of its own, in the words
 /// of `konaplate check`:

@@ -29,7 +29,7 @@ impl<T> Pending<T> {
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
         let core = client.as_ref();
-        let resolution = core.resolve(self.question(), limit).await?;
+        let resolution = core.resolve(&self.question(), limit).await?;
         core.note_verdict(self.attempt(), resolution).await;
         Ok(resolution)
     }
@@ -40,7 +40,7 @@ impl<T> Pending<T> {
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
         let core = client.as_ref();
-        let resolution = core.ask(self.question()).await?;
+        let resolution = core.ask(&self.question()).await?;
         core.note_verdict(self.attempt(), resolution).await;
         Ok(resolution)
     }
@@ -74,7 +74,7 @@ impl Unknown {
         client: &impl AsRef<Core>,
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
-        let resolution = client.as_ref().resolve(self.question(), limit).await?;
+        let resolution = client.as_ref().resolve(&self.question(), limit).await?;
         Ok(self.about(client.as_ref(), resolution).await)
     }
 
@@ -83,7 +83,7 @@ impl Unknown {
     /// # Errors
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
-        let resolution = client.as_ref().ask(self.question()).await?;
+        let resolution = client.as_ref().ask(&self.question()).await?;
         Ok(self.about(client.as_ref(), resolution).await)
     }
 
@@ -107,7 +107,7 @@ impl Unknown {
 /// The question about a call of which nothing else is known.
 fn about(record: &CallRecord) -> Question<'_> {
     Question {
-        operation: record.operation,
+        operation: record.operation.clone(),
         idempotency: record.idempotency(),
         since: record.since,
         is_known: false,

@@ -11,9 +11,10 @@ use zeroize::Zeroizing;
 
 use crate::core::Core;
 use crate::debug_as_display;
-use crate::json::{JsonObject, Plain};
+use crate::json;
 use crate::operation::Envelope;
 use crate::plural::plural;
+use crate::table::{Shared, Str};
 use crate::wire::envelope::{self, EnvelopeError};
 use crate::wire::headers::{CRYPTO_KEY_ID, TIME_ZONE, TRAN_TOKEN};
 use crate::wire::jwe::JweError;
@@ -28,10 +29,10 @@ const WINDOW: Duration = Duration::from_secs(300);
 ///
 /// The token covers the body and not its own instant, so the window sorts out what is late, not what somebody
 /// repeats on purpose: let a callback that comes twice change nothing the second time.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Callbacks<'c> {
     core: &'c Core,
-    envelope: &'static Envelope,
+    envelope: Shared<Envelope>,
     window: Duration,
 }
 
@@ -56,10 +57,10 @@ impl fmt::Debug for CallbackBody {
 impl<'c> Callbacks<'c> {
     /// Receives with a client's keys and clock.
     #[must_use]
-    pub fn new(core: &'c Core, envelope: &'static Envelope) -> Self {
+    pub fn new(core: &'c Core, envelope: impl Into<Shared<Envelope>>) -> Self {
         Self {
             core,
-            envelope,
+            envelope: envelope.into(),
             window: WINDOW,
         }
     }
@@ -78,7 +79,7 @@ impl<'c> Callbacks<'c> {
     /// [`CallbackError`]: answer it with HTTP 400 and do nothing else.
     pub fn open(&self, headers: &HeaderMap, body: &[u8]) -> Result<CallbackBody, CallbackError> {
         self.verify(headers, body)?;
-        match envelope::encrypted(self.envelope, body) {
+        match envelope::encrypted(&self.envelope, body) {
             Ok(None) => Ok(CallbackBody(Zeroizing::new(body.to_vec()))),
             Ok(Some(jwe)) => {
                 // A hint: nothing vouches for it, and the key that opens the body is the right one.
@@ -102,14 +103,13 @@ impl<'c> Callbacks<'c> {
             code,
             success,
             ..
-        } = self.envelope;
-        let mut head = JsonObject::new();
-        head.value(code, &Plain(success));
-        let head = head.finish();
-        let mut answer = format!("{{\"{object}\":").into_bytes();
-        answer.extend_from_slice(&head);
-        answer.push(b'}');
-        answer
+        } = &*self.envelope;
+        let answer = json::body(|answer| {
+            answer
+                .field(object)
+                .object(|head| head.field(code).text(success));
+        });
+        answer.to_vec()
     }
 
     fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), CallbackError> {
@@ -166,7 +166,7 @@ pub enum CallbackError {
     /// The field of an encrypted body stands twice.
     Repeated {
         /// Its wire name.
-        field: &'static str,
+        field: Str,
     },
     /// The body is encrypted and could not be decrypted.
     Decrypt(JweError),

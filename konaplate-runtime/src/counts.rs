@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::operation::Operation;
+use crate::table::Str;
 
 /// How many calls were made with a value that overrode a field's limit, those included that were not sent after all; and
 /// how many answers of another correlation id were accepted
@@ -12,21 +13,21 @@ use crate::operation::Operation;
 #[non_exhaustive]
 pub struct OverrideCount {
     /// Name of the operation.
-    pub operation: &'static str,
+    pub operation: Str,
     /// Name of the field on the wire, or of the response header.
-    pub field: &'static str,
+    pub field: Str,
     /// Number of calls.
     pub calls: u64,
 }
 
 /// By operation and wire name.
 #[derive(Debug, Default)]
-pub(crate) struct Counts(Mutex<BTreeMap<(&'static str, &'static str), u64>>);
+pub(crate) struct Counts(Mutex<BTreeMap<(Str, Str), u64>>);
 
 impl Counts {
-    pub(crate) fn count(&self, operation: &Operation, name: &'static str) {
+    pub(crate) fn count(&self, operation: &Operation, name: Str) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry((operation.name, name)).or_default();
+        let count = counts.entry((operation.name.clone(), name)).or_default();
         *count = count.saturating_add(1);
     }
 
@@ -34,9 +35,9 @@ impl Counts {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = counts.iter();
         counts
-            .map(|(&(operation, field), &calls)| OverrideCount {
-                operation,
-                field,
+            .map(|((operation, field), &calls)| OverrideCount {
+                operation: operation.clone(),
+                field: field.clone(),
                 calls,
             })
             .collect()

@@ -9,10 +9,10 @@ use crate::outcome::OtherId;
 impl Echo {
     /// What the headers of an answer say to a call with this id.
     pub(crate) fn of(operation: &Operation, headers: &HeaderMap, sent: &str) -> Self {
-        let Some(name) = operation.echo else {
+        let Some(name) = &operation.echo else {
             return Self::Same;
         };
-        let mut values = headers.get_all(name).iter().peekable();
+        let mut values = headers.get_all(&**name).iter().peekable();
         if values.peek().is_none() {
             return Self::Missing;
         }

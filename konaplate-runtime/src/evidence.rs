@@ -5,6 +5,7 @@
 use crate::json::{Fields, Held};
 use crate::operation::{Effect, Operation, Verdict};
 use crate::outcome::Cause;
+use crate::table::Str;
 
 /// How a call that was taken up stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +25,7 @@ pub(crate) fn standing(operation: &Operation, fields: &Fields<'_>) -> Result<Sta
     let mut standing = Standing::Settled;
     for place in places(operation, fields) {
         let place = place.as_ref().unwrap_or(fields);
-        if let Some(flag) = operation.pending {
+        if let Some(flag) = &operation.pending {
             standing = standing.max(of_flag(flag, place));
         }
         if let Some(verdict) = &operation.verdict {
@@ -36,7 +37,7 @@ pub(crate) fn standing(operation: &Operation, fields: &Fields<'_>) -> Result<Sta
 
 /// An inquiry's word is what was asked for, whichever it is; but two that differ are none.
 fn one_word(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
-    let Some(Verdict { field, .. }) = operation.verdict else {
+    let Some(Verdict { field, .. }) = &operation.verdict else {
         return Ok(());
     };
     let mut first = None;
@@ -44,6 +45,7 @@ fn one_word(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
         let held = place.as_ref().unwrap_or(fields).held(field);
         for word in held.filter(Held::is_something) {
             if *first.get_or_insert_with(|| word.clone()) != word {
+                let field = field.clone();
                 return Err(Cause::Contradiction { field });
             }
         }
@@ -52,23 +54,22 @@ fn one_word(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
 }
 
 /// A field in a body with an error code that shows that the call was taken up all the same.
-pub(crate) fn beside_refusal(operation: &Operation, fields: &Fields<'_>) -> Option<&'static str> {
+pub(crate) fn beside_refusal(operation: &Operation, fields: &Fields<'_>) -> Option<Str> {
     let holds = |name: &str| {
         places(operation, fields).any(|place| {
             let mut held = place.as_ref().unwrap_or(fields).held(name);
             held.any(|held| held.is_something())
         })
     };
-    let mut names = operation.evidence.iter().copied();
-    names.find(|name| holds(name))
+    let mut names = operation.evidence.iter();
+    names.find(|name| holds(name)).cloned()
 }
 
 /// A field beside an encrypted body that states an outcome of its own: which of the two would hold?
-pub(crate) fn beside_encrypted(operation: &Operation, fields: &Fields<'_>) -> Option<&'static str> {
-    let names =
-        std::iter::once(operation.envelope.object).chain(operation.evidence.iter().copied());
-    let mut names = names.filter(|name| fields.held(name).any(|held| held.is_something()));
-    names.next()
+pub(crate) fn beside_encrypted(operation: &Operation, fields: &Fields<'_>) -> Option<Str> {
+    let mut names = std::iter::once(&operation.envelope.object).chain(operation.evidence.iter());
+    let found = names.find(|name| fields.held(name).any(|held| held.is_something()));
+    found.cloned()
 }
 
 /// Whether a body names another call: its field for the number of the call holds another one.
@@ -89,11 +90,11 @@ pub(crate) fn is_of_another(
 }
 
 /// Where a field is looked for: in the body itself (`None`), and in the objects that hold the outcome.
-fn places<'f, 'a>(
+fn places<'a>(
     operation: &Operation,
-    fields: &'f Fields<'a>,
-) -> impl Iterator<Item = Option<Fields<'a>>> + use<'f, 'a> {
-    let inside = fields.objects(operation.envelope.object).map(Some);
+    fields: &Fields<'a>,
+) -> impl Iterator<Item = Option<Fields<'a>>> {
+    let inside = fields.objects(&operation.envelope.object).map(Some);
     std::iter::once(None).chain(inside)
 }
 
@@ -114,13 +115,13 @@ fn of_flag(flag: &str, fields: &Fields<'_>) -> Standing {
 
 fn of_word(verdict: &Verdict, fields: &Fields<'_>) -> Result<Standing, Cause> {
     let mut standing = Standing::Settled;
-    for word in fields.words(verdict.field) {
+    for word in fields.words(&verdict.field) {
         standing = standing.max(if word == verdict.settled {
             Standing::Settled
         } else if word == verdict.pending {
             Standing::Pending
         } else {
-            let field = verdict.field;
+            let field = verdict.field.clone();
             return Err(Cause::Contradiction { field });
         });
     }

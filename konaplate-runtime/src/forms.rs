@@ -7,59 +7,33 @@
 #[macro_export]
 macro_rules! request_word {
     ($name:ident) => {
-        impl TryFrom<&str> for $name {
+        impl ::core::convert::TryFrom<&str> for $name {
             type Error = $crate::generated::Violation;
 
-            fn try_from(word: &str) -> Result<Self, $crate::generated::Violation> {
+            fn try_from(word: &str) -> ::core::result::Result<Self, $crate::generated::Violation> {
                 $crate::generated::word(word)
             }
         }
 
-        impl TryFrom<String> for $name {
+        impl ::core::convert::TryFrom<::std::string::String> for $name {
             type Error = $crate::generated::Violation;
 
-            fn try_from(word: String) -> Result<Self, $crate::generated::Violation> {
+            fn try_from(
+                word: ::std::string::String,
+            ) -> ::core::result::Result<Self, $crate::generated::Violation> {
                 $crate::generated::word(&word)
             }
         }
 
-        impl std::str::FromStr for $name {
+        impl ::core::str::FromStr for $name {
             type Err = $crate::generated::Violation;
 
-            fn from_str(word: &str) -> Result<Self, $crate::generated::Violation> {
+            fn from_str(word: &str) -> ::core::result::Result<Self, $crate::generated::Violation> {
                 $crate::generated::word(word)
             }
         }
 
-        impl TryFrom<$crate::generated::Override<&str>> for $name {
-            type Error = $crate::generated::Overridden;
-
-            fn try_from(
-                word: $crate::generated::Override<&str>,
-            ) -> Result<Self, $crate::generated::Overridden> {
-                let limits = &<Self as $crate::generated::Word>::LIMITS;
-                Err($crate::generated::Overridden::word(word, limits))
-            }
-        }
-
         $crate::text_of_word!($name, &'static str, Word, closed_word);
-    };
-}
-
-/// How a response's enum is read.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! reply_word {
-    ($name:ident) => {
-        impl $crate::generated::FromWire for $name {
-            fn from_wire(
-                value: $crate::generated::Value<'_>,
-            ) -> Result<Self, $crate::generated::Undecodable> {
-                value.word()
-            }
-        }
-
-        $crate::text_of_word!($name, &str, OpenWord, open_word);
     };
 }
 
@@ -76,8 +50,8 @@ macro_rules! text_of_word {
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
@@ -104,47 +78,16 @@ macro_rules! serde_of_word {
             fn serialize<S: $crate::generated::serde::Serializer>(
                 &self,
                 serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::generated::serde::Serializer::serialize_str(serializer, self.as_str())
             }
         }
 
         impl<'de> $crate::generated::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::generated::serde::Deserializer<'de>>(
                 deserializer: D,
-            ) -> Result<Self, D::Error> {
+            ) -> ::core::result::Result<Self, D::Error> {
                 $crate::field::$read(deserializer)
-            }
-        }
-    };
-}
-
-/// Nothing: the feature `serde` is off.
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! reply_struct {
-    ($name:ident { $($field:ident => $wire:literal),* }) => {};
-}
-
-/// A reply as serde writes it: wire names, what is absent as null.
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! reply_struct {
-    ($name:ident { $($field:ident => $wire:literal),* }) => {
-        impl $crate::generated::serde::Serialize for $name {
-            fn serialize<S: $crate::generated::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                let fields: &[&str] = &[$($wire),*];
-                #[allow(unused_mut, reason = "there may be no field")]
-                let mut out = serializer.serialize_struct(stringify!($name), fields.len())?;
-                $($crate::generated::serde::ser::SerializeStruct::serialize_field(
-                    &mut out, $wire, &self.$field,
-                )?;)*
-                $crate::generated::serde::ser::SerializeStruct::end(out)
             }
         }
     };

@@ -1,33 +1,44 @@
 //! Everything that generated code names, in one place. Not for people: it changes with the generator.
 
 /// Version of this interface; generated code refuses to compile against another.
-pub const ABI: u32 = 3;
+pub const ABI: u32 = 4;
 
-pub use crate::call::Call;
+pub use crate::call::{Ended, Ends, Sending, Unsent};
 pub use crate::callback::Callbacks;
-pub use crate::checked::Checked;
 pub use crate::config::{Config, ConfigError};
 pub use crate::core::Core;
 pub use crate::counts::OverrideCount;
+pub use crate::decode::{
+    Reader, needed_word as needed_open_word, optional_word as optional_open_word, word as open_word,
+};
+pub use crate::draft::*;
 pub use crate::field::{
-    Class, Date, DateTime, Expiring, ExpiringKind, Expiry, Narrows, Number, NumberKind,
-    NumberLimits, OpenWord, OtherWord, Overridden, Override, Received, Refusal, Secret, Text,
-    TextKind, TextLimits, TimeKind, TimeLimits, Word, WordLimits, YearMonth, not_a_word, word,
+    Class, Date, DateTime, Expiring, ExpiringKind, Narrows, Number, NumberKind, NumberLimits,
+    OpenWord, OtherWord, Override, Received, Secret, Text, TextKind, TextLimits, TimeKind,
+    TimeLimits, Word, WordLimits, YearMonth, literal_word, not_a_word, word,
 };
+pub use crate::from_json::from_json;
+pub use crate::invalid::InvalidRequest;
 pub use crate::journal::{AttemptId, JournalError};
-pub use crate::json::{
-    Decode, Fact, Fields, FromWire, JsonObject, JsonValue, Undecodable, Value, WriteJson, fact,
-};
-pub use crate::operation::{
-    Category, Condition, Effect, Envelope, ErrorRow, FieldRow, FieldsRule, FieldsRuleKind,
-    HeaderRule, HeaderValue, NotSeen, Operation, Recovery, Relation, Total, Verdict,
-};
+pub use crate::json::{Decode, Fields, FromWire, Issue, Undecodable, Value};
+pub use crate::operation::*;
 pub use crate::outcome::{CallError, Code, ErrorCode, Outcome, Reply};
 pub use crate::record::Recovered;
-pub use crate::request::{Missing, Request, Set};
-pub use crate::violation::{InvalidRequest, Violation};
+pub use crate::table::{List, Shared, Str};
+pub use crate::violation::Violation;
 
 #[doc(inline)]
-pub use crate::{reply_struct, reply_word, request_word};
+pub use crate::request_word;
 #[cfg(feature = "serde")]
 pub use ::serde;
+
+/// A struct with one more field of a reply.
+#[cfg(feature = "serde")]
+pub fn with_field<S: serde::ser::SerializeStruct>(
+    mut out: S,
+    wire: &'static str,
+    value: &impl serde::Serialize,
+) -> Result<S, S::Error> {
+    out.serialize_field(wire, value)?;
+    Ok(out)
+}

@@ -29,21 +29,22 @@
 //! - [`journal`]: calls that move money, noted before they leave; [`callback`]: what the provider sends by itself.
 //!
 //! Features: `blocking` for programs that are not asynchronous; `serde` for field types in your own records, never a
-//! secret; `jiff` for dates to and from that library's; `tracing` for a span around each attempt.
+//! secret; `jiff` for dates to and from that library's, `chrono` and `time` for dates
+//! of theirs in setters; `tracing` for a span around each attempt.
 //!
 //! Generated code reaches everything through a module of its own, which changes with the generator.
 
 // Layers, from below: a module imports from those before it in this list, and from no other. Values come first; what
 // sends, asks and notes comes after them.
 //
-//     plural readable wiped whole around retry body names
-//     operation violation field json
-//     look keys attempt journal obstacle wire outcome
+//     plural readable wiped whole around retry body names table
+//     violation field operation json decode
+//     look keys attempt journal obstacle wire invalid outcome from_json
 //     transport config
-//     counts rules request checked
-//     echo evidence open_calls lost judge trace target
-//     core resolve record ask call callback blocking
-//     generated forms
+//     counts draft
+//     echo evidence open_calls lost trace target
+//     core call resolve record ask callback blocking
+//     dynamic generated macros forms
 
 mod around;
 mod ask;
@@ -52,24 +53,28 @@ mod attempt;
 mod blocking;
 mod body;
 mod call;
-mod checked;
 mod core;
 mod counts;
+mod decode;
+pub mod draft;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 mod echo;
 mod evidence;
 mod forms;
-mod judge;
+mod from_json;
+mod invalid;
 mod look;
 mod lost;
+mod macros;
 mod obstacle;
 mod open_calls;
 mod plural;
 mod readable;
 mod record;
-mod request;
 mod resolve;
 mod retry;
-mod rules;
+mod table;
 mod target;
 mod trace;
 mod whole;
@@ -95,13 +100,14 @@ pub mod generated;
 #[cfg(feature = "blocking")]
 pub use crate::blocking::Blocking;
 pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
-pub use crate::checked::{Checked, PlainBody};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
 pub use crate::core::Core;
 pub use crate::counts::OverrideCount;
+pub use crate::draft::{Checked, PlainBody, Whole, whole};
 pub use crate::field::{
     Class, Date, DateTime, Expiring, Number, OtherWord, Override, Received, Secret, Text, YearMonth,
 };
+pub use crate::invalid::{FieldViolation, InvalidRequest};
 pub use crate::journal::{FileJournal, Journal, JournalError, MemoryJournal};
 pub use crate::json::{Deviation, DeviationKind, Undecodable, UnknownField};
 pub use crate::look::Look;
@@ -113,5 +119,5 @@ pub use crate::outcome::{
 pub use crate::record::Recovered;
 pub use crate::retry::Retries;
 pub use crate::transport::Transport;
-pub use crate::violation::{FieldViolation, InvalidRequest, Limit, Rule, Violation};
+pub use crate::violation::{Limit, Rule, Violation};
 pub use crate::wire::stamp::TimeZone;

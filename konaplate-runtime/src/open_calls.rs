@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::body::Watch;
 use crate::journal::{Attempt, AttemptId, End, OpenAttempt};
-use crate::operation::Operation;
+use crate::operation::{Effect, Operation};
+use crate::table::{Shared, Str};
 
 /// How many calls that are over and open are remembered, and up to twice as many for a while: whoever never asks about
 /// them must not fill the memory. The oldest are forgotten first, those under way never.
@@ -27,11 +28,11 @@ struct State {
 }
 
 /// A number, among those of all operations that one inquiry is asked about.
-type Key = (&'static str, Box<str>);
+type Key = (Str, Box<str>);
 
 #[derive(Debug)]
 struct Call {
-    operation: &'static Operation,
+    operation: Shared<Operation>,
     number: Option<Box<str>>,
     at: i64,
     since: Duration,
@@ -41,7 +42,7 @@ struct Call {
 
 /// A call that is about to be made.
 pub(crate) struct Begun<'n> {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: Shared<Operation>,
     pub(crate) number: Option<&'n str>,
     /// In milliseconds since 1970.
     pub(crate) at: i64,
@@ -53,7 +54,7 @@ pub(crate) struct Begun<'n> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct InUse {
     /// Its operation's name in the spec.
-    pub(crate) operation: &'static str,
+    pub(crate) operation: Str,
 }
 
 /// A call while it is under way. Dropped, it may still be carried out, and stays open; unless its body never left.
@@ -101,15 +102,15 @@ impl OpenCalls {
     /// When another one with its number is open.
     pub(crate) fn begin(&self, id: AttemptId, begun: &Begun<'_>) -> Result<UnderWay<'_>, InUse> {
         let mut state = self.lock();
-        let operation = begun.operation;
+        let operation = begun.operation.clone();
         if let Some(number) = begun.number {
-            let key = key(operation, number);
+            let key = key(&operation, number);
             if let Some(twin) = state
                 .by_number
                 .get(&key)
                 .and_then(|twin| state.by_id.get(twin))
             {
-                let operation = twin.operation.name;
+                let operation = twin.operation.name.clone();
                 return Err(InUse { operation });
             }
             state.by_number.insert(key, id);
@@ -132,16 +133,16 @@ impl OpenCalls {
     }
 
     /// Notes how a call ended; with an end that is final its number is free again, but not while it is under way: somebody
-    /// may dismiss it then. Its operation, if the call is known.
-    pub(crate) fn end(&self, id: AttemptId, end: End) -> Option<&'static Operation> {
+    /// may dismiss it then. Its effect, if the call is known.
+    pub(crate) fn end(&self, id: AttemptId, end: End) -> Option<Effect> {
         let mut state = self.lock();
         let call = state.by_id.get_mut(&id)?;
-        let operation = call.operation;
+        let effect = call.operation.effect;
         call.end = Some(end);
         if end.is_final() && !call.is_under_way {
             state.close(id);
         }
-        Some(operation)
+        Some(effect)
     }
 
     pub(crate) fn is_under_way(&self, id: AttemptId) -> bool {
@@ -174,7 +175,7 @@ impl OpenCalls {
         let open = state.by_id.iter().map(|(id, call)| OpenAttempt {
             attempt: Attempt {
                 id: *id,
-                operation: call.operation.name.into(),
+                operation: (*call.operation.name).into(),
                 idempotency: call.number.clone(),
                 at: call.at,
             },
@@ -198,7 +199,7 @@ impl State {
             return;
         };
         if let Some(number) = call.number {
-            self.by_number.remove(&key(call.operation, &number));
+            self.by_number.remove(&key(&call.operation, &number));
         }
     }
 
@@ -219,8 +220,8 @@ impl State {
 
 /// Operations with the same inquiry share their numbers: it could not tell them apart.
 fn key(operation: &Operation, number: &str) -> Key {
-    let inquiry = operation.recovery.as_ref().map(|it| it.operation.name);
-    (inquiry.unwrap_or(operation.name), number.into())
+    let inquiry = operation.recovery.as_ref().map(|it| &it.operation.name);
+    (inquiry.unwrap_or(&operation.name).clone(), number.into())
 }
 
 #[cfg(test)]

@@ -1,18 +1,27 @@
-//! The static description of an operation that generated code hands to the runtime: data, no behaviour.
+//! The description of an operation: data, no behaviour. Generated code holds it as part of the program.
 
 use std::fmt;
 
+mod field;
+#[cfg(test)]
+pub(crate) mod made_up;
+mod rule;
+
+pub use self::field::{Bounds, Field, Of, RequestField, Row, Shape};
+pub use self::rule::{Condition, FieldsRule, FieldsRuleKind, Path, Relation, Total};
+pub use crate::table::{List, Shared, Str};
+
 /// One operation of the API, as the spec states it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Operation {
     /// Name in the spec, kebab case: `charge-cancel`.
-    pub name: &'static str,
+    pub name: Str,
     /// Spec file that defines it: `operations/recharge/charge.yaml`.
-    pub spec: &'static str,
+    pub spec: Str,
     /// HTTP method, upper case.
-    pub method: &'static str,
+    pub method: Str,
     /// Path below the base URL, with its leading slash.
-    pub path: &'static str,
+    pub path: Str,
     /// What a call does at the provider.
     pub effect: Effect,
     /// The request body is encrypted.
@@ -20,33 +29,35 @@ pub struct Operation {
     /// The response body is documented as encrypted. What is done is decided by the body itself.
     pub encrypts_response: bool,
     /// Request headers in page order.
-    pub headers: &'static [HeaderRule],
+    pub headers: List<HeaderRule>,
     /// Name, lower case, of the response header that equals the request's correlation id, if one is known to.
-    pub echo: Option<&'static str>,
+    pub echo: Option<Str>,
     /// How messages are wrapped.
-    pub envelope: &'static Envelope,
+    pub envelope: Shared<Envelope>,
     /// The request's fields, in page order.
-    pub request: &'static [FieldRow],
+    pub request: List<Row>,
     /// Rules between those fields.
-    pub rules: &'static [FieldsRule],
+    pub rules: List<FieldsRule>,
+    /// How long values of its answer serve, where that depends on the request.
+    pub lives: List<Lives>,
     /// Wire name of the request field that names the call, or in an inquiry the one that is asked about.
-    pub idempotency: Option<&'static str>,
+    pub idempotency: Option<Str>,
     /// Wire name of the boolean response field that says the money has not settled.
-    pub pending: Option<&'static str>,
+    pub pending: Option<Str>,
     /// How to ask what became of a call.
     pub recovery: Option<Recovery>,
     /// The word of its answer that says what became of a call: of the one asked about on inquiries, else of its own.
     pub verdict: Option<Verdict>,
     /// Wire names of what in an answer shows that the call was taken up.
-    pub evidence: &'static [&'static str],
+    pub evidence: List<Str>,
     /// Documented error codes.
-    pub errors: &'static [ErrorRow],
+    pub errors: List<ErrorRow>,
 }
 
 impl Operation {
     /// The row of a documented error code.
     #[must_use]
-    pub fn error(&self, code: &str) -> Option<&'static ErrorRow> {
+    pub fn error(&self, code: &str) -> Option<&ErrorRow> {
         self.errors.iter().find(|row| row.code == code)
     }
 
@@ -63,13 +74,17 @@ impl Operation {
     pub(crate) fn blamed(&self, message: &str) -> Option<RequestField> {
         let ends = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ':' | '.');
         let last = message.trim_end_matches(ends).rsplit(ends).next()?;
-        let at = self.request.iter().position(|row| row.wire == last)?;
-        Some(self.field(at))
+        Some(self.field(self.place_of(last)?))
+    }
+
+    /// Where the request's table has a field.
+    pub(crate) fn place_of(&self, wire: &str) -> Option<usize> {
+        self.request.iter().position(|row| row.wire == wire)
     }
 
     /// The request's field at that place of the table.
     pub(crate) fn field(&self, at: usize) -> RequestField {
-        RequestField::of(self.spec, self.request[at])
+        RequestField::of(self.spec.clone(), &self.request[at])
     }
 
     /// Whether the request or the response is encrypted, so that the crypto key id must be sent.
@@ -79,146 +94,19 @@ impl Operation {
     }
 }
 
-/// The names of a request's field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct FieldRow {
-    wire: &'static str,
-    rust: &'static str,
-}
-
-impl FieldRow {
-    /// `wire` is the field's name in the request body, `rust` that of its setter.
-    #[must_use]
-    pub const fn new(wire: &'static str, rust: &'static str) -> Self {
-        Self { wire, rust }
-    }
-}
-
-/// A field of an operation's request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RequestField {
-    spec: &'static str,
-    row: FieldRow,
-}
-
-impl RequestField {
-    pub(crate) fn of(spec: &'static str, row: FieldRow) -> Self {
-        Self { spec, row }
-    }
-
-    /// The field's name on the wire.
-    #[must_use]
-    pub fn wire(&self) -> &'static str {
-        self.row.wire
-    }
-
-    /// The name of its setter.
-    #[must_use]
-    pub fn rust(&self) -> &'static str {
-        self.row.rust
-    }
-
-    /// The spec file that documents it: `operations/recharge/charge.yaml`.
-    #[must_use]
-    pub fn spec_file(&self) -> &'static str {
-        self.spec
-    }
-
-    /// Its key path in that file: `request.userId`.
-    #[must_use]
-    pub fn spec_key(&self) -> String {
-        format!("request.{}", self.row.wire)
-    }
-}
-
-/// Where the spec has it: `operations/recharge/charge.yaml request.userId`.
-impl fmt::Display for RequestField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} request.{}", self.spec, self.row.wire)
-    }
-}
-
-/// A rule between fields. Numbers are places in the operation's table of fields.
-#[derive(Debug)]
-pub struct FieldsRule {
-    /// Spec file and key: `operations/card/order.yaml rules[0]`.
-    pub spec: &'static str,
-    /// What it asks for, in words.
-    pub text: &'static str,
-    /// What it asks for.
-    pub kind: FieldsRuleKind,
-}
-
-/// What a rule asks for.
-#[derive(Debug)]
-pub enum FieldsRuleKind {
-    /// A field has to be there under a condition.
-    Required {
-        /// The field.
-        field: usize,
-        /// The condition.
-        when: Condition,
-    },
-    /// One of the fields is given, and no other.
-    ExactlyOneOf(&'static [usize]),
-    /// One of the fields is given, or more.
-    AtLeastOneOf(&'static [usize]),
-    /// Of those that are given, each is at most the next one.
-    Order(&'static [usize]),
-    /// A sum. What is absent counts as nothing; without a term or without the total there is nothing to compare.
-    Sum {
-        /// What is added up.
-        terms: &'static [usize],
-        /// How the sum stands to the total.
-        relation: Relation,
-        /// What it is compared with.
-        total: Total,
-    },
-}
-
-/// When a field has to be there.
-#[derive(Debug)]
-pub enum Condition {
-    /// A boolean has this value.
-    IsBoolean {
-        /// The boolean.
-        field: usize,
-        /// The value.
-        value: bool,
-        /// The provider takes an absent field for it.
-        is_default: bool,
-    },
-    /// An enum has this word.
-    IsWord {
-        /// The enum.
-        field: usize,
-        /// The word.
-        word: &'static str,
-        /// The provider takes an absent field for it.
-        is_default: bool,
-    },
-    /// Another field is given.
-    Given(usize),
-}
-
-/// How a sum stands to its total.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// Both are the same.
-    Equals,
-    /// The sum is not above it.
-    AtMost,
-    /// The sum is not below it.
-    AtLeast,
-}
-
-/// What a sum is compared with.
-#[derive(Debug, Clone, Copy)]
-pub enum Total {
-    /// Another field.
-    Field(usize),
-    /// A number.
-    Number(u64),
+/// How long a value of an answer serves, by a word of the request.
+#[derive(Debug, Clone)]
+pub struct Lives {
+    /// Wire name of the response field.
+    pub field: Str,
+    /// Wire name of the request field.
+    pub by: Str,
+    /// Seconds by word.
+    pub words: List<(Str, u64)>,
+    /// Seconds where the request field is absent.
+    pub absent: u64,
+    /// Seconds with any other word.
+    pub otherwise: u64,
 }
 
 /// What a call does at the provider.
@@ -233,10 +121,10 @@ pub enum Effect {
 }
 
 /// One request header.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct HeaderRule {
     /// Name, lower case.
-    pub name: &'static str,
+    pub name: Str,
     /// What fills it.
     pub value: HeaderValue,
     /// Least characters.
@@ -265,55 +153,55 @@ pub enum HeaderValue {
 }
 
 /// How messages are wrapped: where the outcome code stands and how an encrypted body looks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Envelope {
     /// Wire name of the object that holds the outcome (`response`).
-    pub object: &'static str,
+    pub object: Str,
     /// Wire name of the code inside it.
-    pub code: &'static str,
+    pub code: Str,
     /// Wire names under which the message text may stand, the usual one first.
-    pub text: &'static [&'static str],
+    pub text: List<Str>,
     /// The code that means success.
-    pub success: &'static str,
+    pub success: Str,
     /// Wire name of the one field of an encrypted body.
-    pub encrypted: &'static str,
+    pub encrypted: Str,
 }
 
 /// The inquiry that tells what became of a call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Recovery {
     /// The inquiry.
-    pub operation: &'static Operation,
+    pub operation: Shared<Operation>,
     /// Wire name of its request field that takes the call's idempotency value.
-    pub field: &'static str,
+    pub field: Str,
 }
 
 /// The word of an answer that says what became of a call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Verdict {
     /// Wire name of the response field that holds the word.
-    pub field: &'static str,
+    pub field: Str,
     /// The word for: done.
-    pub settled: &'static str,
+    pub settled: Str,
     /// The word for: not done, and will not be.
-    pub failed: &'static str,
+    pub failed: Str,
     /// The word for: not decided.
-    pub pending: &'static str,
+    pub pending: Str,
     /// How an inquiry says that it does not know a number, if that is known.
     pub not_seen: Option<NotSeen>,
 }
 
 /// How an inquiry says that it does not know a number: the refusals that mean it. No other does.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NotSeen {
     /// HTTP status of such a refusal.
     pub status: u16,
     /// Codes that mean it.
-    pub codes: &'static [&'static str],
+    pub codes: List<Str>,
     /// Families (`007`) whose codes mean it, but for those in `known`.
-    pub families: &'static [&'static str],
+    pub families: List<Str>,
     /// Codes of those families that mean something else.
-    pub known: &'static [&'static str],
+    pub known: List<Str>,
     /// Seconds after a call during which not being known proves nothing.
     pub grace_seconds: u64,
 }
@@ -323,8 +211,10 @@ impl NotSeen {
     #[must_use]
     pub fn is_said_by(&self, status: u16, code: &str) -> bool {
         let is_meant = || {
-            let is_of_family = family(code).is_some_and(|it| self.families.contains(&it));
-            self.codes.contains(&code) || (is_of_family && !self.known.contains(&code))
+            let is_of_family =
+                family(code).is_some_and(|it| self.families.iter().any(|family| family == it));
+            self.codes.iter().any(|it| it == code)
+                || (is_of_family && !self.known.iter().any(|it| it == code))
         };
         status == self.status && is_meant()
     }
@@ -338,18 +228,38 @@ fn family(code: &str) -> Option<&str> {
 }
 
 /// One documented error code.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ErrorRow {
     /// `NNN_NNN`.
-    pub code: &'static str,
+    pub code: Str,
     /// HTTP status it comes with.
     pub status: u16,
     /// Message as documented.
-    pub message: &'static str,
+    pub message: Str,
     /// The call is over and nothing happened.
     pub is_final: bool,
     /// What the caller can do.
     pub category: Category,
+}
+
+impl ErrorRow {
+    /// A row of generated code.
+    #[must_use]
+    pub const fn new(
+        code: &'static str,
+        status: u16,
+        message: &'static str,
+        is_final: bool,
+        category: Category,
+    ) -> Self {
+        Self {
+            code: Str::Borrowed(code),
+            status,
+            message: Str::Borrowed(message),
+            is_final,
+            category,
+        }
+    }
 }
 
 /// What a caller can do about an error.
@@ -385,13 +295,13 @@ impl fmt::Display for Category {
 
 #[cfg(test)]
 mod tests {
-    use super::NotSeen;
+    use super::{List, NotSeen, Str};
 
-    const BY_FAMILY: NotSeen = NotSeen {
+    static BY_FAMILY: NotSeen = NotSeen {
         status: 400,
-        codes: &[],
-        families: &["007", "012"],
-        known: &["007_001", "007_008"],
+        codes: List::Borrowed(&[]),
+        families: List::Borrowed(&[Str::Borrowed("007"), Str::Borrowed("012")]),
+        known: List::Borrowed(&[Str::Borrowed("007_001"), Str::Borrowed("007_008")]),
         grace_seconds: 60,
     };
 
@@ -447,9 +357,9 @@ mod tests {
     fn a_listed_code_says_it_whatever_it_means_elsewhere() {
         let by_code = NotSeen {
             status: 404,
-            codes: &["007_001", "NO_SUCH"],
-            families: &["007"],
-            known: &["007_008"],
+            codes: List::Borrowed(&[Str::Borrowed("007_001"), Str::Borrowed("NO_SUCH")]),
+            families: List::Borrowed(&[Str::Borrowed("007")]),
+            known: List::Borrowed(&[Str::Borrowed("007_008")]),
             grace_seconds: 0,
         };
         for (status, code, wanted) in [
@@ -463,7 +373,7 @@ mod tests {
             assert_eq!(by_code.is_said_by(status, code), wanted, "{status} {code}");
         }
         let by_code_alone = NotSeen {
-            families: &[],
+            families: List::Borrowed(&[]),
             ..by_code
         };
         assert!(!by_code_alone.is_said_by(404, "007_002"));

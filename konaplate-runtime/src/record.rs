@@ -10,6 +10,7 @@ use crate::open_calls::{Begun, InUse, UnderWay};
 use crate::operation::{Effect, Operation};
 use crate::outcome::{NotSentReason, Resolution, ResolveError};
 use crate::resolve::Question;
+use crate::table::Shared;
 
 /// What was found out about a call that a journal had open.
 #[derive(Debug)]
@@ -35,12 +36,12 @@ impl Core {
         let id = AttemptId::random().map_err(NotSentReason::Journal)?;
         let under_way = self.open_calls().begin(id, begun);
         let under_way = under_way.map_err(|InUse { operation }| NotSentReason::NumberInUse {
-            operation: operation.into(),
+            operation: operation.into_owned().into(),
         })?;
         if let Some(journal) = journal {
             let attempt = Attempt {
                 id,
-                operation: begun.operation.name.into(),
+                operation: (*begun.operation.name).into(),
                 idempotency: begun.number.map(Box::from),
                 at: begun.at,
             };
@@ -56,9 +57,9 @@ impl Core {
         let Some(id) = attempt else {
             return;
         };
-        let operation = self.open_calls().end(id, end);
+        let effect = self.open_calls().end(id, end);
         // What is not known here is of the journal.
-        let effect = operation.map_or(Effect::MovesMoney, |it| it.effect);
+        let effect = effect.unwrap_or(Effect::MovesMoney);
         if let Some(journal) = self.journal_of(effect) {
             let _ = self
                 .aside(journal, move |journal| journal.after(id, end))
@@ -86,7 +87,7 @@ impl Core {
     /// When the journal cannot be read.
     pub async fn recover(
         &self,
-        operations: &[&'static Operation],
+        operations: &[Shared<Operation>],
     ) -> Result<Vec<Recovered>, JournalError> {
         let mut open = match self.journal() {
             Some(journal) => self.aside(journal, |journal| journal.open()).await?,
@@ -122,20 +123,20 @@ impl Core {
 
     async fn recover_one(
         &self,
-        operations: &[&'static Operation],
+        operations: &[Shared<Operation>],
         attempt: &Attempt,
         end: Option<End>,
     ) -> Result<Resolution, ResolveError> {
-        let mut operations = operations.iter().copied();
-        let operation = operations.find(|operation| operation.name == &*attempt.operation);
+        let mut operations = operations.iter();
+        let operation = operations.find(|operation| *operation.name == *attempt.operation);
         let now = self.config().clock.monotonic();
         let question = Question {
-            operation: operation.ok_or(ResolveError::UnknownOperation)?,
+            operation: operation.ok_or(ResolveError::UnknownOperation)?.clone(),
             idempotency: attempt.idempotency.as_deref(),
             since: self.open_calls().since(attempt.id, now),
             is_known: matches!(end, Some(End::Pending | End::AskedBefore)),
         };
-        let resolution = self.ask(question).await?;
+        let resolution = self.ask(&question).await?;
         let resolution = match end {
             Some(End::AskedBefore) => resolution.of_earlier_call(),
             _ => resolution,

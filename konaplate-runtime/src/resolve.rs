@@ -1,21 +1,23 @@
 //! Asks the provider what became of a call, once or until it knows. Sends the spec's inquiry, never the call.
 
+use std::any::Any;
 use std::time::{Duration, Instant};
 
-use crate::core::{Core, Message};
+use crate::call::{Message, Read};
+use crate::core::Core;
 use crate::evidence;
-use crate::json::{Fields, JsonObject, Plain};
-use crate::judge::RawFailure;
+use crate::json::{self, Fields};
 use crate::operation::{Operation, Recovery, Verdict};
 use crate::outcome::{
-    Cause, Number, RawRejection, Rejection, Resolution, ResolveError, Unanswered,
+    Cause, Number, RawFailure, RawRejection, Rejection, Resolution, ResolveError, Unanswered,
 };
+use crate::table::Shared;
 use crate::trace;
 
 /// What is asked about.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Question<'q> {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: Shared<Operation>,
     /// The number of the call.
     pub(crate) idempotency: Option<&'q str>,
     /// When it was sent, or first seen here, by the clock that never goes back.
@@ -26,10 +28,9 @@ pub(crate) struct Question<'q> {
 
 /// The inquiry for a question, and how its answer is read.
 struct Inquiry<'q> {
-    /// The operation of the call that is asked about.
-    asked: &'static Operation,
-    recovery: &'static Recovery,
-    verdict: &'static Verdict,
+    question: &'q Question<'q>,
+    recovery: &'q Recovery,
+    verdict: &'q Verdict,
     number: &'q str,
 }
 
@@ -43,9 +44,9 @@ enum Said {
 
 impl Core {
     /// Asks once.
-    pub(crate) async fn ask(&self, question: Question<'_>) -> Result<Resolution, ResolveError> {
+    pub(crate) async fn ask(&self, question: &Question<'_>) -> Result<Resolution, ResolveError> {
         let inquiry = question.inquiry()?;
-        match self.inquire(question, &inquiry).await? {
+        match self.inquire(&inquiry).await? {
             Said::Verdict(resolution) => Ok(resolution),
             Said::NotYet(error, _) => Err(error),
         }
@@ -54,7 +55,7 @@ impl Core {
     /// Asks until there is a verdict that stays, or the time is up; then tells the last answer.
     pub(crate) async fn resolve(
         &self,
-        question: Question<'_>,
+        question: &Question<'_>,
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
         let inquiry = question.inquiry()?;
@@ -62,7 +63,7 @@ impl Core {
         let started = Instant::now();
         let mut asked = 0;
         loop {
-            let (last, wait) = match self.inquire(question, &inquiry).await? {
+            let (last, wait) = match self.inquire(&inquiry).await? {
                 Said::Verdict(Resolution::StillPending) => (Ok(Resolution::StillPending), None),
                 Said::Verdict(resolution) => return Ok(resolution),
                 Said::NotYet(error, wait) => (Err(error), wait),
@@ -78,51 +79,35 @@ impl Core {
         }
     }
 
-    async fn inquire(
-        &self,
-        question: Question<'_>,
-        inquiry: &Inquiry<'_>,
-    ) -> Result<Said, ResolveError> {
-        let answer = self
-            .execute(inquiry.recovery.operation, inquiry.message())
-            .await;
-        if let Err(failure @ (RawFailure::NotSent(_) | RawFailure::Unanswered(_))) = &answer {
-            trace::failed(failure);
-        }
-        let raw = match answer {
-            Ok(raw) => raw,
-            Err(RawFailure::Rejected(raw)) => return self.refused(question, inquiry, raw),
-            Err(RawFailure::NotSent(error)) if error.may_pass() => {
-                return Ok(Said::NotYet(ResolveError::NotSent(error), None));
+    async fn inquire(&self, inquiry: &Inquiry<'_>) -> Result<Said, ResolveError> {
+        let asked = &inquiry.recovery.operation;
+        let failure = match self.execute(asked, inquiry.message(), inquiry).await {
+            Ok(answered) => {
+                let verdict = answered.value.downcast::<Resolution>();
+                return Ok(Said::Verdict(*verdict.expect("the inquiry reads one")));
             }
-            Err(RawFailure::NotSent(error)) => return Err(ResolveError::NotSent(error)),
-            Err(RawFailure::Unanswered(unanswered)) => {
-                return Ok(not_yet(unanswered));
-            }
+            Err(RawFailure::Rejected(raw)) => return self.refused(inquiry, raw),
+            Err(failure) => failure,
         };
-        Ok(match question.read(inquiry, raw.body()) {
-            Ok(resolution) => Said::Verdict(resolution),
-            Err(cause) => {
-                let unanswered = Unanswered::new(raw.into_record(), cause);
-                trace::unanswered(&unanswered);
-                not_yet(unanswered)
+        trace::failed(&failure);
+        match failure {
+            RawFailure::NotSent(error) if error.may_pass() => {
+                Ok(Said::NotYet(ResolveError::NotSent(error), None))
             }
-        })
+            RawFailure::NotSent(error) => Err(ResolveError::NotSent(error)),
+            RawFailure::Unanswered(unanswered) => Ok(not_yet(unanswered)),
+            RawFailure::Rejected(_) => unreachable!("handled above"),
+        }
     }
 
     /// An inquiry that was refused: because the number is not known, if the specification says that it is told so.
-    fn refused(
-        &self,
-        question: Question<'_>,
-        inquiry: &Inquiry<'_>,
-        raw: Box<RawRejection>,
-    ) -> Result<Said, ResolveError> {
+    fn refused(&self, inquiry: &Inquiry<'_>, raw: Box<RawRejection>) -> Result<Said, ResolveError> {
         let not_seen = inquiry.verdict.not_seen.as_ref();
         let not_seen = not_seen.filter(|it| it.is_said_by(raw.status, raw.code.as_str()));
         let now = self.config().clock.monotonic();
-        let age = now.saturating_sub(question.since);
+        let age = now.saturating_sub(inquiry.question.since);
         let is_over = not_seen.is_some_and(|it| age >= Duration::from_secs(it.grace_seconds));
-        if is_over && !question.is_known {
+        if is_over && !inquiry.question.is_known {
             return Ok(Said::Verdict(Resolution::NotSeen));
         }
         trace::rejected(&raw);
@@ -144,58 +129,72 @@ fn is_for_now(status: u16) -> bool {
 
 impl Inquiry<'_> {
     fn message(&self) -> Message {
-        let field = self.recovery.field;
-        let mut body = JsonObject::new();
-        body.field(field, &Some(Plain(self.number)));
-        let value = self.number.into();
+        let field = &self.recovery.field;
         Message {
-            body: body.finish(),
+            body: json::body(|body| body.field(field).text(self.number)),
             number: Some(Number {
-                field,
-                value,
-                asked: Some(self.asked),
+                field: field.clone(),
+                value: self.number.into(),
+                asked: Some(self.question.operation.clone()),
             }),
+            lives: Vec::new(),
             expiry: None,
         }
     }
-}
 
-impl<'q> Question<'q> {
-    /// What the body of a successful answer says.
-    fn read(&self, inquiry: &Inquiry<'_>, body: &[u8]) -> Result<Resolution, Cause> {
+    /// What the fields of a successful answer say.
+    fn verdict(&self, fields: &mut Fields<'_>) -> Result<Resolution, Cause> {
         let Verdict {
             field,
             settled,
             failed,
             pending,
             ..
-        } = *inquiry.verdict;
-        let mut fields = Fields::parse(body).map_err(|_| Cause::NotJson)?;
+        } = self.verdict;
         // The flag that the call's own answer has may stand here too.
-        let flag = self.operation.pending;
-        let flag = flag.filter(|flag| evidence::is_set(inquiry.recovery.operation, &fields, flag));
+        let flag = self.question.operation.pending.as_ref();
+        let flag = flag.filter(|flag| evidence::is_set(&self.recovery.operation, fields, flag));
         match (fields.text(field).as_deref(), flag) {
             (Some(word), None) if word == settled => Ok(Resolution::Settled),
             (Some(word), None) if word == failed => Ok(Resolution::Failed),
             (Some(word), Some(_)) if word == settled => Ok(Resolution::StillPending),
-            (Some(word), Some(field)) if word == failed => Err(Cause::Contradiction { field }),
+            (Some(word), Some(field)) if word == failed => {
+                let field = field.clone();
+                Err(Cause::Contradiction { field })
+            }
             (Some(word), _) if word == pending => Ok(Resolution::StillPending),
-            _ => Err(Cause::UnlistedVerdict { field }),
+            _ => Err(Cause::UnlistedVerdict {
+                field: field.clone(),
+            }),
         }
     }
+}
 
-    fn inquiry(&self) -> Result<Inquiry<'q>, ResolveError> {
-        let operation = self.operation.name;
+impl Read for Inquiry<'_> {
+    fn read(&self, fields: &mut Fields<'_>) -> Result<Box<dyn Any + Send>, Cause> {
+        Ok(Box::new(self.verdict(fields)?))
+    }
+}
+
+impl Question<'_> {
+    fn inquiry(&self) -> Result<Inquiry<'_>, ResolveError> {
+        let operation = || self.operation.name.clone();
         let recovery = self.operation.recovery.as_ref();
-        let recovery = recovery.ok_or(ResolveError::NoRecovery { operation })?;
+        let recovery = recovery.ok_or_else(|| ResolveError::NoRecovery {
+            operation: operation(),
+        })?;
         let verdict = recovery.operation.verdict.as_ref();
         Ok(Inquiry {
-            asked: self.operation,
+            question: self,
             recovery,
-            verdict: verdict.ok_or(ResolveError::NoRecovery { operation })?,
+            verdict: verdict.ok_or_else(|| ResolveError::NoRecovery {
+                operation: operation(),
+            })?,
             number: self
                 .idempotency
-                .ok_or(ResolveError::NoIdempotency { operation })?,
+                .ok_or_else(|| ResolveError::NoIdempotency {
+                    operation: operation(),
+                })?,
         })
     }
 }

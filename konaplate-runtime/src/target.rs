@@ -7,6 +7,7 @@ use http::{HeaderMap, Method, Request, Uri};
 use crate::config::Config;
 use crate::operation::Operation;
 use crate::outcome::NotSentReason;
+use crate::table::Shared;
 use crate::transport::Parsed;
 use crate::wire::headers::{self, OfClient};
 
@@ -30,13 +31,17 @@ impl Targets {
     /// When its path and method make no request with the base URL, or a header cannot be built.
     pub(crate) fn of(
         &self,
-        operation: &'static Operation,
+        operation: &Shared<Operation>,
         config: &Config,
     ) -> Result<Target, NotSentReason> {
+        // One that was read at run time may be gone tomorrow: it is not kept.
+        let Shared::Static(operation) = operation else {
+            return Target::new(operation, config);
+        };
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let found = known
             .iter()
-            .find(|(known, _)| std::ptr::eq(*known, operation));
+            .find(|(known, _)| std::ptr::eq(*known, *operation));
         if let Some((_, target)) = found {
             return Ok(target.clone());
         }
@@ -45,7 +50,7 @@ impl Targets {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if !known
             .iter()
-            .any(|(known, _)| std::ptr::eq(*known, operation))
+            .any(|(known, _)| std::ptr::eq(*known, *operation))
         {
             known.push((operation, target.clone()));
         }
@@ -54,7 +59,7 @@ impl Targets {
 }
 
 impl Target {
-    fn new(operation: &'static Operation, config: &Config) -> Result<Self, NotSentReason> {
+    fn new(operation: &Operation, config: &Config) -> Result<Self, NotSentReason> {
         let base = config.base_url.as_str().trim_end_matches('/');
         let url = format!("{base}{}", operation.path).parse().ok();
         let url: reqwest::Url = url.ok_or(NotSentReason::Target)?;
@@ -70,7 +75,7 @@ impl Target {
         Ok(Self {
             method: method.map_err(|_| NotSentReason::Target)?,
             uri: uri.map_err(|_| NotSentReason::Target)?,
-            headers: headers::of_client(operation.headers, &values)
+            headers: headers::of_client(&operation.headers, &values)
                 .map_err(NotSentReason::Header)?,
             parsed: Parsed(url),
         })

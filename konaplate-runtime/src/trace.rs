@@ -6,9 +6,9 @@
 //! an answer that refuses the caller itself. What succeeds has none.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Span, failed, invalid, overridden, rejected, retried, unanswered, unbound};
+pub(crate) use off::{Span, failed, invalid, overridden, rejected, retried, unbound};
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Span, failed, invalid, overridden, rejected, retried, unanswered, unbound};
+pub(crate) use on::{Span, failed, invalid, overridden, rejected, retried, unbound};
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -18,15 +18,14 @@ mod on {
     use tracing::Instrument as _;
     use tracing::field::{Empty, display};
 
-    use crate::judge::RawFailure;
+    use crate::invalid::InvalidRequest;
     use crate::look::Look;
     use crate::operation::{Operation, RequestField};
-    use crate::outcome::{Code, NotSent, RawRejection, Unanswered};
-    use crate::violation::InvalidRequest;
+    use crate::outcome::{Code, NotSent, RawFailure, RawRejection, Unanswered};
 
     /// How an attempt or a call ended, in words that stay the same.
     struct Ended<'e> {
-        operation: &'static str,
+        operation: &'e str,
         outcome: &'static str,
         error: &'static str,
         code: Option<&'e Code>,
@@ -48,7 +47,7 @@ mod on {
 
         fn rejected(raw: &'e RawRejection) -> Self {
             Self {
-                operation: raw.operation.name,
+                operation: &raw.operation.name,
                 outcome: "rejected",
                 error: "rejected",
                 code: Some(&raw.code),
@@ -118,13 +117,8 @@ mod on {
         match failure {
             RawFailure::Rejected(raw) => rejected(raw),
             RawFailure::NotSent(error) => warn(&Ended::not_sent(error)),
-            RawFailure::Unanswered(unanswered) => self::unanswered(unanswered),
+            RawFailure::Unanswered(unanswered) => warn(&Ended::unanswered(unanswered)),
         }
-    }
-
-    /// Tells that a call has no usable answer.
-    pub(crate) fn unanswered(unanswered: &Unanswered) {
-        warn(&Ended::unanswered(unanswered));
     }
 
     fn warn(end: &Ended<'_>) {
@@ -168,9 +162,9 @@ mod on {
     }
 
     /// Tells that a call goes out with a value that its field's limit did not see.
-    pub(crate) fn overridden(operation: &Operation, field: RequestField, because: &str) {
+    pub(crate) fn overridden(operation: &Operation, field: &RequestField, because: &str) {
         tracing::warn!(
-            konaplate.operation = operation.name,
+            konaplate.operation = &*operation.name,
             konaplate.field = field.wire(),
             because,
             "limit overridden"
@@ -180,7 +174,7 @@ mod on {
     /// Tells that an answer is believed though it has the correlation id of another call.
     pub(crate) fn unbound(operation: &Operation, header: &str, because: &str) {
         tracing::warn!(
-            konaplate.operation = operation.name,
+            konaplate.operation = &*operation.name,
             konaplate.field = header,
             because,
             "answer of another correlation id accepted"
@@ -195,15 +189,15 @@ mod on {
             let span = tracing::info_span!(
                 "konaplate.call",
                 otel.kind = "client",
-                otel.name = operation.name,
-                http.request.method = operation.method,
+                otel.name = &*operation.name,
+                http.request.method = &*operation.method,
                 http.request.resend_count = resend,
                 http.response.status_code = Empty,
                 server.address = base.host_str(),
                 server.port = base.port_or_known_default(),
-                url.path = operation.path,
+                url.path = &*operation.path,
                 error.type = Empty,
-                konaplate.operation = operation.name,
+                konaplate.operation = &*operation.name,
                 konaplate.correlation_id = Empty,
                 konaplate.outcome = Empty,
                 konaplate.code = Empty,
@@ -241,20 +235,17 @@ mod on {
 mod off {
     use std::time::Duration;
 
-    use crate::judge::RawFailure;
+    use crate::invalid::InvalidRequest;
     use crate::operation::{Operation, RequestField};
-    use crate::outcome::{RawRejection, Unanswered};
-    use crate::violation::InvalidRequest;
+    use crate::outcome::{RawFailure, RawRejection};
 
-    pub(crate) fn overridden(_: &Operation, _: RequestField, _: &str) {}
+    pub(crate) fn overridden(_: &Operation, _: &RequestField, _: &str) {}
 
     pub(crate) fn unbound(_: &Operation, _: &str, _: &str) {}
 
     pub(crate) fn failed(_: &RawFailure) {}
 
     pub(crate) fn rejected(_: &RawRejection) {}
-
-    pub(crate) fn unanswered(_: &Unanswered) {}
 
     pub(crate) fn retried(_: &RawFailure, _: u32, _: Duration) {}
 

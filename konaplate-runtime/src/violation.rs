@@ -1,12 +1,12 @@
-//! Why a request value is refused: the broken rule, its limit and where it was documented. The value
-//! itself never enters this module.
+//! Why a value is refused: the broken rule, its limit and where it was documented. The value itself never enters this
+//! module. Which field of a request it was for is `invalid`'s business.
 
 use std::error::Error;
 use std::fmt;
 
 use crate::debug_as_display;
-use crate::operation::RequestField;
 use crate::plural::plural;
+use crate::table::{List, Str};
 
 /// The rule that a value breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +26,16 @@ pub enum Rule {
     NotANumber,
     /// Something other than a date in the type's format.
     NotADate,
+    /// A value of another type than the field takes.
+    WrongType,
+    /// A value that expires, without the instant of its issue.
+    NoInstant,
+    /// Fewer items than the list takes.
+    TooFew,
+    /// More items than the list takes.
+    TooMany,
+    /// A name that the request or object has no field for.
+    NoSuchField,
     /// A field that another field's value asks for is not set.
     Missing,
     /// None or several of some fields are set, of which one should be.
@@ -48,6 +58,11 @@ impl Rule {
             Self::NotAWord => "not a listed word",
             Self::NotANumber => "not a whole number",
             Self::NotADate => "not a date",
+            Self::WrongType => "of another type",
+            Self::NoInstant => "without the instant of its issue",
+            Self::TooFew => "too few",
+            Self::TooMany => "too many",
+            Self::NoSuchField => "no field",
             Self::Missing => "missing",
             Self::NotExactlyOne => "not exactly one",
             Self::NoneGiven => "not given",
@@ -64,7 +79,7 @@ impl fmt::Display for Rule {
 }
 
 /// What a type takes. Bounds are inclusive; `u64::MAX` as `max` means without end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Limit {
     /// A number of Unicode scalar values.
@@ -81,27 +96,40 @@ pub enum Limit {
         /// Largest allowed.
         max: u64,
     },
+    /// A number of items.
+    Items {
+        /// Fewest allowed.
+        min: u64,
+        /// Most allowed.
+        max: u64,
+    },
+    /// A form that no limit describes, such as `an object`.
+    Form(&'static str),
     /// One of these words.
-    Words(&'static [&'static str]),
+    Words(List<Str>),
     /// A date in this format, such as `yyMM`.
-    Format(&'static str),
+    Format(Str),
     /// A rule between fields, in words.
-    Fields(&'static str),
+    Fields(Str),
 }
 
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
+        match self {
             Self::Characters { min, max: u64::MAX } => {
-                write!(f, "at least {min} character{}", plural(min))
+                write!(f, "at least {min} character{}", plural(*min))
             }
             Self::Characters { min, max } if min == max => {
-                write!(f, "{min} character{}", plural(min))
+                write!(f, "{min} character{}", plural(*min))
             }
-            Self::Characters { min, max } => write!(f, "{min}..={max} character{}", plural(max)),
+            Self::Characters { min, max } => write!(f, "{min}..={max} character{}", plural(*max)),
             Self::Range { min, max: u64::MAX } => write!(f, "at least {min}"),
             Self::Range { min, max } if min == max => write!(f, "{min}"),
             Self::Range { min, max } => write!(f, "{min}..={max}"),
+            Self::Items { min, max: u64::MAX } => write!(f, "at least {min} item{}", plural(*min)),
+            Self::Items { min, max } if min == max => write!(f, "{min} item{}", plural(*min)),
+            Self::Items { min, max } => write!(f, "{min}..={max} item{}", plural(*max)),
+            Self::Form(form) => f.write_str(form),
             Self::Words(words) => write!(f, "one of {}", words.join(", ")),
             Self::Format(format) => write!(f, "a date as {format}"),
             Self::Fields(rule) => f.write_str(rule),
@@ -123,10 +151,10 @@ pub struct Violation(
 struct Broken {
     rule: Rule,
     limit: Limit,
-    type_name: &'static str,
-    spec: &'static str,
-    /// Length of a refused text, in characters; not for numbers and words.
-    characters: Option<u64>,
+    type_name: Str,
+    spec: Str,
+    /// Length of a refused text in characters, or of a list in items; not for numbers and words.
+    length: Option<u64>,
 }
 
 impl Violation {
@@ -134,20 +162,20 @@ impl Violation {
     pub(crate) fn new(
         rule: Rule,
         limit: Limit,
-        type_name: &'static str,
-        spec: &'static str,
+        type_name: impl Into<Str>,
+        spec: impl Into<Str>,
     ) -> Self {
         Self(Box::new(Broken {
             rule,
             limit,
-            type_name,
-            spec,
-            characters: None,
+            type_name: type_name.into(),
+            spec: spec.into(),
+            length: None,
         }))
     }
 
-    pub(crate) fn of_length(mut self, characters: u64) -> Self {
-        self.0.characters = Some(characters);
+    pub(crate) fn of_length(mut self, length: u64) -> Self {
+        self.0.length = Some(length);
         self
     }
 
@@ -160,25 +188,28 @@ impl Violation {
     /// What the type takes.
     #[must_use]
     pub fn limit(&self) -> Limit {
-        self.0.limit
+        self.0.limit.clone()
     }
 
     /// Name of the type that refused the value; empty for a rule between fields.
     #[must_use]
-    pub fn type_name(&self) -> &'static str {
-        self.0.type_name
+    pub fn type_name(&self) -> &str {
+        &self.0.type_name
     }
 
     /// Spec file and key of the type's definition, such as `konaplate.yaml types.MerchantId`.
     #[must_use]
-    pub fn spec(&self) -> &'static str {
-        self.0.spec
+    pub fn spec(&self) -> &str {
+        &self.0.spec
     }
 
     /// Length of the refused text in characters, where the length is what was wrong.
     #[must_use]
     pub fn characters(&self) -> Option<u64> {
-        self.0.characters
+        match self.0.limit {
+            Limit::Characters { .. } => self.0.length,
+            _ => None,
+        }
     }
 }
 
@@ -187,7 +218,7 @@ debug_as_display!(struct Violation |it| {
     limit: it.0.limit,
     type_name: it.0.type_name,
     spec: it.0.spec,
-    characters: it.0.characters,
+    characters: it.0.length,
 });
 
 impl fmt::Display for Violation {
@@ -197,10 +228,13 @@ impl fmt::Display for Violation {
             limit,
             type_name,
             spec,
-            characters,
+            length,
         } = &*self.0;
-        match (limit, characters) {
+        match (limit, length) {
             (Limit::Fields(text), _) => write!(f, "{text} ({spec})"),
+            (Limit::Items { max, .. }, Some(given)) if given > max => {
+                write!(f, "{type_name} takes {limit}, more given ({spec})")
+            }
             (_, Some(given)) => write!(f, "{type_name} takes {limit}, {given} given ({spec})"),
             (_, None) => write!(
                 f,
@@ -212,115 +246,9 @@ impl fmt::Display for Violation {
 
 impl Error for Violation {}
 
-/// A violation, and the request field it happened in.
-#[derive(Clone, PartialEq, Eq)]
-pub struct FieldViolation {
-    field: RequestField,
-    violation: Violation,
-}
-
-impl FieldViolation {
-    pub(crate) fn new(field: RequestField, violation: Violation) -> Self {
-        Self { field, violation }
-    }
-
-    /// The field, with its names and where the spec documents it.
-    #[must_use]
-    pub fn field(&self) -> RequestField {
-        self.field
-    }
-
-    /// Path of the field in the request body.
-    #[must_use]
-    pub fn wire(&self) -> &'static str {
-        self.field.wire()
-    }
-
-    /// Name of the field's setter.
-    #[must_use]
-    pub fn rust(&self) -> &'static str {
-        self.field.rust()
-    }
-
-    /// What is wrong with the value.
-    #[must_use]
-    pub fn violation(&self) -> &Violation {
-        &self.violation
-    }
-}
-
-debug_as_display!(struct FieldViolation |it| {
-    field: it.field,
-    violation: it.violation,
-});
-
-impl fmt::Display for FieldViolation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { field, violation } = self;
-        match field.rust() {
-            rust if rust == field.wire() => write!(f, "{rust}: {violation}")?,
-            rust => write!(f, "{} (`{rust}`): {violation}", field.wire())?,
-        }
-        match violation.spec().strip_prefix(field.spec_file()) {
-            Some(_) => Ok(()),
-            None => write!(f, ", used by {field}"),
-        }
-    }
-}
-
-/// A request that was not sent because values in it break documented limits or rules. Lists all of them.
-#[derive(Clone, PartialEq, Eq)]
-pub struct InvalidRequest {
-    operation: &'static str,
-    violations: Vec<FieldViolation>,
-}
-
-impl InvalidRequest {
-    /// `operation` is the operation's name in the spec.
-    pub(crate) fn new(operation: &'static str, violations: Vec<FieldViolation>) -> Self {
-        Self {
-            operation,
-            violations,
-        }
-    }
-
-    /// Name of the operation.
-    #[must_use]
-    pub fn operation(&self) -> &'static str {
-        self.operation
-    }
-
-    /// Every violation: of limits in the order in which the setters were called, then of rules between fields.
-    #[must_use]
-    pub fn violations(&self) -> &[FieldViolation] {
-        &self.violations
-    }
-}
-
-impl fmt::Display for InvalidRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = match self.violations.len() {
-            1 => "a limit or rule is broken".to_owned(),
-            count => format!("{count} limits or rules are broken"),
-        };
-        write!(f, "`{}` was not sent, {count}:", self.operation)?;
-        self.violations
-            .iter()
-            .try_for_each(|violation| write!(f, "\n  {violation}"))
-    }
-}
-
-debug_as_display!(struct InvalidRequest |it| {
-    operation: it.operation,
-    violations: it.violations,
-});
-
-impl Error for InvalidRequest {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::FieldRow;
 
     fn length() -> Violation {
         let limit = Limit::Characters { min: 1, max: 16 };
@@ -349,40 +277,6 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_request_lists_every_field() {
-        let word = Violation::new(
-            Rule::NotAWord,
-            Limit::Words(&["CHARGE", "REFUND"]),
-            "Kind",
-            "operations/barcode.yaml request.type",
-        );
-        let field =
-            |wire, rust| RequestField::of("operations/barcode.yaml", FieldRow::new(wire, rust));
-        let text = "exactly one of `par` and `cardNo` is given";
-        let rule = Violation::new(
-            Rule::NotExactlyOne,
-            Limit::Fields(text),
-            "",
-            "operations/barcode.yaml rules[0]",
-        );
-        let error = InvalidRequest::new(
-            "barcode",
-            vec![
-                FieldViolation::new(field("par", "par"), length()),
-                FieldViolation::new(field("type", "type_"), word),
-                FieldViolation::new(field("par", "par"), rule),
-            ],
-        );
-        assert_eq!(
-            error.to_string(),
-            "`barcode` was not sent, 3 limits or rules are broken:\n  \
-             par: Par takes 1..=16 characters, 17 given (konaplate.yaml types.Par), used by operations/barcode.yaml request.par\n  \
-             type (`type_`): Kind takes one of CHARGE, REFUND, what was given is not a listed word (operations/barcode.yaml request.type)\n  \
-             par: exactly one of `par` and `cardNo` is given (operations/barcode.yaml rules[0])"
-        );
-    }
-
-    #[test]
     fn limits_read_as_a_person_would_say_them() {
         let cases = [
             (Limit::Characters { min: 4, max: 4 }, "4 characters"),
@@ -402,7 +296,7 @@ mod tests {
                 "at least 0",
             ),
             (Limit::Range { min: 7, max: 7 }, "7"),
-            (Limit::Format("yyMM"), "a date as yyMM"),
+            (Limit::Format("yyMM".into()), "a date as yyMM"),
         ];
         for (limit, text) in cases {
             assert_eq!(limit.to_string(), text);

@@ -10,17 +10,11 @@ use crate::plural::plural;
 /// `Zeroizing<Vec<u8>>` would do the same byte by byte. The barrier keeps
 /// the compiler from leaving the wiping out, as it does in `zeroize` itself.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Wiped(Vec<u8>);
+pub(crate) struct Wiped(Vec<u8>);
 
 impl Wiped {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self(Vec::with_capacity(capacity))
-    }
-
-    /// The bytes.
-    #[must_use]
-    pub fn as_slice(&self) -> &[u8] {
-        &self.0
     }
 
     #[inline]
@@ -101,7 +95,7 @@ mod tests {
         for _ in 0..100 {
             bytes.push(b"abc");
         }
-        assert_eq!(bytes.as_slice(), b"abc".repeat(100));
+        assert_eq!(*bytes, b"abc".repeat(100));
         assert_eq!(format!("{bytes:?}"), "Wiped(300 bytes)");
     }
 }

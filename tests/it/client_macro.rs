@@ -175,3 +175,27 @@ fn a_part_of_a_specification_compiles_in_a_module() {
         said.err
     );
 }
+
+#[test]
+fn a_runtime_that_was_renamed_or_exported_again_is_found() {
+    let folder = crate_with_spec("macro-renamed");
+    let manifest = folder.join("Cargo.toml");
+    edit(
+        &manifest,
+        "konaplate-runtime = { ",
+        "pay_runtime = { package = \"konaplate-runtime\", ",
+    );
+    let text = "//! A client over a runtime by another name, and one over a path.\n\
+                #![deny(warnings, missing_docs)]\n\
+                #[doc(hidden)] pub use pay_runtime as inner;\n\
+                pub mod exported { //! The other one.\n\
+                konaplate_macros::client! { spec = \"spec\", runtime = crate::inner } }\n\
+                konaplate_macros::client! { spec = \"spec\", runtime = pay_runtime }\n";
+    fs::write(folder.join("src/lib.rs"), text).expect("can be written");
+    let text = "fn main() -> Result<(), Box<dyn std::error::Error>> {\n\
+                drop(client::Client::from_env()?.pay());\n\
+                drop(client::exported::Client::from_env()?.pay());\n\
+                Ok(())\n}\n";
+    fs::write(folder.join("src/main.rs"), text).expect("can be written");
+    succeed(&mut build(&folder));
+}

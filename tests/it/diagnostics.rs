@@ -381,10 +381,10 @@ fn cases() -> Vec<Case> {
         ),
         case(
             PAY,
-            "  userId: {",
-            "  addr1: { type: boolean, required: true }\n  addr_1: { type: boolean, required: true }\n  userId: {",
+            "card: { type: object,",
+            "card: { type: object, name: PayReply,",
             expect![
-                "spec/operations/pay/pay.yaml:15:3: error[KP0017]: the field `addr_1` and the field `addr1` are both `Addr1` in Rust"
+                "spec/operations/pay/pay.yaml:21:31: error[KP0017]: the object `card` and the operation `pay` are both `PayReply` in Rust"
             ],
         ),
         case(
@@ -423,10 +423,10 @@ fn cases() -> Vec<Case> {
         case(
             PROFILE,
             "  UserId: {",
-            "  Into: { type: string }\n  UserId: {",
-            expect![
-                "spec/konaplate.yaml:10:3: error[KP0018]: `Into` is taken by the generated code (give another name)"
-            ],
+            "  Into: { type: string }\n  N0: { type: string }\n  UserId: {",
+            expect![[r#"
+                spec/konaplate.yaml:10:3: error[KP0018]: `Into` is taken by the generated code (give another name)
+                spec/konaplate.yaml:11:3: error[KP0018]: `N0` is taken by the generated code (give another name)"#]],
         ),
         case(
             PAY,

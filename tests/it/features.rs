@@ -7,7 +7,7 @@ use crate::process::{cargo, succeed, workspace};
 use crate::support::shipped_api;
 
 /// Features that are no group.
-const OF_THE_RUNTIME: [&str; 4] = ["blocking", "jiff", "serde", "tracing"];
+const OF_THE_RUNTIME: [&str; 6] = ["blocking", "chrono", "jiff", "serde", "time", "tracing"];
 
 fn groups() -> BTreeSet<String> {
     shipped_api()

@@ -1,12 +1,14 @@
 //! Generation: goldens, determinism, and no panic on whatever is fed to it.
 
 use std::path::Path;
+use std::process::Command;
 
 use konaplate_codegen::output::{Mode, apply};
 use konaplate_codegen::{Options, Sources, check, generate, output};
 
 use crate::dates::DATES;
-use crate::support::{PAY, PROFILE, RULES, TINY, edited, path, shipped, shipped_api};
+use crate::process::run;
+use crate::support::{NESTED, PAY, PROFILE, RULES, TINY, edited, path, shipped, shipped_api};
 
 /// Compares with a golden folder, or rewrites it where `UPDATE_EXPECT` is set.
 fn golden(folder: &str, files: &[output::File]) {
@@ -27,7 +29,10 @@ fn golden(folder: &str, files: &[output::File]) {
 
 #[test]
 fn the_shipped_client_is_as_committed() {
-    let options = Options { features: true };
+    let options = Options {
+        features: true,
+        ..Options::default()
+    };
     golden("konaplate", &generate(&shipped_api(), &options));
 }
 
@@ -47,6 +52,43 @@ fn the_client_with_rules_is_as_committed() {
 fn the_dates_client_is_as_committed() {
     let api = check(&Sources::from_pairs("spec", DATES)).expect("no faults");
     golden("dates", &generate(&api, &Options::default()));
+}
+
+#[test]
+fn the_client_with_nested_requests_is_as_committed() {
+    let api = check(&Sources::from_pairs("spec", NESTED)).expect("no faults");
+    golden("nested", &generate(&api, &Options::default()));
+}
+
+/// `cargo fmt` of a user and `generate --check` would disagree for ever.
+#[test]
+fn rustfmt_has_nothing_to_change() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let of = |files: &[(&str, &str)]| Sources::from_pairs("spec", files.iter().copied());
+    let specs = [shipped(), of(&TINY), of(&RULES), of(&DATES), of(&NESTED)];
+    let mut written = Vec::new();
+    for (at, sources) in specs.iter().enumerate() {
+        let api = check(sources).expect("no faults");
+        for features in [false, true] {
+            let options = Options {
+                features,
+                ..Options::default()
+            };
+            let files = generate(&api, &options);
+            let folder = folder.path().join(format!("{at}-{features}"));
+            apply(&folder, &files, Mode::Write).expect("can be written");
+            written.extend(files.iter().map(|file| folder.join(&file.path)));
+        }
+    }
+    assert!(written.len() > 40, "{}", written.len());
+    for edition in ["2018", "2021", "2024"] {
+        let mut rustfmt = Command::new("rustfmt");
+        let said = run(rustfmt
+            .args(["--check", "--edition", edition])
+            .args(&written)
+            .current_dir(folder.path()));
+        assert_eq!((said.code, said.out), (Some(0), String::new()), "{edition}");
+    }
 }
 
 #[test]

@@ -114,7 +114,7 @@ async fn an_inquiry_with_two_verdicts_has_none() {
         Err(CallError::NoAnswer(missing)) => {
             assert!(matches!(
                 missing.cause(),
-                Cause::Repeated { field: "result" }
+                Cause::Repeated { field } if field == "result"
             ));
         }
         other => panic!("{other:?}"),
@@ -505,7 +505,7 @@ async fn the_field_that_a_refusal_blames_is_named() {
             other => panic!("{other:?}"),
         };
         let field = rejection.field();
-        assert_eq!(field.map(|field| field.wire()), wanted, "{text}");
+        assert_eq!(field.as_ref().map(|field| field.wire()), wanted, "{text}");
         if wanted == Some("amount") {
             let field = field.expect("it is named").to_string();
             assert_eq!(field, "operations/recharge/charge.yaml request.amount");

@@ -19,8 +19,8 @@ fn fresh() -> SystemTime {
     SystemTime::now()
 }
 
-fn named(count: &OverrideCount) -> (&'static str, &'static str, u64) {
-    (count.operation, count.field, count.calls)
+fn named(count: &OverrideCount) -> (&str, &str, u64) {
+    (&count.operation, &count.field, count.calls)
 }
 
 #[tokio::test]

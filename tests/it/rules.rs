@@ -96,6 +96,7 @@ fn a_rule_is_documented_in_words() {
     let lines: Vec<&str> = text
         .lines()
         .skip_while(|line| !line.contains("Rules of a request"))
+        .map(str::trim_start)
         .take_while(|line| line.starts_with("///"))
         .collect();
     expect![[r#"

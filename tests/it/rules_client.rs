@@ -12,14 +12,22 @@ use crate::canned::config;
     unused_imports,
     reason = "a client of which little is used"
 )]
+#[deny(
+    clippy::pedantic,
+    clippy::nursery,
+    missing_debug_implementations,
+    unused_qualifications,
+    unused_results,
+    reason = "a user may"
+)]
 #[path = "../golden/rules/mod.rs"]
 mod golden;
 
 use golden::types::Won;
-use golden::{Client, OrderCall, OrderRequest};
+use golden::{Client, OrderCall};
 
 /// A call with every required field set.
-type Order<'c> = OrderCall<'c, Set, Set, Set>;
+type Order<'c> = OrderCall<'c, (Set, Set, Set, Set, ())>;
 
 fn client() -> Client {
     let config = config("http://127.0.0.1:9/open-api").build();
@@ -39,9 +47,7 @@ fn sound(kona: &Client) -> Order<'_> {
 }
 
 /// An order that is sound but for what `change` does to it.
-fn built(
-    change: impl FnOnce(Order<'_>) -> Order<'_>,
-) -> Result<Checked<OrderRequest>, InvalidRequest> {
+fn built(change: impl FnOnce(Order<'_>) -> Order<'_>) -> Result<Checked, InvalidRequest> {
     change(sound(&client())).build()
 }
 
@@ -52,7 +58,7 @@ fn broken(change: impl FnOnce(Order<'_>) -> Order<'_>) -> Vec<(&'static str, Rul
     };
     let violations = invalid.violations().iter();
     violations
-        .map(|it| (it.wire(), it.violation().rule()))
+        .map(|it| (&*it.wire().to_owned().leak(), it.violation().rule()))
         .collect()
 }
 

@@ -98,7 +98,10 @@ fn groups_and_operations_add_up_in_the_order_of_the_specification() {
 /// That each index points to what it pointed to shows in the text: it names types, groups and inquiries.
 #[test]
 fn what_is_selected_is_generated_as_it_was() {
-    let options = Options { features: true };
+    let options = Options {
+        features: true,
+        ..Options::default()
+    };
     let all = generate(&shipped_api(), &options);
     for group in shipped_api().groups {
         let part = self::group(shipped_api(), &group.name);
@@ -131,7 +134,10 @@ fn an_inquiry_of_another_group_keeps_its_group_and_both_features() {
     let both = operation(api.clone(), "pay");
     assert_eq!(both, api);
     assert_eq!(group(api.clone(), "pay"), api);
-    let options = Options { features: true };
+    let options = Options {
+        features: true,
+        ..Options::default()
+    };
     let text = |api: &ir::Api| generate(api, &options)[0].text.clone();
     let gate = "#[cfg(any(feature = \"pay\", feature = \"ask\"))]";
     assert!(text(&both).contains(gate), "{}", text(&both));

@@ -66,9 +66,15 @@ const MISTAKES: [(&str, &[&str]); 20] = [
     ),
     (
         "one_time_token_without_issue",
-        &["Expiring", "OneTimeToken", "From<&str>"],
+        &[
+            "Expiring<OneTimeTokenLimits>` does not take `&str`",
+            "with the instant of its issue",
+        ],
     ),
-    ("par_for_card_no", &["CardNo", "Par"]),
+    (
+        "par_for_card_no",
+        &["Secret<CardNoLimits>` does not take", "Secret<ParLimits>"],
+    ),
     (
         "required_field_missing",
         &["`merchant_id` is required", "call `.merchant_id(..)`"],
@@ -82,7 +88,13 @@ const MISTAKES: [(&str, &[&str]); 20] = [
         "secret_serialized",
         &["Serialize", "CardNo", "OneTimeTokenReply"],
     ),
-    ("text_for_a_number", &["From<&str>", "ChargeAmount"]),
+    (
+        "text_for_a_number",
+        &[
+            "Number<ChargeAmountLimits>` does not take `&str`",
+            "any other integer goes through `whole(..)`",
+        ],
+    ),
     (
         "text_too_long",
         &[

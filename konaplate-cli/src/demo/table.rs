@@ -40,8 +40,8 @@ impl Row {
     fn cells(&self) -> [String; 8] {
         let milliseconds = self.time.as_micros();
         [
-            self.operation.name.to_owned(),
-            self.operation.path.to_owned(),
+            self.operation.name.to_string(),
+            self.operation.path.to_string(),
             encrypted(self.operation).to_owned(),
             self.about.to_owned(),
             self.got.outcome.to_owned(),

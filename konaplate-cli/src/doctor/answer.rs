@@ -47,7 +47,7 @@ pub(super) fn is_unknown_path(outcome: &Outcome) -> bool {
 
 /// Its path is all that a mock has looked at.
 fn untried() -> Check {
-    let name = RECHARGE_RESULT.name;
+    let name = &RECHARGE_RESULT.name;
     let text =
         format!("the credentials were not tried: the specification of this mock has no {name}");
     Check::note(CREDENTIALS, text)

@@ -112,14 +112,7 @@ impl Reader<'_, '_, '_> {
         let Context { made, problems, .. } = &mut *self.context;
         let rust = names::of_field(&field.wire, field.rust.as_ref(), made, problems);
         let what = ("the field", field.wire.value.as_str());
-        let is_free = scope.claim(&rust.value, rust.at, what, problems);
-        if is_free && self.side == Side::Request && field.required == Requirement::Required {
-            // Calls name a type parameter after each required field.
-            let parameter = made.fragment(&rust.value);
-            if parameter != rust.value {
-                scope.claim(&parameter, rust.at, what, problems);
-            }
-        }
+        scope.claim(&rust.value, rust.at, what, problems);
         rust
     }
 

@@ -1,12 +1,9 @@
 //! Reads the files that belong to a specification and holds the profile's list against them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZero;
-use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
+use crate::parallel;
 use crate::source::{FileId, Place, Sources};
 use crate::spec::{Group, Operation, Profile, operation, profile};
 use crate::yaml;
@@ -65,12 +62,6 @@ fn is_operation(path: &str) -> bool {
     path.starts_with("operations/")
 }
 
-/// Files for each thread at least: below, starting it costs more than it saves.
-const SHARE: usize = 64;
-
-/// Threads that read files; more would wait for memory.
-const MAX_THREADS: usize = 8;
-
 /// Files that a thread takes at a time.
 const STEP: usize = 16;
 
@@ -80,65 +71,23 @@ fn read_all(
     files: &[(usize, FileId)],
     problems: &mut Problems,
 ) -> Vec<OperationFile> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = threads.min(MAX_THREADS).min(files.len() / SHARE).max(1);
-    let taken = AtomicUsize::new(0);
-    let read = || read_some(sources, files, &taken);
-    let mut steps = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(read)).collect();
-        let mut steps = read();
-        for other in others {
-            steps.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        }
-        steps
+    let read = parallel::map(files.len(), STEP, |at| {
+        let (group, file) = files[at];
+        let mut problems = Problems::default();
+        let operation = read_operation(sources, file, &mut problems);
+        let operation = operation.map(|operation| OperationFile {
+            group,
+            file,
+            operation,
+        });
+        (operation, problems)
     });
-    steps.sort_by_key(|step| step.first);
     let mut operations = Vec::with_capacity(files.len());
-    for step in steps {
-        operations.extend(step.operations);
-        problems.append(step.problems);
+    for (operation, found) in read {
+        operations.extend(operation);
+        problems.append(found);
     }
     operations
-}
-
-/// Frees what was read. Of many files that takes a tenth of the time of all: nobody has to wait for it.
-pub(crate) fn discard(operations: Vec<OperationFile>) {
-    if operations.len() >= SHARE {
-        // Where no thread can be had, the error holds the operations, and frees them here.
-        let _ = thread::Builder::new().spawn(move || drop(operations));
-    }
-}
-
-/// Some files in a row, read.
-struct Step {
-    first: usize,
-    operations: Vec<OperationFile>,
-    problems: Problems,
-}
-
-/// Reads files that no other thread has taken, until none is left.
-fn read_some(sources: &Sources, files: &[(usize, FileId)], taken: &AtomicUsize) -> Vec<Step> {
-    let mut steps = Vec::new();
-    loop {
-        let first = taken.fetch_add(STEP, Ordering::Relaxed);
-        let Some(rest) = files.get(first..).filter(|rest| !rest.is_empty()) else {
-            return steps;
-        };
-        let mut problems = Problems::default();
-        let operations = rest.iter().take(STEP).filter_map(|(group, file)| {
-            Some(OperationFile {
-                group: *group,
-                file: *file,
-                operation: read_operation(sources, *file, &mut problems)?,
-            })
-        });
-        let operations = operations.collect();
-        steps.push(Step {
-            first,
-            operations,
-            problems,
-        });
-    }
 }
 
 fn read_operation(sources: &Sources, file: FileId, problems: &mut Problems) -> Option<Operation> {

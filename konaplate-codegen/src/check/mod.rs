@@ -26,7 +26,7 @@ use crate::names::{Made, Scope};
 use crate::source::Sources;
 use crate::spec::Profile;
 
-pub(crate) use files::{OperationFile, discard, read};
+pub(crate) use files::{OperationFile, read};
 
 /// What the passes share while they build the model.
 pub(crate) struct Context<'s> {

@@ -1,5 +1,6 @@
 //! How an inquiry says that it does not know a number: the refusals that mean it.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use super::Context;
@@ -16,12 +17,16 @@ pub(crate) fn all(
     files: &[OperationFile],
     links: Vec<Links>,
 ) -> Vec<Links> {
+    let listed = LazyCell::new(|| {
+        let errors = files.iter().flat_map(|file| &file.operation.errors);
+        errors.map(|error| error.code.value.as_str()).collect()
+    });
     let with_not_seen = |(file, links): (&OperationFile, Links)| {
         let raw = file.operation.verdict.as_ref();
         let Some(raw) = raw.and_then(|verdict| verdict.not_seen.as_ref()) else {
             return links;
         };
-        let not_seen = not_seen(context, (raw, &file.operation), files);
+        let not_seen = not_seen(context, (raw, &file.operation), &listed);
         let verdict = links.verdict;
         let verdict = verdict.map(|verdict| ir::Verdict {
             not_seen,
@@ -35,7 +40,7 @@ pub(crate) fn all(
 fn not_seen(
     context: &mut Context<'_>,
     (raw, inquiry): (&NotSeen, &Operation),
-    files: &[OperationFile],
+    listed: &BTreeSet<&str>,
 ) -> Option<ir::NotSeen> {
     report_elsewhere(raw, inquiry, context.problems);
     report_status(&raw.status, context.problems);
@@ -54,15 +59,14 @@ fn not_seen(
         status: raw.status.value,
         codes: codes.collect(),
         families: families.collect(),
-        known: known(context, raw, files),
+        known: known(context, raw, listed),
         grace: grace?,
     })
 }
 
 /// Codes of the families that mean something else.
-fn known(context: &Context<'_>, raw: &NotSeen, files: &[OperationFile]) -> Vec<String> {
-    let listed = files.iter().flat_map(|file| &file.operation.errors);
-    let listed = listed.map(|error| error.code.value.as_str());
+fn known(context: &Context<'_>, raw: &NotSeen, listed: &BTreeSet<&str>) -> Vec<String> {
+    let listed = listed.iter().copied();
     let all = listed.chain([context.profile.envelope.success.as_str()]);
     let is_of_them = |code: &&str| {
         let mut families = raw.families.iter();

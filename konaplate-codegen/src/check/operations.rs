@@ -188,7 +188,7 @@ pub(crate) fn whole(file: &OperationFile, path: &str, parts: Parts) -> ir::Opera
     } = parts;
     ir::Operation {
         name: raw.name.value.clone(),
-        snake: names::snake(&raw.name.value),
+        snake: names::operation(&raw.name.value),
         pascal: messages.pascal,
         group: file.group,
         service: raw.service.clone(),
@@ -261,7 +261,7 @@ fn check_name(raw: &Operation, path: &str, problems: &mut Problems) -> bool {
 
 /// The types every operation defines.
 fn claim_types(context: &mut Context<'_>, raw: &Operation, pascal: &str) {
-    let mut suffixes = vec!["Request", "Call", "Reply", "ErrorCode"];
+    let mut suffixes = vec!["Call", "Reply", "ErrorCode"];
     let has_verdict = raw.verdict.is_some() && raw.effect != Effect::Read;
     if raw.pending.is_some() || has_verdict {
         suffixes.push("");
@@ -280,7 +280,7 @@ pub(crate) fn check_collisions(context: &mut Context<'_>, files: &[OperationFile
     let mut seen: BTreeMap<String, Place> = BTreeMap::new();
     for file in files {
         let raw = &file.operation;
-        let module = names::snake(&raw.name.value);
+        let module = names::operation(&raw.name.value);
         let route = format!("{} {}", raw.method.value, raw.path.value);
         for (key, at) in [(module, raw.name.at), (route, raw.path.at)] {
             if let Some(first) = seen.get(&key) {

@@ -1,253 +1,198 @@
-//! The client struct, its methods, its modules, and what all operations share. It can be included into a
-//! module of any file: no inner attributes.
+//! The client's own text: its modules, and the call of `api!` with all that operations share.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
-use super::{Context, docs, operation, request, types};
+use super::text::Text;
+use super::{Context, docs, operation, request, static_name, types};
 use crate::Sources;
-use crate::ir::Operation;
+use crate::ir::Header;
 use crate::names;
 
 /// Version of the interface between generated code and runtime.
-const ABI: u32 = 3;
+const ABI: u64 = 4;
 
-pub(crate) fn items(context: &Context<'_>) -> Vec<TokenStream> {
-    let mut items = vec![quote! {
-        use ::konaplate_runtime::generated as rt;
-    }];
-    items.push(fits());
-    items.extend(
-        context
-            .api
-            .operations
-            .iter()
-            .map(|operation| module(context, operation)),
-    );
-    items.extend(shared_types(context));
-    items.push(envelope(context));
-    items.push(headers(context));
-    items.push(operations(context));
-    items.push(client(context));
-    items.push(constructors(context));
-    items.push(methods(context));
-    items.push(as_ref());
-    items.extend(needs(context));
-    items
+/// The head of an operation's module, up to its body.
+pub(super) fn module(context: &Context<'_>, at: usize, text: &mut Text) {
+    let operation = &context.api.operations[at];
+    text.gap();
+    text.doc(&docs::plain(&operation.doc));
+    context.gate(at, text);
+    text.line().put("pub mod ").put(&operation.snake);
 }
 
-fn fits() -> TokenStream {
-    let abi = proc_macro2::Literal::u32_unsuffixed(ABI);
-    let message = "konaplate-runtime and konaplate-codegen are of different versions: use the same version of both";
-    quote! {
-        const _: () = assert!(rt::ABI == #abi, #message);
-    }
+/// The head of the module of shared types, up to its body.
+pub(super) fn types_module(text: &mut Text) {
+    text.gap();
+    text.doc("Types that several operations share.");
+    text.line().put("pub mod types");
 }
 
-fn module(context: &Context<'_>, operation: &Operation) -> TokenStream {
-    let gate = context.feature_gate(operation);
-    let doc = docs::lines(&docs::plain(&operation.doc));
-    let module = format_ident!("{}", operation.snake);
-    let body = context.body(|| operation::items(context, operation));
-    let names = operation::type_names(context, operation)
-        .into_iter()
-        .map(|name| format_ident!("{name}"));
-    quote! {
-        #gate
-        #doc
-        pub mod #module #body
-        #gate
-        pub use self::#module::{#(#names),*};
-    }
+/// The call of `api!`.
+pub(super) fn api(context: &Context<'_>, text: &mut Text) {
+    context.call(text, "api");
+    client(context, text);
+    servers(context, text);
+    envelope(context, text);
+    text.line().put("headers HEADERS").open();
+    headers(context.shared_headers(), text);
+    text.close();
+    needs(context, text);
+    operations(context, text);
+    exports(context, text);
+    text.close();
 }
 
-fn shared_types(context: &Context<'_>) -> Vec<TokenStream> {
-    if !context.has_shared_types() {
-        return Vec::new();
-    }
-    let mut names = types::names(context, Sources::PROFILE);
-    names.sort_unstable();
-    let names = names.into_iter().map(|name| format_ident!("{name}"));
-    let body = context.body(|| types::shared(context));
-    let module = quote! {
-        /// Types that several operations share.
-        pub mod types #body
-    };
-    vec![module, quote!(pub use self::types::{#(#names),*};)]
-}
-
-fn envelope(context: &Context<'_>) -> TokenStream {
-    let envelope = &context.api.envelope;
-    let (object, code, success, encrypted) = (
-        &envelope.object,
-        &envelope.code,
-        &envelope.success,
-        &envelope.encrypted,
-    );
-    let text = &envelope.text;
-    quote! {
-        /// How messages are wrapped.
-        pub static ENVELOPE: rt::Envelope = rt::Envelope {
-            object: #object,
-            code: #code,
-            text: &[#(#text),*],
-            success: #success,
-            encrypted: #encrypted,
-        };
-    }
-}
-
-fn headers(context: &Context<'_>) -> TokenStream {
-    let rules: Vec<TokenStream> = operation::rules(operation::shared_headers(context)).collect();
-    let count = proc_macro2::Literal::usize_unsuffixed(rules.len());
-    quote! {
-        /// Request headers with their effective lengths, of the operations that have no others.
-        pub static HEADERS: [rt::HeaderRule; #count] = [#(#rules),*];
-    }
-}
-
-fn operations(context: &Context<'_>) -> TokenStream {
-    let operations = context.api.operations.iter().map(|operation| {
-        let gate = context.feature_gate(operation);
-        let (module, name) = (
-            format_ident!("{}", operation.snake),
-            super::static_name(operation),
-        );
-        quote!(#gate &#module::#name)
-    });
-    quote! {
-        /// The operations of this client.
-        pub static OPERATIONS: &[&rt::Operation] = &[#(#operations),*];
-    }
-}
-
-fn client(context: &Context<'_>) -> TokenStream {
+fn client(context: &Context<'_>, text: &mut Text) {
     let provider = docs::plain(&context.api.provider);
-    let doc = docs::lines(&format!(
-        "Client of {provider}. Cheap to clone; clones share connections and keys."
+    text.doc(&format!(
+        "Client of {provider}. Cheap to clone; clones share connections and keys.\n\nIts operations by group:"
     ));
-    quote! {
-        #doc
-        #[derive(Debug, Clone)]
-        pub struct Client { core: rt::Core }
+    let mut groups = vec![String::new(); context.api.groups.len()];
+    for operation in &context.api.operations {
+        let list = &mut groups[operation.group];
+        let before = if list.is_empty() { ": " } else { ", " };
+        let name = operation.snake.as_str();
+        list.extend([before, "[`", name, "`](Self::", name, ")"]);
     }
+    for (group, list) in context.api.groups.iter().zip(&groups) {
+        if list.is_empty() {
+            continue; // a selection has none of its operations
+        }
+        let line = format!("- **{}**{list}", group.name);
+        if context.options.features {
+            // A link to a method that is not there would be a warning.
+            text.line()
+                .put("#[cfg_attr(feature = ")
+                .literal(&group.name);
+            text.put(", doc = ")
+                .literal(&format!(" {line}"))
+                .put(")]")
+                .end();
+        } else {
+            text.doc(&line);
+        }
+    }
+    text.line()
+        .put("client Client, interface ")
+        .number(ABI)
+        .put(";")
+        .end();
 }
 
-fn constructors(context: &Context<'_>) -> TokenStream {
-    let servers = context.api.servers.iter().map(|(name, url)| {
-        let doc = docs::lines(&format!(
+fn servers(context: &Context<'_>, text: &mut Text) {
+    if context.api.servers.is_empty() {
+        return;
+    }
+    text.line().put("servers").open();
+    for (name, url) in &context.api.servers {
+        text.doc(&format!(
             "Base URL of the environment {}.",
             docs::code(name)
         ));
-        let name = format_ident!("{}", names::shouty(name));
-        quote!(#doc pub const #name: &'static str = #url;)
-    });
-    quote! {
-        // The module that includes this may have imported the same names.
-        #[allow(unused_qualifications)]
-        impl Client {
-            #(#servers)*
-            /// A client with this configuration.
-            ///
-            /// # Errors
-            /// Everything that is missing or malformed, at once.
-            pub fn new(config: rt::Config) -> Result<Self, rt::ConfigError> {
-                rt::Core::new(config).map(|core| Self { core })
-            }
-            /// A client configured by the environment variables that [`Config::from_env`](rt::Config::from_env) lists.
-            ///
-            /// # Errors
-            /// Every variable that is missing or malformed, at once.
-            pub fn from_env() -> Result<Self, rt::ConfigError> {
-                Self::new(rt::Config::from_env()?)
-            }
-            /// Asks once about every call that the journal has open, and closes those with a verdict that stays.
-            /// Sends no call again.
-            ///
-            /// # Errors
-            /// When the journal cannot be read.
-            pub async fn recover(&self) -> Result<Vec<rt::Recovered>, rt::JournalError> {
-                self.core.recover(OPERATIONS).await
-            }
-            /// Closes a call in the journal, because somebody has decided what to do about it.
-            ///
-            /// # Errors
-            /// When the journal cannot be written.
-            pub async fn dismiss(&self, attempt: rt::AttemptId) -> Result<(), rt::JournalError> {
-                self.core.dismiss(attempt).await
-            }
-            /// How many calls of this client and its clones overrode a limit, by operation and field.
-            pub fn overrides(&self) -> Vec<rt::OverrideCount> {
-                self.core.overrides()
-            }
-            /// Receives the provider's callbacks with this client's keys.
-            pub fn callbacks(&self) -> rt::Callbacks<'_> {
-                rt::Callbacks::new(&self.core, &ENVELOPE)
-            }
-        }
+        text.line()
+            .put(&names::shouty(name))
+            .put(" = ")
+            .literal(url)
+            .put(";")
+            .end();
+    }
+    text.close();
+}
+
+fn envelope(context: &Context<'_>, text: &mut Text) {
+    let envelope = &context.api.envelope;
+    text.doc("How messages are wrapped.");
+    text.line().put("envelope ENVELOPE: ");
+    text.literal(&envelope.object)
+        .put(" ")
+        .literal(&envelope.code)
+        .put(" ");
+    list(&envelope.text, text);
+    text.put(" ")
+        .literal(&envelope.success)
+        .put(" ")
+        .literal(&envelope.encrypted);
+    text.put(";").end();
+}
+
+/// Texts in brackets.
+pub(super) fn list(texts: &[String], text: &mut Text) {
+    text.put("[");
+    for (index, one) in texts.iter().enumerate() {
+        text.put(if index == 0 { "" } else { ", " }).literal(one);
+    }
+    text.put("]");
+}
+
+/// Rows of a header table.
+pub(super) fn headers(headers: &[Header], text: &mut Text) {
+    for header in headers {
+        text.line()
+            .literal(&header.name.to_ascii_lowercase())
+            .put(" ");
+        text.put(operation::header_value(header.value)).put(" ");
+        types::bounds(&header.limit, text);
+        text.put(";").end();
     }
 }
 
-fn methods(context: &Context<'_>) -> TokenStream {
-    let methods = context.api.operations.iter().map(|operation| {
-        let gate = context.feature_gate(operation);
-        let doc = docs::lines(&docs::operation(operation));
-        let (method, call) = (
-            format_ident!("{}", operation.snake),
-            format_ident!("{}Call", operation.pascal),
+/// Names of all setters that some operation requires.
+fn needs(context: &Context<'_>, text: &mut Text) {
+    let mut needs = BTreeSet::new();
+    for operation in &context.api.operations {
+        request::required_names(&operation.request, &mut needs);
+    }
+    if needs.is_empty() {
+        return;
+    }
+    text.line().put("needs {");
+    for name in needs {
+        text.put(" ").put(name);
+    }
+    text.put(" }").end();
+}
+
+fn operations(context: &Context<'_>, text: &mut Text) {
+    text.line().put("operations").open();
+    for (at, operation) in context.api.operations.iter().enumerate() {
+        context.gate(at, text);
+        text.doc(&docs::operation(operation));
+        let module = operation.snake.as_str();
+        text.line().put(module).put(": ");
+        text.put(module)
+            .put("::")
+            .put(&operation.pascal)
+            .put("Call, ");
+        text.put(module)
+            .put("::")
+            .put(&static_name(operation))
+            .put(";")
+            .end();
+    }
+    text.close();
+}
+
+fn exports(context: &Context<'_>, text: &mut Text) {
+    text.line().put("exports").open();
+    for (at, operation) in context.api.operations.iter().enumerate() {
+        context.gate(at, text);
+        export(
+            &operation.snake,
+            operation::type_names(context, operation),
+            text,
         );
-        quote! {
-            #gate
-            #doc
-            pub fn #method(&self) -> #call<'_> {
-                #call::new(&self.core)
-            }
-        }
-    });
-    quote!(impl Client { #(#methods)* })
-}
-
-fn as_ref() -> TokenStream {
-    quote! {
-        impl AsRef<rt::Core> for Client {
-            fn as_ref(&self) -> &rt::Core {
-                &self.core
-            }
-        }
     }
+    if context.has_shared_types() {
+        export("types", types::names(context, Sources::PROFILE), text);
+    }
+    text.close();
 }
 
-/// One trait per name of a required field, so that a missing one is named by the compiler.
-fn needs(context: &Context<'_>) -> Option<TokenStream> {
-    let required = context
-        .api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.request);
-    let by_name: BTreeMap<_, _> = required
-        .filter(|field| field.required)
-        .map(|field| (request::need(field), field.rust.as_str()))
-        .collect();
-    let traits = by_name.iter().map(|(need, field)| {
-        let message = format!("`{field}` is required: call `.{field}(..)` before this");
-        let label = format!("`{field}` is not set");
-        let doc = docs::lines(&format!("`{field}` is set."));
-        quote! {
-            #doc
-            #[diagnostic::on_unimplemented(message = #message, label = #label)]
-            pub trait #need {}
-            impl #need for rt::Set {}
-        }
-    });
-    (!by_name.is_empty()).then(|| {
-        quote! {
-            /// Bounds of `.send()`: which required fields are set.
-            pub mod needs {
-                use super::rt;
-                #(#traits)*
-            }
-        }
-    })
+fn export(module: &str, mut names: Vec<String>, text: &mut Text) {
+    names.sort_unstable();
+    text.line().put(module).put(" {");
+    for name in names {
+        text.put(" ").put(&name);
+    }
+    text.put(" }").end();
 }

@@ -1,77 +1,62 @@
-//! The error codes of an operation: the documented ones, and whatever else may come.
+//! The error codes of an operation: a line for each that is documented.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use super::text::Text;
+use super::{Context, docs};
+use crate::ir::{Category, ErrorCode, Operation};
 
-use super::docs;
-use crate::ir::{ErrorCode, Operation};
-
-pub(crate) fn all(operation: &Operation) -> Vec<TokenStream> {
-    vec![definition(operation), codes(operation)]
-}
-
-fn definition(operation: &Operation) -> TokenStream {
-    let name = format_ident!("{}ErrorCode", operation.pascal);
+pub(super) fn write(context: &Context<'_>, operation: &Operation, text: &mut Text) {
+    context.call(text, "error_codes");
+    let name = docs::code(&operation.name);
     let table = docs::error_table(operation);
-    let doc = docs::lines(&format!(
-        "Why {} was refused. {table}",
-        docs::code(&operation.name)
-    ));
-    let variants = operation.errors.iter().map(variant);
-    quote! {
-        #doc
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            /// A code that the spec does not list for this operation; never final.
-            Unlisted(rt::Code),
-        }
+    text.doc(&format!("Why {name} was refused. {table}"));
+    text.line().put(&operation.pascal).put("ErrorCode").open();
+    for error in &operation.errors {
+        code(error, text);
     }
+    text.close();
+    text.close();
 }
 
-fn variant(error: &ErrorCode) -> TokenStream {
-    let name = format_ident!("{}", error.rust);
-    let finality = match error.is_final {
-        true => "final: nothing happened",
-        false => "not final: ask what became of the call",
+fn code(error: &ErrorCode, text: &mut Text) {
+    text.doc(&doc(error));
+    text.line()
+        .put(&error.rust)
+        .put(" = ")
+        .literal(&error.code)
+        .put(" ");
+    text.number(u64::from(error.status));
+    text.put(if error.is_final { " Final " } else { " Open " });
+    text.put(category(error.category))
+        .put(" ")
+        .literal(&error.message)
+        .put(";")
+        .end();
+}
+
+/// What the code says of the call, when it comes, and with which words.
+fn doc(error: &ErrorCode) -> String {
+    let end = if error.is_final {
+        "final: nothing happened"
+    } else {
+        "not final: ask what became of the call"
     };
     let (code, message) = (docs::code(&error.code), docs::code(&error.message));
-    let origin = docs::origin(error.origin);
-    let doc = docs::lines(&format!(
-        "{code}, HTTP {}, {finality}. {}{origin}\nMessage: {message}",
-        error.status,
-        docs::sentence(&error.doc)
-    ));
-    quote!(#doc #name)
+    let said = format!(
+        "{}{}",
+        docs::sentence(&error.doc),
+        docs::origin(error.origin)
+    );
+    let (status, said) = (error.status, said.trim_start());
+    format!("{code}, HTTP {status}, {end}. {said}\nMessage: {message}")
 }
 
-fn codes(operation: &Operation) -> TokenStream {
-    let name = format_ident!("{}ErrorCode", operation.pascal);
-    let variants: Vec<_> = operation
-        .errors
-        .iter()
-        .map(|error| format_ident!("{}", error.rust))
-        .collect();
-    let codes: Vec<_> = operation
-        .errors
-        .iter()
-        .map(|error| error.code.as_str())
-        .collect();
-    let from_code = match codes.is_empty() {
-        true => quote!(Self::Unlisted(code)),
-        false => {
-            quote!(match code.as_str() { #(#codes => Self::#variants,)* _ => Self::Unlisted(code) })
-        }
-    };
-    quote! {
-        impl rt::ErrorCode for #name {
-            fn from_code(code: rt::Code) -> Self {
-                #from_code
-            }
-            fn as_str(&self) -> &str {
-                match self { #(Self::#variants => #codes,)* Self::Unlisted(code) => code.as_str() }
-            }
-        }
+fn category(category: Category) -> &'static str {
+    match category {
+        Category::FixRequest => "FixRequest",
+        Category::RetryLater => "RetryLater",
+        Category::AskUser => "AskUser",
+        Category::AlreadyAsked => "AlreadyAsked",
+        Category::ContactProvider => "ContactProvider",
+        Category::Unknown => "Unknown",
     }
 }

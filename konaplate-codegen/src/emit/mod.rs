@@ -1,98 +1,129 @@
-//! From the checked model to items of Rust, as tokens: what is written decides nothing, what decides
-//! writes nothing. One module for the client; inside it one for the shared types and one per operation, which
-//! stand in files of their own or in the same text.
+//! From the checked model to Rust text: what is written decides nothing, what decides writes nothing. One module for
+//! the client; inside it one for the shared types and one per operation, which are files of their own or stand in the
+//! same text. All of it calls macros of the runtime, so that a line says what the specification says and no more.
 
-mod answers;
 mod client;
 mod docs;
 mod errors;
-#[cfg(feature = "print")]
-mod files;
+mod layout;
 mod operation;
 mod reply;
 mod request;
 mod rules;
+#[cfg(all(test, feature = "print"))]
+mod tests;
+mod text;
 mod types;
 
+pub(crate) use docs::rule_in_words;
 #[cfg(feature = "print")]
-pub(crate) use files::{EmittedFile, files};
+pub(crate) use layout::files;
+pub(crate) use layout::inline;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
-use crate::ir::{Api, Class, Field, Operation, Shape, TypeId, Usage};
-use crate::names;
+use self::text::Text;
+use crate::Sources;
+use crate::ir::{Api, Class, Field, Header, Operation, Shape, TypeId, Usage};
 
 /// How the client is to be written.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Put each operation behind the cargo feature that is called like its group.
     pub features: bool,
+    /// Path of the crate `konaplate-runtime`, where its user has renamed or re-exported it: `::konaplate_runtime`.
+    pub runtime: String,
 }
 
-/// Where the modules of a client stand.
-#[derive(Clone, Copy)]
-enum Layout {
-    /// Each in a file of its own.
-    #[cfg(feature = "print")]
-    Files,
-    /// All in the text of the client.
-    Inline,
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            features: false,
+            runtime: "::konaplate_runtime".to_owned(),
+        }
+    }
 }
 
-/// What emitters ask about the model.
+/// What emitters ask about the model, found out once for all operations.
 pub(crate) struct Context<'a> {
     api: &'a Api,
     options: &'a Options,
-    layout: Layout,
     usage: Vec<Usage>,
+    /// What each type takes, in words.
+    limits: Vec<String>,
     /// Types by the file that defines them, in spec order.
     types_by_file: BTreeMap<&'a str, Vec<TypeId>>,
+    links: Vec<Link<'a>>,
 }
 
-/// The whole client in one text.
-pub(crate) fn inline(api: &Api, options: &Options) -> TokenStream {
-    let items = client::items(&Context::new(api, options, Layout::Inline));
-    quote!(#(#items)*)
+/// What an operation owes to others.
+#[derive(Debug, Default)]
+struct Link<'a> {
+    /// Wire name of the field that is asked about, where others recover through it.
+    asked_by: Option<&'a str>,
+    /// Groups whose operations recover through it, and its own.
+    groups: BTreeSet<usize>,
+}
+
+fn links(api: &Api) -> Vec<Link<'_>> {
+    let own = api.operations.iter().map(|operation| Link {
+        asked_by: None,
+        groups: BTreeSet::from([operation.group]),
+    });
+    let mut links: Vec<Link<'_>> = own.collect();
+    for operation in &api.operations {
+        if let Some(recovery) = &operation.recovery {
+            let link = &mut links[recovery.operation];
+            link.asked_by.get_or_insert(&recovery.field);
+            link.groups.insert(operation.group);
+        }
+    }
+    links
 }
 
 fn types_by_file(api: &Api) -> BTreeMap<&str, Vec<TypeId>> {
     let mut by_file: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
     for (index, scalar) in api.types.iter().enumerate() {
-        let file = scalar.spec.split(' ').next().unwrap_or_default();
-        by_file.entry(file).or_default().push(TypeId(index));
+        by_file
+            .entry(file_of(&scalar.spec))
+            .or_default()
+            .push(TypeId(index));
     }
     by_file
 }
 
+/// The file of a place such as `konaplate.yaml types.Par`.
+fn file_of(spec: &str) -> &str {
+    spec.split_once(' ').map_or(spec, |(file, _)| file)
+}
+
 impl<'a> Context<'a> {
-    fn new(api: &'a Api, options: &'a Options, layout: Layout) -> Self {
+    fn new(api: &'a Api, options: &'a Options) -> Self {
         Self {
             api,
             options,
-            layout,
             usage: api.usage(),
+            limits: api.types.iter().map(docs::limits).collect(),
             types_by_file: types_by_file(api),
+            links: links(api),
         }
     }
 
-    /// What follows the name of a module: its items, where they have no file.
-    fn body(&self, items: impl FnOnce() -> Vec<TokenStream>) -> TokenStream {
-        match self.layout {
-            #[cfg(feature = "print")]
-            Layout::Files => quote!(;),
-            Layout::Inline => {
-                let items = items();
-                quote!({ #(#items)* })
-            }
-        }
+    /// Begins a macro call of the runtime: `::konaplate_runtime::reply! {`.
+    fn call(&self, text: &mut Text, name: &str) {
+        text.gap();
+        text.line()
+            .put(&self.options.runtime)
+            .put("::")
+            .put(name)
+            .put("!")
+            .open();
     }
 
     /// Whether there is a module of shared types.
     fn has_shared_types(&self) -> bool {
-        self.types_by_file.contains_key(crate::Sources::PROFILE)
+        self.types_by_file.contains_key(Sources::PROFILE)
     }
 
     /// Types that a file of an operation, or the shared file, defines.
@@ -100,35 +131,42 @@ impl<'a> Context<'a> {
         self.types_by_file.get(file).into_iter().flatten().copied()
     }
 
-    /// The attribute that puts items of an operation behind its features, or nothing. An inquiry is also
-    /// there for the operations that recover through it.
-    fn feature_gate(&self, operation: &Operation) -> TokenStream {
+    /// The headers of the first operation are those of all that have the same.
+    fn shared_headers(&self) -> &'a [Header] {
+        let first = self.api.operations.first();
+        first.map_or(&[], |operation| operation.request_headers.as_slice())
+    }
+
+    /// Wire name of the request field that names the call, or in an inquiry the one that is asked about.
+    fn number_of(&self, at: usize) -> Option<&'a str> {
+        let own = self.api.operations[at].idempotency.as_deref();
+        own.or(self.links[at].asked_by)
+    }
+
+    /// Writes the attribute that puts items of an operation behind its features, if it is behind any. An inquiry is
+    /// also there for the operations that recover through it.
+    fn gate(&self, at: usize, text: &mut Text) {
         if !self.options.features {
-            return TokenStream::new();
+            return;
         }
-        let asked_by = |other: &&Operation| {
-            let recovery = other.recovery.as_ref();
-            recovery.is_some_and(|recovery| {
-                self.api.operations[recovery.operation].name == operation.name
-            })
-        };
-        let owners = self
-            .api
-            .operations
-            .iter()
-            .filter(asked_by)
-            .map(|other| other.group);
-        let mut groups: Vec<usize> = owners.chain([operation.group]).collect();
-        groups.sort_unstable();
-        groups.dedup();
+        let groups = self.links[at].groups.iter();
         let names: Vec<&str> = groups
-            .iter()
             .map(|group| self.api.groups[*group].name.as_str())
             .collect();
+        text.line().put("#[cfg(");
         match names.as_slice() {
-            [name] => quote!(#[cfg(feature = #name)]),
-            names => quote!(#[cfg(any(#(feature = #names),*))]),
-        }
+            [name] => text.put("feature = ").literal(name),
+            names => {
+                text.put("any(");
+                for (index, name) in names.iter().enumerate() {
+                    text.put(if index == 0 { "" } else { ", " })
+                        .put("feature = ")
+                        .literal(name);
+                }
+                text.put(")")
+            }
+        };
+        text.put(")]").end();
     }
 
     /// The class of the most secret scalar among fields, inside nested ones too.
@@ -142,59 +180,20 @@ impl<'a> Context<'a> {
         worst
     }
 
-    /// The Rust type of a request field.
-    fn request_type(&self, shape: &Shape) -> TokenStream {
-        match shape {
-            Shape::Scalar(id) => {
-                let name = format_ident!("{}", self.api.scalar(*id).rust);
-                quote!(#name)
-            }
-            Shape::Boolean => quote!(bool),
-            Shape::Object(object) => {
-                let name = format_ident!("{}", object.rust);
-                quote!(#name)
-            }
-            Shape::Array(array) => {
-                let item = self.request_type(&array.item);
-                quote!(Vec<#item>)
-            }
-        }
-    }
-
-    /// The Rust type of a response field: open, since responses are never refused for a limit.
-    fn reply_type(&self, shape: &Shape) -> TokenStream {
-        match shape {
-            Shape::Scalar(id) => {
-                let name = format_ident!("{}", types::reply_name(self, *id));
-                match types::is_enum(self.api.scalar(*id)) {
-                    true => quote!(#name),
-                    false => quote!(rt::Received<#name>),
-                }
-            }
-            Shape::Array(array) => {
-                let item = self.reply_type(&array.item);
-                quote!(Vec<#item>)
-            }
-            other => self.request_type(other),
-        }
-    }
-
     /// Names of the shared types that fields refer to, sorted.
-    fn shared_names(&self, operation: &Operation) -> Vec<String> {
-        let mut names = Vec::new();
+    fn shared_names(&self, operation: &'a Operation) -> BTreeSet<Cow<'a, str>> {
+        let mut names = BTreeSet::new();
+        let is_shared = |id| file_of(&self.api.scalar(id).spec) == Sources::PROFILE;
         let mut collect = |shape: &Shape, is_reply: bool| {
             shape.each_scalar(&mut |id| {
-                if self
-                    .api
-                    .scalar(id)
-                    .spec
-                    .starts_with(crate::Sources::PROFILE)
-                {
-                    names.push(match is_reply {
-                        true => types::reply_name(self, id),
-                        false => self.api.scalar(id).rust.clone(),
-                    });
+                if !is_shared(id) {
+                    return;
                 }
+                names.insert(if is_reply {
+                    types::reply_name(self, id)
+                } else {
+                    Cow::Borrowed(self.api.scalar(id).rust.as_str())
+                });
             });
         };
         operation
@@ -205,13 +204,11 @@ impl<'a> Context<'a> {
             .response
             .iter()
             .for_each(|field| collect(&field.shape, true));
-        names.sort_unstable();
-        names.dedup();
         names
     }
 }
 
-/// Name of the operation's static.
-pub(crate) fn static_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}", names::shouty(&operation.name))
+/// Name of the operation's static, which no keyword is like.
+pub(crate) fn static_name(operation: &Operation) -> String {
+    operation.snake.trim_end_matches('_').to_ascii_uppercase()
 }

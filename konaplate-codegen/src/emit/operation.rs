@@ -1,30 +1,32 @@
-//! An operation's module: its static description, then request, call, reply and error codes.
+//! An operation's module: its types, the objects of its request, its table and call, its reply and error codes.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use super::text::Text;
+use super::{Context, client, docs, errors, reply, request, rules, static_name, types};
+use crate::ir::{Effect, Field, HeaderValue, Lives, Operation, ScalarKind, Shape, Verdict};
 
-use super::{Context, docs, errors, reply, request, rules, types};
-use crate::ir::{Category, Effect, ErrorCode, Header, HeaderValue, NotSeen, Operation, Shape};
-
-pub(crate) fn items(context: &Context<'_>, operation: &Operation) -> Vec<TokenStream> {
-    let mut items = vec![uses(context, operation), description(context, operation)];
-    items.extend(types::all(context, &operation.file));
-    items.extend(request::all(context, operation));
-    items.extend(reply::all(context, operation));
-    items.extend(errors::all(operation));
-    items
+pub(super) fn write(context: &Context<'_>, at: usize, operation: &Operation, text: &mut Text) {
+    types::write(context, &operation.file, text);
+    request::objects(context, &operation.request, text);
+    context.call(text, "operation");
+    uses(context, operation, text);
+    table(context, at, operation, text);
+    text.gap();
+    request::call(context, operation, text);
+    outcome(operation, text);
+    text.close();
+    reply::write(context, operation, text);
+    errors::write(context, operation, text);
 }
 
-/// Names of the types that an operation's file defines, sorted.
-pub(crate) fn type_names(context: &Context<'_>, operation: &Operation) -> Vec<String> {
+/// Names of the types that an operation's file defines.
+pub(super) fn type_names(context: &Context<'_>, operation: &Operation) -> Vec<String> {
     let mut names = types::names(context, &operation.file);
-    let suffixes = ["Request", "Call", "Reply", "ErrorCode"];
+    let suffixes = ["Call", "Reply", "ErrorCode"];
     names.extend(suffixes.map(|suffix| format!("{}{suffix}", operation.pascal)));
     names.extend(operation.has_outcome().then(|| operation.pascal.clone()));
-    for field in &operation.response {
+    for field in operation.request.iter().chain(&operation.response) {
         object_names(&field.shape, &mut names);
     }
-    names.sort_unstable();
     names
 }
 
@@ -41,223 +43,222 @@ fn object_names(shape: &Shape, names: &mut Vec<String>) {
     }
 }
 
-fn uses(context: &Context<'_>, operation: &Operation) -> TokenStream {
-    let shared = context
-        .shared_names(operation)
-        .into_iter()
-        .map(|name| format_ident!("{name}"));
-    let shared: Vec<_> = shared.collect();
-    let types = match shared.is_empty() {
-        true => TokenStream::new(),
-        false => quote!(use super::types::{#(#shared),*};),
-    };
-    let needs = match operation.request.iter().any(|field| field.required) {
-        true => quote!(
-            use super::needs;
-        ),
-        false => TokenStream::new(),
-    };
-    quote! {
-        use std::marker::PhantomData;
-        use ::konaplate_runtime::generated as rt;
-        #needs
-        #types
+fn uses(context: &Context<'_>, operation: &Operation, text: &mut Text) {
+    let names = context.shared_names(operation);
+    if names.is_empty() {
+        return;
     }
+    text.line().put("use super::types::{");
+    for (index, name) in names.iter().enumerate() {
+        text.put(if index == 0 { "" } else { ", " }).put(name);
+    }
+    text.put("};").end();
+    text.gap();
 }
 
-fn description(context: &Context<'_>, operation: &Operation) -> TokenStream {
-    let doc = docs::lines(&format!(
-        "{}{}",
-        docs::operation(operation),
-        docs::header_errata(&operation.request_headers)
-    ));
-    let ident = super::static_name(operation);
-    let Operation {
-        name,
-        file,
-        method,
-        path,
-        ..
-    } = operation;
-    let (encrypts_request, encrypts_response) =
-        (operation.encrypts_request, operation.encrypts_response);
-    let effect = effect(operation.effect);
-    let headers = headers(context, operation);
-    let echo = operation
-        .echo()
-        .map(|header| header.name.to_ascii_lowercase());
-    let echo = option(echo.as_deref());
+/// The operation as data.
+fn table(context: &Context<'_>, at: usize, operation: &Operation, text: &mut Text) {
+    text.doc(&format!("{} as data.", docs::code(&operation.name)));
+    text.line()
+        .put("static ")
+        .put(&static_name(operation))
+        .put(": ");
+    text.literal(&operation.name)
+        .put(" in ")
+        .literal(&operation.file)
+        .open();
+    text.line()
+        .put(&operation.method)
+        .put(" ")
+        .literal(&operation.path)
+        .put(" ");
+    text.put(effect(operation.effect)).put(";").end();
+    headers(context, operation, text);
+    text.line().put("envelope: super::ENVELOPE;").end();
+    encrypts(operation, text);
+    if let Some(header) = operation.echo() {
+        entry("echo", &[&header.name.to_ascii_lowercase()], text);
+    }
+    if let Some(number) = context.number_of(at) {
+        entry("number", &[number], text);
+    }
+    if let Some(pending) = &operation.pending {
+        entry("pending", &[pending], text);
+    }
+    if let Some(verdict) = &operation.verdict {
+        self::verdict(verdict, text);
+    }
+    recovery(context, operation, text);
     let evidence = operation.evidence();
-    let idempotency = option(context.api.number_of(operation));
-    let pending = option(operation.pending.as_deref());
-    let recovery = recovery(context, operation);
-    let verdict = verdict(operation);
-    let errors = operation.errors.iter().map(error_row);
-    let rules = rules::rows(operation);
-    let request = operation.request.iter().map(|field| {
-        let (wire, rust) = (&field.wire, &field.rust);
-        quote!(rt::FieldRow::new(#wire, #rust))
-    });
-    quote! {
-        #doc
-        pub static #ident: rt::Operation = rt::Operation {
-            name: #name,
-            spec: #file,
-            method: #method,
-            path: #path,
-            effect: rt::Effect::#effect,
-            encrypts_request: #encrypts_request,
-            encrypts_response: #encrypts_response,
-            headers: #headers,
-            echo: #echo,
-            envelope: &super::ENVELOPE,
-            request: &[#(#request),*],
-            rules: &[#(#rules),*],
-            idempotency: #idempotency,
-            pending: #pending,
-            recovery: #recovery,
-            verdict: #verdict,
-            evidence: &[#(#evidence),*],
-            errors: &[#(#errors),*],
-        };
+    if !evidence.is_empty() {
+        entry("evidence", &evidence, text);
     }
+    lives(context, operation, text);
+    rules::write(operation, text);
+    text.close();
 }
 
-fn effect(effect: Effect) -> proc_macro2::Ident {
-    format_ident!(
-        "{}",
-        match effect {
-            Effect::Read => "Read",
-            Effect::Write => "Write",
-            Effect::MovesMoney => "MovesMoney",
-        }
-    )
+/// A line of texts: `evidence: "nrNumber" "result";`.
+fn entry(key: &str, values: &[&str], text: &mut Text) {
+    text.line().put(key).put(":");
+    for value in values {
+        text.put(" ").literal(value);
+    }
+    text.put(";").end();
 }
 
-fn option(text: Option<&str>) -> TokenStream {
-    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Read => "Read",
+        Effect::Write => "Write",
+        Effect::MovesMoney => "MovesMoney",
+    }
 }
 
 /// The client's table where it is the operation's own too, as it mostly is.
-fn headers(context: &Context<'_>, operation: &Operation) -> TokenStream {
-    let own: Vec<String> = rules(&operation.request_headers)
-        .map(|rule| rule.to_string())
-        .collect();
-    let shared: Vec<String> = rules(shared_headers(context))
-        .map(|rule| rule.to_string())
-        .collect();
-    if own == shared {
-        return quote!(&super::HEADERS);
+fn headers(context: &Context<'_>, operation: &Operation, text: &mut Text) {
+    let of = |headers: &[_]| {
+        let mut text = Text::at(3);
+        client::headers(headers, &mut text);
+        text.into_string()
+    };
+    text.line().put("headers: ");
+    // Only what is written is compared: their docs may differ.
+    let own = &operation.request_headers;
+    if own.as_slice() == context.shared_headers() || of(own) == of(context.shared_headers()) {
+        text.put("super::HEADERS;").end();
+        return;
     }
-    let rules = rules(&operation.request_headers);
-    quote!(&[#(#rules),*])
+    text.put("{").end();
+    text.lines(&of(own));
+    text.line().put("};").end();
 }
 
-/// The headers of the first operation stand for all that have the same.
-pub(crate) fn shared_headers<'a>(context: &Context<'a>) -> &'a [Header] {
-    let first = context.api.operations.first();
-    first.map_or(&[], |operation| operation.request_headers.as_slice())
+pub(super) fn header_value(value: HeaderValue) -> &'static str {
+    match value {
+        HeaderValue::AspId => "AspId",
+        HeaderValue::CorrelationId => "CorrelationId",
+        HeaderValue::AccessKey => "AccessKey",
+        HeaderValue::CryptoKeyId => "CryptoKeyId",
+        HeaderValue::TranToken => "TranToken",
+        HeaderValue::TranTime => "TranTime",
+        HeaderValue::TimeZone => "TimeZone",
+    }
 }
 
-/// Rows of a header table.
-pub(crate) fn rules(headers: &[Header]) -> impl Iterator<Item = TokenStream> {
-    headers.iter().map(header)
+fn encrypts(operation: &Operation, text: &mut Text) {
+    let sides = match (operation.encrypts_request, operation.encrypts_response) {
+        (false, false) => return,
+        (true, false) => "request",
+        (false, true) => "response",
+        (true, true) => "request response",
+    };
+    text.line().put("encrypts: ").put(sides).put(";").end();
 }
 
-fn header(header: &Header) -> TokenStream {
-    let name = header.name.to_ascii_lowercase();
-    let (min, max) = types::effective(&header.limit);
-    let value = format_ident!(
-        "{}",
-        match header.value {
-            HeaderValue::AspId => "AspId",
-            HeaderValue::CorrelationId => "CorrelationId",
-            HeaderValue::AccessKey => "AccessKey",
-            HeaderValue::CryptoKeyId => "CryptoKeyId",
-            HeaderValue::TranToken => "TranToken",
-            HeaderValue::TranTime => "TranTime",
-            HeaderValue::TimeZone => "TimeZone",
-        }
-    );
-    quote!(rt::HeaderRule { name: #name, value: rt::HeaderValue::#value, min: #min, max: #max })
+fn verdict(verdict: &Verdict, text: &mut Text) {
+    let Verdict {
+        field,
+        settled,
+        failed,
+        pending,
+        not_seen,
+    } = verdict;
+    entry("verdict", &[field, settled, failed, pending], text);
+    let Some(not_seen) = not_seen else {
+        return;
+    };
+    text.line()
+        .put("not_seen: ")
+        .number(u64::from(not_seen.status))
+        .put(" codes ");
+    client::list(&not_seen.codes, text);
+    text.put(" families ");
+    client::list(&not_seen.families, text);
+    text.put(" known ");
+    client::list(&not_seen.known, text);
+    text.put(" grace ").number(not_seen.grace).put(";").end();
 }
 
-fn recovery(context: &Context<'_>, operation: &Operation) -> TokenStream {
+fn recovery(context: &Context<'_>, operation: &Operation, text: &mut Text) {
     let Some(recovery) = &operation.recovery else {
-        return quote!(None);
+        return;
     };
     let inquiry = &context.api.operations[recovery.operation];
-    let (module, ident) = (
-        format_ident!("{}", inquiry.snake),
-        super::static_name(inquiry),
-    );
-    let field = &recovery.field;
-    quote!(Some(rt::Recovery { operation: &super::#module::#ident, field: #field }))
+    text.line()
+        .put("recovery: super::")
+        .put(&inquiry.snake)
+        .put("::");
+    text.put(&static_name(inquiry))
+        .put(" by ")
+        .literal(&recovery.field)
+        .put(";")
+        .end();
 }
 
-fn verdict(operation: &Operation) -> TokenStream {
-    let Some(verdict) = &operation.verdict else {
-        return quote!(None);
-    };
-    let (field, settled, failed, pending) = (
-        &verdict.field,
-        &verdict.settled,
-        &verdict.failed,
-        &verdict.pending,
-    );
-    let not_seen = match &verdict.not_seen {
-        None => quote!(None),
-        Some(not_seen) => self::not_seen(not_seen),
-    };
-    quote!(Some(rt::Verdict {
-        field: #field, settled: #settled, failed: #failed, pending: #pending, not_seen: #not_seen
-    }))
-}
-
-fn not_seen(not_seen: &NotSeen) -> TokenStream {
-    let NotSeen {
-        codes,
-        families,
-        known,
-        ..
-    } = not_seen;
-    let status = proc_macro2::Literal::u16_unsuffixed(not_seen.status);
-    let grace = proc_macro2::Literal::u64_unsuffixed(not_seen.grace);
-    quote!(Some(rt::NotSeen {
-        status: #status,
-        codes: &[#(#codes),*],
-        families: &[#(#families),*],
-        known: &[#(#known),*],
-        grace_seconds: #grace,
-    }))
-}
-
-fn error_row(error: &ErrorCode) -> TokenStream {
-    let ErrorCode {
-        code,
-        message,
-        is_final,
-        ..
-    } = error;
-    let status = proc_macro2::Literal::u16_unsuffixed(error.status);
-    let category = format_ident!(
-        "{}",
-        match error.category {
-            Category::FixRequest => "FixRequest",
-            Category::RetryLater => "RetryLater",
-            Category::AskUser => "AskUser",
-            Category::AlreadyAsked => "AlreadyAsked",
-            Category::ContactProvider => "ContactProvider",
-            Category::Unknown => "Unknown",
+/// How long values of the reply serve, by a word of the request where the spec says so.
+fn lives(context: &Context<'_>, operation: &Operation, text: &mut Text) {
+    for field in &operation.response {
+        let (Some(lives), Shape::Scalar(id)) = (&field.lives, &field.shape) else {
+            continue;
+        };
+        let (Some(otherwise), Some(by)) = (
+            context.api.scalar(*id).lives,
+            operation.request.iter().find(|it| it.wire == lives.field),
+        ) else {
+            continue;
+        };
+        text.line()
+            .put("lives: ")
+            .literal(&field.wire)
+            .put(" by ")
+            .literal(&by.wire);
+        text.put(" else ").number(otherwise);
+        if let Some(seconds) = absent(lives, by) {
+            text.put(" absent ").number(seconds);
         }
-    );
-    quote! {
-        rt::ErrorRow {
-            code: #code,
-            status: #status,
-            message: #message,
-            is_final: #is_final,
-            category: rt::Category::#category,
+        text.put(" {");
+        for (word, seconds) in &lives.words {
+            debug_assert!(is_word(context, by, word), "checked");
+            text.put(" ")
+                .literal(word)
+                .put(" ")
+                .number(*seconds)
+                .put(";");
         }
+        text.put(" };").end();
     }
+}
+
+/// Left out, the field is what the provider takes it for.
+fn absent(lives: &Lives, by: &Field) -> Option<u64> {
+    let default = by.default.as_ref()?;
+    let (_, seconds) = lives.words.iter().find(|(word, _)| word == default)?;
+    Some(*seconds)
+}
+
+fn is_word(context: &Context<'_>, field: &Field, word: &str) -> bool {
+    let Shape::Scalar(id) = &field.shape else {
+        return false;
+    };
+    match &context.api.scalar(*id).kind {
+        ScalarKind::Enum(_, words) => words.iter().any(|it| it.wire == word),
+        _ => false,
+    }
+}
+
+fn outcome(operation: &Operation, text: &mut Text) {
+    if !operation.has_outcome() {
+        return;
+    }
+    text.gap();
+    let name = docs::code(&operation.name);
+    text.doc(&format!(
+        "What became of {name}: the money has moved, or it is not settled yet."
+    ));
+    text.line()
+        .put("outcome ")
+        .put(&operation.pascal)
+        .put(" = ");
+    text.put(&operation.pascal).put("Reply;").end();
 }

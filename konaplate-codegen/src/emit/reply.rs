@@ -1,122 +1,75 @@
-//! Reply structs and how they are read.
+//! Replies: a struct for the answer, and one for each object inside, a line a field.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-
-use super::{Context, docs};
+use super::text::Text;
+use super::{Context, docs, request, types};
 use crate::ir::{Class, Field, Operation, Shape};
 
-pub(crate) fn all(context: &Context<'_>, operation: &Operation) -> Vec<TokenStream> {
-    let name = format_ident!("{}Reply", operation.pascal);
+pub(super) fn write(context: &Context<'_>, operation: &Operation, text: &mut Text) {
+    objects(context, &operation.response, text);
     let doc = format!("The answer of {}.", docs::code(&operation.name));
-    let mut items = Vec::new();
-    object(context, &name, &doc, &operation.response, &mut items);
-    items
+    let name = format!("{}Reply", operation.pascal);
+    reply(context, (&name, &doc), &operation.response, text);
 }
 
-/// A struct, its reader, and those of the objects inside.
-fn object(
-    context: &Context<'_>,
-    name: &Ident,
-    doc: &str,
-    fields: &[Field],
-    items: &mut Vec<TokenStream>,
-) {
-    let class = context.worst_class(fields);
-    items.push(definition(context, name, doc, (fields, class)));
-    items.push(decode(name, fields));
-    if class != Class::Secret {
-        items.push(serialize(name, fields));
-    }
+/// The objects among fields, those inside of others first.
+fn objects(context: &Context<'_>, fields: &[Field], text: &mut Text) {
     for field in fields {
-        nested(context, field, &field.shape, items);
-    }
-}
-
-fn nested(context: &Context<'_>, field: &Field, shape: &Shape, items: &mut Vec<TokenStream>) {
-    match shape {
-        Shape::Scalar(_) | Shape::Boolean => {}
-        Shape::Array(array) => nested(context, field, &array.item, items),
-        Shape::Object(inner) => {
-            let name = format_ident!("{}", inner.rust);
-            let doc = format!("{} {}", docs::code(&field.wire), docs::plain(&field.doc));
-            object(context, &name, doc.trim(), &inner.fields, items);
-        }
+        let Some(object) = request::object_of(&field.shape) else {
+            continue;
+        };
+        objects(context, &object.fields, text);
+        let doc = docs::object(field);
+        reply(context, (&object.rust, &doc), &object.fields, text);
     }
 }
 
 /// As secret as its worst field: what holds a secret is neither copied nor serialized.
-fn definition(
-    context: &Context<'_>,
-    name: &Ident,
-    doc: &str,
-    (fields, class): (&[Field], Class),
-) -> TokenStream {
-    let (secret, derives) = match class {
-        Class::Secret => (
-            " Holds secrets: it has no copy and no serde.",
-            quote!(Debug),
-        ),
-        Class::Public | Class::Personal => ("", quote!(Debug, Clone, PartialEq, Eq)),
-    };
-    let doc = docs::lines(&format!("{doc}{secret}"));
-    let fields = fields.iter().map(|field| {
-        let doc = docs::lines(&field_doc(context, field));
-        let name = format_ident!("{}", field.rust);
-        let of = context.reply_type(&field.shape);
-        match field.required {
-            true => quote!(#doc pub #name: #of),
-            false => quote!(#doc pub #name: Option<#of>),
-        }
-    });
-    quote! {
-        #doc
-        #[derive(#derives)]
-        #[non_exhaustive]
-        pub struct #name { #(#fields,)* }
+fn reply(context: &Context<'_>, (name, doc): (&str, &str), fields: &[Field], text: &mut Text) {
+    let is_secret = context.worst_class(fields) == Class::Secret;
+    context.call(text, "reply");
+    text.doc(doc);
+    if is_secret {
+        text.doc("Holds secrets: it has no copy and no serde.");
+        text.line().put("secret ");
+    } else {
+        text.line();
     }
-}
-
-fn field_doc(context: &Context<'_>, field: &Field) -> String {
-    let doc = format!(
-        "{}: {}",
-        docs::code(&field.wire),
-        docs::field(context, field)
-    );
-    match &field.also_in {
-        Some(sibling) => format!("{doc} Also accepted inside {}.", docs::code(sibling)),
-        None => doc,
-    }
-}
-
-/// For the runtime's feature `serde`.
-fn serialize(name: &Ident, fields: &[Field]) -> TokenStream {
-    let fields = fields.iter().map(|field| {
-        let (name, wire) = (format_ident!("{}", field.rust), &field.wire);
-        quote!(#name => #wire)
-    });
-    quote!(rt::reply_struct!(#name { #(#fields),* });)
-}
-
-fn decode(name: &Ident, fields: &[Field]) -> TokenStream {
-    let reads = fields.iter().map(|field| {
-        let (name, wire) = (format_ident!("{}", field.rust), &field.wire);
-        match (field.required, &field.also_in) {
-            (true, None) => quote!(#name: fields.required(#wire)?),
-            (false, None) => quote!(#name: fields.optional(#wire)),
-            (true, Some(sibling)) => quote!(#name: fields.required_or_in(#wire, #sibling)?),
-            (false, Some(sibling)) => quote!(#name: fields.optional_or_in(#wire, #sibling)),
+    text.put(name).open();
+    for field in fields {
+        text.doc(&docs::reply(context, field));
+        text.line()
+            .put(&field.rust)
+            .put(" ")
+            .literal(&field.wire)
+            .put(": ");
+        text.put(if field.required { "" } else { "optional " });
+        of(context, &field.shape, text);
+        if let Some(sibling) = &field.also_in {
+            text.put(", or in ").literal(sibling);
         }
-    });
-    let fields_name = match fields.is_empty() {
-        true => quote!(_),
-        false => quote!(fields),
-    };
-    quote! {
-        impl rt::Decode for #name {
-            fn decode(#fields_name: &mut rt::Fields<'_>) -> Result<Self, rt::Undecodable> {
-                Ok(Self { #(#reads,)* })
+        text.put(";").end();
+    }
+    text.close();
+    text.close();
+}
+
+/// The type of a field: open, since replies are never refused for a limit.
+fn of(context: &Context<'_>, shape: &Shape, text: &mut Text) {
+    match shape {
+        Shape::Scalar(id) => {
+            let name = types::reply_name(context, *id);
+            if types::is_enum(context.api.scalar(*id)) {
+                text.put(&name);
+            } else {
+                text.put("Received<").put(&name).put(">");
             }
+        }
+        Shape::Boolean => drop(text.put("bool")),
+        Shape::Object(object) => drop(text.put(&object.rust)),
+        Shape::Array(array) => {
+            text.put("[");
+            of(context, &array.item, text);
+            text.put("]");
         }
     }
 }

@@ -1,147 +1,99 @@
-//! The rules between a request's fields: their table, and what a request tells of the fields that they name.
-
-use std::collections::BTreeSet;
-
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+//! The rules between a request's fields, a line each. Fields are named by their places, level by level.
 
 use super::docs;
-use crate::ir::{Condition, ConditionValue, FieldPath, Operation, Relation, Rule, RuleKind, Total};
+use super::text::Text;
+use crate::ir::{Condition, ConditionValue, FieldPath, Operation, Relation, RuleKind, Total};
 
-/// The table's rows.
-pub(crate) fn rows(operation: &Operation) -> Vec<TokenStream> {
-    let rules = operation.rules.iter();
-    rules.map(|rule| row(operation, rule)).collect()
+pub(super) fn write(operation: &Operation, text: &mut Text) {
+    if operation.rules.is_empty() {
+        return;
+    }
+    text.line().put("rules").open();
+    for rule in &operation.rules {
+        let spec = format!("{} {}", operation.file, rule.key);
+        text.line().literal(&spec).put(" ");
+        text.literal(&docs::rule_in_words(operation, rule))
+            .put(": (");
+        kind(operation, &rule.kind, text);
+        text.put(");").end();
+    }
+    text.close();
 }
 
-fn row(operation: &Operation, rule: &Rule) -> TokenStream {
-    let spec = format!("{} {}", operation.file, rule.key);
-    let text = docs::rule_in_words(operation, rule);
-    let kind = kind(operation, &rule.kind);
-    quote!(rt::FieldsRule { spec: #spec, text: #text, kind: rt::FieldsRuleKind::#kind })
-}
-
-fn kind(operation: &Operation, kind: &RuleKind) -> TokenStream {
+fn kind(operation: &Operation, kind: &RuleKind, text: &mut Text) {
     match kind {
         RuleKind::Required { field, when } => {
-            let (field, when) = (at(field), condition(operation, when));
-            quote!(Required { field: #field, when: rt::Condition::#when })
+            text.put("required");
+            path(field, text);
+            text.put(" when ");
+            condition(operation, when, text);
         }
-        RuleKind::ExactlyOneOf(fields) => {
-            let fields = fields.iter().map(at);
-            quote!(ExactlyOneOf(&[#(#fields),*]))
-        }
-        RuleKind::AtLeastOneOf(fields) => {
-            let fields = fields.iter().map(at);
-            quote!(AtLeastOneOf(&[#(#fields),*]))
-        }
-        RuleKind::Order(fields) => {
-            let fields = fields.iter().map(at);
-            quote!(Order(&[#(#fields),*]))
-        }
+        RuleKind::ExactlyOneOf(fields) => paths("exactly_one", fields, text),
+        RuleKind::AtLeastOneOf(fields) => paths("at_least_one", fields, text),
+        RuleKind::Order(fields) => paths("order", fields, text),
         RuleKind::Sum {
             terms,
             relation,
             total,
         } => {
-            let terms = terms.iter().map(at);
-            let (relation, total) = (self::relation(*relation), self::total(total));
-            quote!(Sum {
-                terms: &[#(#terms),*],
-                relation: rt::Relation::#relation,
-                total: rt::Total::#total,
-            })
+            paths("sum", terms, text);
+            text.put(" ").put(self::relation(*relation));
+            match total {
+                Total::Field(field) => {
+                    text.put(" field");
+                    path(field, text);
+                }
+                Total::Number(number) => drop(text.put(" number ").number(*number)),
+            }
         }
     }
 }
 
-fn condition(operation: &Operation, when: &Condition) -> TokenStream {
-    let (index, value) = match when {
+fn condition(operation: &Operation, when: &Condition, text: &mut Text) {
+    let (field, value) = match when {
         Condition::Given(field) => {
-            let field = at(field);
-            return quote!(Given(#field));
+            text.put("given");
+            return path(field, text);
         }
         Condition::Is { field, value } => (field, value),
     };
-    let field = at(index);
-    let of = operation.field_at(index);
-    let is_default = |value: &str| !of.required && of.default.as_deref() == Some(value);
     match value {
         ConditionValue::Boolean(value) => {
-            let is_default = is_default(&value.to_string());
-            quote!(IsBoolean { field: #field, value: #value, is_default: #is_default })
+            text.put("boolean");
+            path(field, text);
+            text.put(if *value { " true" } else { " false" });
         }
         ConditionValue::Word(word) => {
-            let is_default = is_default(word);
-            quote!(IsWord { field: #field, word: #word, is_default: #is_default })
+            text.put("word");
+            path(field, text);
+            text.put(" ").literal(word);
         }
+    }
+    if docs::is_default(operation, field, value) {
+        text.put(" or absent");
     }
 }
 
-fn relation(relation: Relation) -> TokenStream {
+fn relation(relation: Relation) -> &'static str {
     match relation {
-        Relation::Equals => quote!(Equals),
-        Relation::AtMost => quote!(AtMost),
-        Relation::AtLeast => quote!(AtLeast),
+        Relation::Equals => "Equals",
+        Relation::AtMost => "AtMost",
+        Relation::AtLeast => "AtLeast",
     }
 }
 
-fn total(total: &Total) -> TokenStream {
-    match total {
-        Total::Field(field) => {
-            let field = at(field);
-            quote!(Field(#field))
-        }
-        Total::Number(number) => {
-            let number = Literal::u64_unsuffixed(*number);
-            quote!(Number(#number))
-        }
+fn paths(what: &str, fields: &[FieldPath], text: &mut Text) {
+    text.put(what);
+    for field in fields {
+        path(field, text);
     }
 }
 
-/// The request's method that tells the rules of its fields, where there are rules.
-pub(crate) fn fact(operation: &Operation) -> Option<TokenStream> {
-    if operation.rules.is_empty() {
-        return None;
+fn path(field: &FieldPath, text: &mut Text) {
+    text.put(" [");
+    for (level, index) in field.0.iter().enumerate() {
+        text.put(if level == 0 { "" } else { ", " })
+            .number(*index as u64);
     }
-    let named: BTreeSet<usize> = operation
-        .rules
-        .iter()
-        .flat_map(named)
-        .map(|it| it.0[0])
-        .collect();
-    let arms = named.iter().map(|index| {
-        let name = format_ident!("{}", operation.request[*index].rust);
-        let index = Literal::usize_unsuffixed(*index);
-        quote!(#index => rt::fact(&self.#name),)
-    });
-    Some(quote! {
-        fn fact(&self, field: usize) -> rt::Fact {
-            match field { #(#arms)* _ => rt::Fact::Absent }
-        }
-    })
-}
-
-/// The fields that a rule names.
-fn named(rule: &Rule) -> Vec<&FieldPath> {
-    match &rule.kind {
-        RuleKind::Required { field, when } => match when {
-            Condition::Is { field: other, .. } | Condition::Given(other) => vec![field, other],
-        },
-        RuleKind::ExactlyOneOf(fields)
-        | RuleKind::AtLeastOneOf(fields)
-        | RuleKind::Order(fields) => fields.iter().collect(),
-        RuleKind::Sum { terms, total, .. } => {
-            let total = match total {
-                Total::Field(field) => Some(field),
-                Total::Number(_) => None,
-            };
-            terms.iter().chain(total).collect()
-        }
-    }
-}
-
-/// Of nested fields, the one at the top that they stand in.
-fn at(field: &FieldPath) -> Literal {
-    Literal::usize_unsuffixed(field.0[0])
+    text.put("]");
 }

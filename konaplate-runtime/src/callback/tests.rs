@@ -1,19 +1,17 @@
+use std::sync::Arc;
+
 use http::{HeaderMap, HeaderName};
 
 use super::{CallbackError, Callbacks};
 use crate::config::{Clock, Config};
 use crate::core::Core;
 use crate::keys::PublicKey;
-use crate::operation::Envelope;
+use crate::operation::{Envelope, made_up};
 use crate::wire::jwe::{self, Enc};
 
-static ENVELOPE: Envelope = Envelope {
-    object: "response",
-    code: "code",
-    text: &["description"],
-    success: "000_000",
-    encrypted: "encData",
-};
+fn envelope() -> Arc<Envelope> {
+    Arc::new(made_up::envelope())
+}
 
 // Computed with Python's hmac and base64 modules; the key is `unit-test-secret`.
 const BODY: &[u8] = br#"{"userId":50000000001}"#;
@@ -50,7 +48,7 @@ fn headers(rows: &[(&'static str, &str)]) -> HeaderMap {
 /// What becomes of the body with these headers at that time.
 fn opened(now: i64, rows: &[(&'static str, &str)], body: &[u8]) -> Result<Vec<u8>, CallbackError> {
     let core = core(now);
-    let opened = Callbacks::new(&core, &ENVELOPE).open(&headers(rows), body);
+    let opened = Callbacks::new(&core, envelope()).open(&headers(rows), body);
     opened.map(|body| body.expose().to_vec())
 }
 
@@ -108,7 +106,7 @@ fn a_token_is_taken_for_five_minutes_either_way() {
     let zone = [("x-km-tran-token", TOKEN), ("x-km-time-zone", "UTC")];
     assert_eq!(opened(THEN, &zone, BODY), Err(CallbackError::Stale));
     let core = core(THEN + 2_000);
-    let callbacks = Callbacks::new(&core, &ENVELOPE).window(std::time::Duration::from_secs(1));
+    let callbacks = Callbacks::new(&core, envelope()).window(std::time::Duration::from_secs(1));
     assert_eq!(
         callbacks.open(&headers(&rows), BODY).err(),
         Some(CallbackError::Stale)
@@ -144,7 +142,9 @@ fn an_encrypted_body_is_opened_after_its_token_was_checked() {
     let token = signed(body);
     assert_eq!(
         opened(THEN, &[("x-km-tran-token", &token)], body),
-        Err(CallbackError::Repeated { field: "encData" })
+        Err(CallbackError::Repeated {
+            field: "encData".into()
+        })
     );
     let body = br#"{"encData":{"jwe":"a"}}"#;
     let result = opened(THEN, &[("x-km-tran-token", &signed(body))], body);
@@ -157,14 +157,14 @@ fn an_encrypted_body_is_opened_after_its_token_was_checked() {
 #[test]
 fn the_answer_is_the_success_envelope() {
     let core = core(THEN);
-    let callbacks = Callbacks::new(&core, &ENVELOPE);
+    let callbacks = Callbacks::new(&core, envelope());
     assert_eq!(callbacks.accepted(), br#"{"response":{"code":"000_000"}}"#);
 }
 
 #[test]
 fn no_text_holds_a_value() {
     let core = core(THEN);
-    let callbacks = Callbacks::new(&core, &ENVELOPE);
+    let callbacks = Callbacks::new(&core, envelope());
     let body = callbacks
         .open(&headers(&[("x-km-tran-token", TOKEN)]), BODY)
         .unwrap();

@@ -1,44 +1,18 @@
 use super::{Standing, beside_encrypted, beside_refusal, is_of_another, standing};
 use crate::json::Fields;
-use crate::operation::{Effect, Envelope, Operation, Verdict};
+use crate::operation::made_up::{operation, texts, verdict};
+use crate::operation::{Effect, Operation, Verdict};
 use crate::outcome::Cause;
 
-static ENVELOPE: Envelope = Envelope {
-    object: "response",
-    code: "code",
-    text: &["description"],
-    success: "000_000",
-    encrypted: "encData",
-};
-
-const VERDICT: Verdict = Verdict {
-    field: "result",
-    settled: "COMPLETED",
-    failed: "FAILED",
-    pending: "PENDING",
-    not_seen: None,
-};
-
-const CHARGE: Operation = Operation {
-    name: "charge",
-    spec: "charge.yaml",
-    method: "POST",
-    path: "/charge",
-    effect: Effect::MovesMoney,
-    encrypts_request: false,
-    encrypts_response: false,
-    headers: &[],
-    echo: None,
-    envelope: &ENVELOPE,
-    request: &[],
-    rules: &[],
-    idempotency: Some("sequenceId"),
-    pending: Some("isPending"),
-    recovery: None,
-    verdict: Some(VERDICT),
-    evidence: &["nrNumber", "isPending", "result"],
-    errors: &[],
-};
+fn charge() -> Operation {
+    Operation {
+        idempotency: Some("sequenceId".into()),
+        pending: Some("isPending".into()),
+        verdict: Some(verdict()),
+        evidence: texts(&["nrNumber", "isPending", "result"]),
+        ..operation("charge", Effect::MovesMoney)
+    }
+}
 
 fn of(rest: &str) -> String {
     format!(r#"{{"response":{{"code":"000_000"}}{rest}}}"#)
@@ -50,10 +24,10 @@ fn fields(body: &str) -> Fields<'_> {
 
 /// `S` settled, `P` pending, `?` a contradiction.
 fn letter(body: &str) -> char {
-    match standing(&CHARGE, &fields(body)) {
+    match standing(&charge(), &fields(body)) {
         Ok(Standing::Settled) => 'S',
         Ok(Standing::Pending) => 'P',
-        Err(Cause::Contradiction { field: "result" }) => '?',
+        Err(Cause::Contradiction { field }) if field == "result" => '?',
         Err(other) => panic!("{body}: {other}"),
     }
 }
@@ -104,12 +78,12 @@ fn a_success_is_settled_only_if_all_that_it_says_agrees() {
 fn a_word_may_look_like_nothing() {
     let by_number = Operation {
         verdict: Some(Verdict {
-            settled: "1",
-            failed: "0",
-            pending: "true",
-            ..VERDICT
+            settled: "1".into(),
+            failed: "0".into(),
+            pending: "true".into(),
+            ..verdict()
         }),
-        ..CHARGE
+        ..charge()
     };
     for (word, wanted) in [
         ("1", Some(Standing::Settled)),
@@ -149,7 +123,7 @@ fn what_stands_beside_the_code_counts_as_well() {
 fn nothing_has_to_settle_where_nothing_is_changed_but_two_words_are_none() {
     let read = Operation {
         effect: Effect::Read,
-        ..CHARGE
+        ..charge()
     };
     for (inside, beside, wanted) in [
         ("", r#","result":"FAILED","isPending":true"#, true),
@@ -182,9 +156,17 @@ fn a_refusal_is_contradicted_by_what_only_a_call_that_was_taken_up_has() {
         (r#","\u0072esult":"COMPLETED""#, Some("result")),
     ] {
         let body = format!(r#"{{"response":{{"code":"007_001"}}{rest}}}"#);
-        assert_eq!(beside_refusal(&CHARGE, &fields(&body)), wanted, "{rest}");
+        assert_eq!(
+            beside_refusal(&charge(), &fields(&body)).as_deref(),
+            wanted,
+            "{rest}"
+        );
         let inside = format!(r#"{{"response":{{"code":"007_001"{rest}}}}}"#);
-        assert_eq!(beside_refusal(&CHARGE, &fields(&inside)), wanted, "{rest}");
+        assert_eq!(
+            beside_refusal(&charge(), &fields(&inside)).as_deref(),
+            wanted,
+            "{rest}"
+        );
     }
 }
 
@@ -200,7 +182,11 @@ fn an_encrypted_body_stands_alone() {
         (r#","result":"COMPLETED""#, Some("result")),
     ] {
         let body = format!(r#"{{"encData":"x"{rest}}}"#);
-        assert_eq!(beside_encrypted(&CHARGE, &fields(&body)), wanted, "{rest}");
+        assert_eq!(
+            beside_encrypted(&charge(), &fields(&body)).as_deref(),
+            wanted,
+            "{rest}"
+        );
     }
 }
 
@@ -219,7 +205,7 @@ fn another_number_is_that_of_another_call() {
         (r#","sequenceId":["7"]"#, true),
         (r#","sequenceId":true"#, true),
     ] {
-        let is_other = |body: &str| is_of_another(&CHARGE, &fields(body), "sequenceId", "7");
+        let is_other = |body: &str| is_of_another(&charge(), &fields(body), "sequenceId", "7");
         assert_eq!(is_other(&of(rest)), wanted, "{rest}");
         let inside = format!(r#"{{"response":{{"code":"000_000"{rest}}}}}"#);
         assert_eq!(is_other(&inside), wanted, "{rest}");

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use zeroize::Zeroizing;
+
 use super::Secret;
 use super::limits::TextKind;
-use crate::json::{JsonValue, WriteJson};
 use crate::violation::Violation;
 
 /// What the spec says about an expiring type.
@@ -28,18 +29,9 @@ pub struct Expiring<K> {
 
 /// From when on a value serves, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Lifetime {
-    pub(super) issued: SystemTime,
-    pub(super) life: Duration,
-}
-
-/// When the value of a request's field expires. The sooner one is the lesser one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Expiry {
-    /// Milliseconds since 1970.
-    at: i64,
-    /// Place of the field in the operation's table.
-    field: usize,
+pub(crate) struct Lifetime {
+    pub(crate) issued: SystemTime,
+    pub(crate) life: Duration,
 }
 
 impl Lifetime {
@@ -50,32 +42,10 @@ impl Lifetime {
         }
     }
 
-    pub(super) fn expiry(self, field: usize) -> Expiry {
-        Expiry {
-            at: self.end(),
-            field,
-        }
-    }
-
-    fn end(self) -> i64 {
+    /// When it is over, in milliseconds since 1970.
+    pub(crate) fn end(self) -> i64 {
         let life = i64::try_from(self.life.as_millis()).unwrap_or(i64::MAX);
         unix_millis(self.issued).saturating_add(life)
-    }
-}
-
-impl Expiry {
-    /// The soonest of those that are set.
-    #[must_use]
-    pub fn soonest(all: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
-        all.into_iter().flatten().min()
-    }
-
-    pub(crate) fn field(self) -> usize {
-        self.field
-    }
-
-    pub(crate) fn is_over(self, unix_millis: i64) -> bool {
-        unix_millis >= self.at
     }
 }
 
@@ -107,11 +77,8 @@ impl<K> Expiring<K> {
         self.text.expose()
     }
 
-    /// When it expires, as the value of a request's field.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn expiry(&self, field: usize) -> Expiry {
-        self.lifetime.expiry(field)
+    pub(crate) fn into_parts(self) -> (Zeroizing<String>, Lifetime) {
+        (self.text.into_buffer(), self.lifetime)
     }
 }
 
@@ -139,12 +106,6 @@ impl<K: TextKind> fmt::Debug for Expiring<K> {
     }
 }
 
-impl<K: TextKind> WriteJson for Expiring<K> {
-    fn write_json(&self, out: JsonValue<'_>) {
-        self.text.write_json(out);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +126,10 @@ mod tests {
         const LIVES_SECONDS: u64 = 30;
     }
 
+    fn is_over(lifetime: Lifetime, unix_millis: i64) -> bool {
+        unix_millis >= lifetime.end()
+    }
+
     fn issued(unix_millis: u64) -> Expiring<Token> {
         let at = UNIX_EPOCH + Duration::from_millis(unix_millis);
         Expiring::issued("abc", at).unwrap()
@@ -172,32 +137,24 @@ mod tests {
 
     #[test]
     fn it_serves_for_its_life_and_no_longer() {
-        let expiry = issued(1_000).expiry(0);
-        assert!(!expiry.is_over(30_999));
-        assert!(expiry.is_over(31_000));
-        let expiry = issued(1_000).living(Duration::from_secs(300)).expiry(0);
-        assert!(!expiry.is_over(300_999));
-        assert!(expiry.is_over(301_000));
+        let expiry = issued(1_000).lifetime;
+        assert!(!is_over(expiry, 30_999));
+        assert!(is_over(expiry, 31_000));
+        let expiry = issued(1_000).living(Duration::from_secs(300)).lifetime;
+        assert!(!is_over(expiry, 300_999));
+        assert!(is_over(expiry, 301_000));
         // A clock that was set back makes nothing expire.
-        assert!(!expiry.is_over(0));
-        let endless = issued(1_000).living(Duration::MAX).expiry(0);
-        assert!(!endless.is_over(i64::MAX - 1));
+        assert!(!is_over(expiry, 0));
+        let endless = issued(1_000).living(Duration::MAX).lifetime;
+        assert!(!is_over(endless, i64::MAX - 1));
     }
 
     #[test]
     fn an_instant_before_1970_is_one_too() {
         let at = UNIX_EPOCH - Duration::from_millis(1_500);
         let token = Expiring::<Token>::issued("abc", at).unwrap();
-        assert!(!token.expiry(0).is_over(28_499));
-        assert!(token.expiry(0).is_over(28_500));
-    }
-
-    #[test]
-    fn the_soonest_of_several_counts() {
-        let (early, late) = (issued(1_000).expiry(1), issued(2_000).expiry(0));
-        let soonest = Expiry::soonest([None, Some(late), Some(early)]);
-        assert_eq!(soonest.map(Expiry::field), Some(1));
-        assert_eq!(Expiry::soonest([None]), None);
+        assert!(!is_over(token.lifetime, 28_499));
+        assert!(is_over(token.lifetime, 28_500));
     }
 
     #[test]

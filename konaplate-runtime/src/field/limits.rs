@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::literal::Message;
 use crate::plural::plural;
+use crate::table::Str;
 use crate::violation::{Limit, Rule, Violation};
 
 /// Who may see a value.
@@ -107,33 +108,56 @@ pub trait TimeKind: 'static {
     const LIMITS: TimeLimits;
 }
 
+/// How a text breaks a limit in Unicode scalar values, and how many it has.
+#[inline]
+pub(crate) fn breach_of_length(min: u64, max: u64, text: &str) -> Option<(Rule, u64)> {
+    // A character takes one to four bytes: most lengths are decided without counting.
+    let bytes = text.len() as u64;
+    let is_decided = bytes <= max && bytes.div_ceil(4) >= min;
+    // Most texts are ASCII, where a byte is a character; that is told by the word.
+    let is_exact = || bytes >= min && bytes <= max && text.is_ascii();
+    if is_decided || is_exact() {
+        None
+    } else {
+        counted(min, max, text)
+    }
+}
+
+#[cold]
+fn counted(min: u64, max: u64, text: &str) -> Option<(Rule, u64)> {
+    match characters(text) {
+        count if count < min => Some((Rule::TooShort, count)),
+        count if count > max => Some((Rule::TooLong, count)),
+        _ => None,
+    }
+}
+
+/// How a number breaks a range.
+#[inline]
+pub(crate) fn breach_of_range(min: u64, max: u64, value: u64) -> Option<Rule> {
+    match value {
+        value if value < min => Some(Rule::Below),
+        value if value > max => Some(Rule::Above),
+        _ => None,
+    }
+}
+
 impl TextLimits {
     #[inline]
-    pub(super) fn check(&self, text: &str) -> Result<(), Violation> {
-        // A character takes one to four bytes: most lengths are decided without counting.
-        let bytes = text.len() as u64;
-        let is_decided = bytes <= self.max && bytes.div_ceil(4) >= self.min;
-        // Most texts are ASCII, where a byte is a character; that is told by the word.
-        let is_exact = || bytes >= self.min && bytes <= self.max && text.is_ascii();
-        match is_decided || is_exact() {
-            true => Ok(()),
-            false => self.count(text),
+    pub(crate) fn check(&self, text: &str) -> Result<(), Violation> {
+        match breach_of_length(self.min, self.max, text) {
+            None => Ok(()),
+            Some(breach) => Err(self.violation(breach)),
         }
     }
 
     #[cold]
-    fn count(&self, text: &str) -> Result<(), Violation> {
-        let characters = characters(text);
-        let rule = match characters {
-            count if count < self.min => Rule::TooShort,
-            count if count > self.max => Rule::TooLong,
-            _ => return Ok(()),
-        };
+    fn violation(&self, (rule, characters): (Rule, u64)) -> Violation {
         let limit = Limit::Characters {
             min: self.min,
             max: self.max,
         };
-        Err(Violation::new(rule, limit, self.name, self.spec).of_length(characters))
+        Violation::new(rule, limit, self.name, self.spec).of_length(characters)
     }
 
     /// Stops the build when a literal does not fit.
@@ -165,11 +189,10 @@ impl TextLimits {
 
 impl NumberLimits {
     #[inline]
-    pub(super) fn check(&self, value: u64) -> Result<(), Violation> {
-        match value {
-            value if value < self.min => Err(self.violation(Rule::Below)),
-            value if value > self.max => Err(self.violation(Rule::Above)),
-            _ => Ok(()),
+    pub(crate) fn check(&self, value: u64) -> Result<(), Violation> {
+        match breach_of_range(self.min, self.max, value) {
+            None => Ok(()),
+            Some(rule) => Err(self.violation(rule)),
         }
     }
 
@@ -203,23 +226,20 @@ impl NumberLimits {
 
     /// Shows a value of the type as far as its class allows. `text` is the number as written.
     pub(super) fn show(&self, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.name;
-        match self.class {
-            Class::Public => write!(f, "{name}({text})"),
-            Class::Personal => {
-                let digits = characters(text);
-                write!(f, "{name}([personal, {digits} digit{}])", plural(digits))
-            }
-            Class::Secret => write!(f, "{name}([secret])"),
-        }
+        show_number(self.name, self.class, text, f)
     }
 }
 
 impl WordLimits {
+    /// The place of a word in the list.
+    pub(crate) fn place(&self, word: &str) -> Option<usize> {
+        self.words.iter().position(|it| *it == word)
+    }
+
     pub(super) fn violation(&self) -> Violation {
         Violation::new(
             Rule::NotAWord,
-            Limit::Words(self.words),
+            Limit::Words(self.words.iter().copied().map(Str::Borrowed).collect()),
             self.name,
             self.spec,
         )
@@ -228,7 +248,12 @@ impl WordLimits {
 
 impl TimeLimits {
     pub(super) fn violation(&self, format: &'static str) -> Violation {
-        Violation::new(Rule::NotADate, Limit::Format(format), self.name, self.spec)
+        Violation::new(
+            Rule::NotADate,
+            Limit::Format(format.into()),
+            self.name,
+            self.spec,
+        )
     }
 
     /// Stops the build: a literal is no date in the format.
@@ -249,12 +274,35 @@ impl TimeLimits {
     }
 }
 
-fn show_text(name: &str, class: Class, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Shows a text as far as its class allows.
+pub(crate) fn show_text(
+    name: &str,
+    class: Class,
+    text: &str,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     match class {
         Class::Public => write!(f, "{name}({text:?})"),
         Class::Personal => {
             let count = characters(text);
             write!(f, "{name}([personal, {count} character{}])", plural(count))
+        }
+        Class::Secret => write!(f, "{name}([secret])"),
+    }
+}
+
+/// Shows a number, which is written so, as far as its class allows.
+pub(crate) fn show_number(
+    name: &str,
+    class: Class,
+    text: &str,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    match class {
+        Class::Public => write!(f, "{name}({text})"),
+        Class::Personal => {
+            let digits = characters(text);
+            write!(f, "{name}([personal, {digits} digit{}])", plural(digits))
         }
         Class::Secret => write!(f, "{name}([secret])"),
     }

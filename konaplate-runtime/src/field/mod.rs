@@ -37,13 +37,13 @@ mod text;
 mod time;
 mod word;
 
-pub use self::expiring::{Expiring, ExpiringKind, Expiry};
+pub use self::expiring::{Expiring, ExpiringKind};
 pub use self::limits::{
     Class, Narrows, NumberKind, NumberLimits, TextKind, TextLimits, TimeKind, TimeLimits,
     WordLimits,
 };
 pub use self::number::Number;
-pub use self::overriding::{Overridden, Override, Refusal};
+pub use self::overriding::Override;
 pub use self::received::{Received, Scalar};
 pub use self::secret::Secret;
 #[cfg(feature = "serde")]
@@ -51,6 +51,9 @@ pub use self::secret::Secret;
 pub use self::serde::{closed_word, open_word};
 pub use self::text::Text;
 pub use self::time::{Date, DateTime, Time, TimeFormat, YearMonth, YyMm, YyyyMmDd, YyyyMmDdHhMmSs};
-pub use self::word::{OpenWord, OtherWord, Word, not_a_word, word};
+pub use self::word::{OpenWord, OtherWord, Word, literal_word, not_a_word, word};
 
-pub(crate) use self::overriding::{OverriddenField, Overrides, Refused};
+pub(crate) use self::expiring::Lifetime;
+pub(crate) use self::limits::{breach_of_length, breach_of_range, show_number, show_text};
+pub(crate) use self::received::{HeldExpiring, HeldNumber, HeldSecret, HeldText};
+pub(crate) use self::time::is_date;

@@ -7,7 +7,6 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use super::limits::{Class, Narrows, NumberKind};
-use crate::json::{Fact, JsonValue, WriteJson};
 use crate::violation::{Rule, Violation};
 
 /// A whole number that keeps the limits of its kind.
@@ -104,16 +103,6 @@ impl<K: NumberKind> fmt::Display for Number<K> {
     }
 }
 
-impl<K: NumberKind> WriteJson for Number<K> {
-    fn write_json(&self, out: JsonValue<'_>) {
-        out.number(self.value);
-    }
-
-    fn fact(&self) -> Fact {
-        Fact::Number(self.value)
-    }
-}
-
 // By hand below: a derive would ask the marker `K` for the same traits.
 
 impl<K> Clone for Number<K> {
@@ -153,7 +142,7 @@ impl<K> Hash for Number<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{Class, NumberLimits, Override, Refusal};
+    use crate::field::{Class, NumberLimits};
 
     #[derive(Debug)]
     enum Amount {}
@@ -224,20 +213,6 @@ mod tests {
         let narrow = |wide| Number::<Amount>::try_from(&Number::<UserId>::literal(wide));
         assert_eq!(narrow(10).unwrap().get(), 10);
         assert_eq!(narrow(9).unwrap_err().rule(), Rule::Below);
-    }
-
-    #[test]
-    fn a_bare_literal_finds_its_type() {
-        fn setter<V>(value: V) -> Result<Number<Amount>, Refusal>
-        where
-            V: TryInto<Number<Amount>, Error: Into<Refusal>>,
-        {
-            value.try_into().map_err(Into::into)
-        }
-        assert_eq!(setter(50_000_000_001).unwrap().get(), 50_000_000_001);
-        assert_eq!(setter(Number::literal(10)).unwrap().get(), 10);
-        assert!(setter(1).is_err());
-        assert!(setter(Override::new(1, "why")).is_err());
     }
 
     #[test]

@@ -7,7 +7,6 @@ use std::str::FromStr;
 use zeroize::Zeroizing;
 
 use super::limits::TextKind;
-use crate::json::{JsonValue, WriteJson};
 use crate::violation::Violation;
 
 /// A secret text that keeps the limits of its kind.
@@ -62,6 +61,14 @@ impl<K: TextKind> Secret<K> {
 }
 
 impl<K> Secret<K> {
+    /// A literal is copied.
+    pub(crate) fn into_buffer(self) -> Zeroizing<String> {
+        match self.text {
+            Store::Literal(text) => Zeroizing::new(text.to_owned()),
+            Store::Owned(text) => text,
+        }
+    }
+
     /// The text. Keep it out of logs and of buffers that are not wiped.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -100,12 +107,6 @@ impl<K: TextKind> FromStr for Secret<K> {
 impl<K: TextKind> fmt::Debug for Secret<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}([secret])", K::LIMITS.name)
-    }
-}
-
-impl<K: TextKind> WriteJson for Secret<K> {
-    fn write_json(&self, out: JsonValue<'_>) {
-        out.text(self.expose());
     }
 }
 

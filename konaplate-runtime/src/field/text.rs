@@ -9,7 +9,6 @@ use std::str::FromStr;
 use compact_str::CompactString;
 
 use super::limits::{Narrows, TextKind};
-use crate::json::{JsonValue, WriteJson};
 use crate::violation::Violation;
 
 /// A text that keeps the limits of its kind. Up to 24 bytes live inline.
@@ -56,6 +55,10 @@ impl<K: TextKind> Text<K> {
 }
 
 impl<K> Text<K> {
+    pub(crate) fn into_compact(self) -> CompactString {
+        self.text
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -114,12 +117,6 @@ impl<K: TextKind> fmt::Debug for Text<K> {
 impl<K: TextKind> fmt::Display for Text<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(K::LIMITS.class.or_redacted(&self.text))
-    }
-}
-
-impl<K: TextKind> WriteJson for Text<K> {
-    fn write_json(&self, out: JsonValue<'_>) {
-        out.text(&self.text);
     }
 }
 

@@ -13,9 +13,8 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use self::calendar::WIDEST;
-pub(super) use self::calendar::is_date;
+pub(crate) use self::calendar::is_date;
 use super::limits::TimeKind;
-use crate::json::{JsonValue, WriteJson};
 use crate::violation::Violation;
 
 /// A date in the wire format `F`. Its digits live inline; it is told by the provider's clock, whose zone is not in it.
@@ -286,12 +285,6 @@ impl<K: TimeKind, F: TimeFormat> fmt::Debug for Time<K, F> {
 impl<K: TimeKind, F: TimeFormat> fmt::Display for Time<K, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(K::LIMITS.class.or_redacted(self.as_str()))
-    }
-}
-
-impl<K: TimeKind, F: TimeFormat> WriteJson for Time<K, F> {
-    fn write_json(&self, out: JsonValue<'_>) {
-        out.text(self.as_str());
     }
 }
 

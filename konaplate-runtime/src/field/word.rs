@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use super::limits::{Class, WordLimits};
 use super::literal::Message;
-use crate::json::{Fact, JsonValue, WriteJson};
+use crate::table::Str;
 use crate::violation::Violation;
 
 /// Longest unlisted word that `Debug` repeats, in bytes: a word is short, anything else may be an
@@ -19,24 +19,45 @@ pub trait Word: Copy + 'static {
     const LIMITS: WordLimits;
     /// Every word.
     const ALL: &'static [Self];
+    /// Every word as sent, for the table of an operation.
+    #[doc(hidden)]
+    const WORDS: &'static [Str];
 
     /// The word as sent.
     fn as_str(&self) -> &'static str;
 }
 
 /// An enum of responses: its listed words, and whatever else the provider may send.
-pub trait OpenWord: Sized {
+pub trait OpenWord: Clone + PartialEq + 'static {
     /// What the spec says about the type.
     const LIMITS: WordLimits;
-
-    /// The listed word that is written so.
-    fn known(word: &str) -> Option<Self>;
+    /// The listed words, in the order of the limits.
+    const LISTED: &'static [Self];
+    /// No word at all.
+    const EMPTY: Self;
 
     /// Holds a word that is not listed.
     fn other(word: OtherWord) -> Self;
 
+    /// The word, where it is not listed.
+    fn as_other(&self) -> Option<&OtherWord>;
+
+    /// The listed word that is written so.
+    #[must_use]
+    fn known(word: &str) -> Option<Self> {
+        let place = Self::LIMITS.place(word)?;
+        Self::LISTED.get(place).cloned()
+    }
+
     /// The word as received.
-    fn as_str(&self) -> &str;
+    #[must_use]
+    fn as_str(&self) -> &str {
+        if let Some(other) = self.as_other() {
+            return other.as_str();
+        }
+        let place = Self::LISTED.iter().position(|word| word == self);
+        place.map_or("", |place| Self::LIMITS.words[place])
+    }
 }
 
 /// The listed word that is written so.
@@ -46,6 +67,36 @@ pub trait OpenWord: Sized {
 pub fn word<W: Word>(text: &str) -> Result<W, Violation> {
     let found = W::ALL.iter().find(|word| word.as_str() == text);
     found.copied().ok_or_else(|| W::LIMITS.violation())
+}
+
+/// The place of a literal among the words; the build stops where it is none.
+#[doc(hidden)]
+#[track_caller]
+#[must_use]
+pub const fn literal_word(word: &str, limits: &WordLimits) -> usize {
+    let mut at = 0;
+    while at < limits.words.len() {
+        if is_same(word.as_bytes(), limits.words[at].as_bytes()) {
+            return at;
+        }
+        at += 1;
+    }
+    not_a_word(limits)
+}
+
+/// A loop over bytes because `==` is not available to constants.
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// Stops the build when a literal is not a listed word.
@@ -75,6 +126,13 @@ pub struct OtherWord {
 }
 
 impl OtherWord {
+    /// An empty one.
+    #[doc(hidden)]
+    pub const EMPTY: Self = Self {
+        text: CompactString::const_new(""),
+        class: Class::Public,
+    };
+
     pub(crate) fn new(text: &str, class: Class) -> Self {
         Self {
             text: CompactString::new(text),
@@ -101,20 +159,9 @@ impl fmt::Debug for OtherWord {
     }
 }
 
-impl<W: Word> WriteJson for W {
-    fn write_json(&self, out: JsonValue<'_>) {
-        out.text(self.as_str());
-    }
-
-    fn fact(&self) -> Fact {
-        Fact::Word(self.as_str())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::JsonObject;
     use crate::violation::Rule;
 
     #[derive(Debug, Clone, Copy, PartialEq)]
@@ -142,6 +189,7 @@ mod tests {
             words: &["CHARGE", "REFUND"],
         };
         const ALL: &'static [Self] = &[Self::Charge, Self::Refund];
+        const WORDS: &'static [Str] = &[Str::Borrowed("CHARGE"), Str::Borrowed("REFUND")];
 
         fn as_str(&self) -> &'static str {
             match self {
@@ -159,13 +207,6 @@ mod tests {
             assert_eq!(refused.rule(), Rule::NotAWord);
             assert!(!refused.to_string().contains("canary"));
         }
-    }
-
-    #[test]
-    fn a_word_is_written_as_text() {
-        let mut body = JsonObject::new();
-        body.field("type", &Some(Kind::Refund));
-        assert_eq!(body.finish().as_slice(), br#"{"type":"REFUND"}"#);
     }
 
     #[test]

@@ -221,7 +221,7 @@ pub(super) struct Notes {
 }
 
 /// How many notes there were at some moment.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Mark {
     deviations: usize,
     unknown: usize,

@@ -3,22 +3,24 @@
 
 mod clean;
 mod deviation;
+mod issue;
 mod nodes;
 mod peek;
 mod read;
 mod readable;
 mod scan;
 mod text;
-mod wire;
+mod value;
 mod write;
 
 pub use self::deviation::{Deviation, DeviationKind, Undecodable, UnknownField};
+pub use self::issue::Issue;
 pub use self::read::{Decode, Fields};
-pub use self::wire::{FromWire, Value};
-pub use self::write::{Fact, JsonObject, JsonValue, WriteJson, fact};
-pub use crate::wiped::Wiped;
+pub use self::value::{FromWire, Value};
 
 pub(crate) use self::nodes::string;
 pub(crate) use self::peek::Held;
+#[cfg(feature = "dynamic")]
+pub(crate) use self::read::Named;
 pub(crate) use self::readable::Readable;
-pub(crate) use self::write::Plain;
+pub(crate) use self::write::{JsonObject, JsonValue, body};

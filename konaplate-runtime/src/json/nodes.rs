@@ -126,6 +126,11 @@ impl<'l, 't> Nodes<'l, 't> {
         &self.list[at..at + size]
     }
 
+    /// How many places a value takes in the list.
+    pub(super) fn size(self, at: usize) -> usize {
+        self.list[at].size()
+    }
+
     pub(super) fn text(self) -> &'t str {
         self.text
     }

@@ -1,21 +1,35 @@
 //! Reads a response body field by field: tolerant of values, strict about required fields, and
 //! with a note of everything that differs from the spec.
 
+mod steps;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::deviation::{Deviation, DeviationKind, Notes, Undecodable, UnknownField};
+use super::deviation::{Deviation, DeviationKind, Mark, Notes, Undecodable, UnknownField};
+use super::issue::{Issue, Issued};
 use super::nodes::{Node, Nodes, read};
-use super::wire::{FromWire, Value, text};
+use super::value::{FromWire, text};
 
 /// A response, or an object inside one, that is read field by field.
+///
+/// It is filled in place and never fails on the way: what is read so is one value to drop, however many fields it has,
+/// and [`Fields::failure`] tells at the end whether it is whole.
 pub trait Decode: Sized {
+    /// With nothing in it.
+    const EMPTY: Self;
+
     /// Takes the fields it knows; what is left over is kept as unknown.
-    ///
-    /// # Errors
-    /// When a required field is missing or of the wrong type.
-    fn decode(fields: &mut Fields<'_>) -> Result<Self, Undecodable>;
+    fn fill(&mut self, fields: &mut Fields<'_>);
+
+    /// Reads one. It is whole if the fields have no [`failure`](Fields::failure).
+    #[inline]
+    fn decode(fields: &mut Fields<'_>) -> Self {
+        let mut decoded = Self::EMPTY;
+        decoded.fill(fields);
+        decoded
+    }
 }
 
 /// Path of a field that the spec does not know.
@@ -32,6 +46,28 @@ pub struct Fields<'a> {
     notes: Notes,
     /// Paths of fields that were found in a sibling, which does not know them.
     taken: Vec<String>,
+    /// Why the object cannot be read. Once it is there, nothing more is read.
+    failure: Option<Undecodable>,
+    issued: Option<Issued<'a>>,
+    reading: Reading,
+}
+
+/// The field that is being read.
+struct Reading {
+    wire: Cow<'static, str>,
+    /// What had been noted before.
+    before: Mark,
+    /// It was found in a sibling, at the last path of those that are taken.
+    is_elsewhere: bool,
+}
+
+/// A field whose name is of a table.
+#[cfg(feature = "dynamic")]
+pub(crate) struct Named<'n> {
+    pub(crate) wire: &'n str,
+    /// A sibling in which it may be instead.
+    pub(crate) also_in: Option<&'n str>,
+    pub(crate) is_required: bool,
 }
 
 /// Where an object is in its own list.
@@ -71,7 +107,20 @@ impl<'a> Fields<'a> {
             known: OBJECT + 1,
             notes: Notes::default(),
             taken: Vec::new(),
+            failure: None,
+            issued: None,
+            reading: Reading {
+                wire: Cow::Borrowed(""),
+                before: Mark::default(),
+                is_elsewhere: false,
+            },
         })
+    }
+
+    /// With the issue of what expires in it; without one, it has served out.
+    pub(crate) fn with_issue(mut self, issue: &'a Issue) -> Self {
+        self.issued = Some(Issued::of(issue));
+        self
     }
 
     pub(super) fn nodes(&self) -> Nodes<'_, 'a> {
@@ -82,58 +131,54 @@ impl<'a> Fields<'a> {
         self.nodes().members(OBJECT).into_iter().flatten()
     }
 
-    /// A field that has to be there.
-    ///
-    /// # Errors
-    /// When it is missing, null or of the wrong type.
-    pub fn required<T: FromWire>(&mut self, wire: &'static str) -> Result<T, Undecodable> {
-        match self.take(wire) {
-            Some(at) => self.read(wire, at),
-            None => Err(Undecodable::new(DeviationKind::Missing).within(wire)),
+    /// Reads a field that has to be there. It is a failure if it is missing, null or of the wrong type.
+    #[inline]
+    pub fn needed<T: FromWire>(&mut self, slot: &mut T, wire: &'static str) {
+        slot.needed(self, wire);
+    }
+
+    /// Reads a field that may be missing or null. A value of the wrong type is a deviation, and nothing is read.
+    #[inline]
+    pub fn optional<T: FromWire>(&mut self, slot: &mut Option<T>, wire: &'static str) {
+        T::optional(slot, self, wire);
+    }
+
+    /// Reads a field that has to be there, or else in the object `sibling`, or in an item of the array `sibling`. It is
+    /// a failure if it is in neither place, null or of the wrong type.
+    #[inline]
+    pub fn needed_or_in<T: FromWire>(
+        &mut self,
+        slot: &mut T,
+        wire: &'static str,
+        sibling: &'static str,
+    ) {
+        if let Some(value) = self.begin_needed_or_in(wire, sibling) {
+            slot.read(value);
+            self.end_needed();
         }
     }
 
-    /// A field that may be missing or null. A value of the wrong type is a deviation and `None`.
-    pub fn optional<T: FromWire>(&mut self, wire: &'static str) -> Option<T> {
-        let at = self.take_value(wire)?;
-        self.read_forgiving(wire, at)
-    }
-
-    /// A field that has to be there, or else in the object `sibling`, or in an item of the array
-    /// `sibling`.
-    ///
-    /// # Errors
-    /// When it is in neither place, null or of the wrong type.
-    pub fn required_or_in<T: FromWire>(
+    /// Reads a field that may be there, or else in the object `sibling`, or in an item of the array `sibling`.
+    #[inline]
+    pub fn optional_or_in<T: FromWire>(
         &mut self,
+        slot: &mut Option<T>,
         wire: &'static str,
         sibling: &'static str,
-    ) -> Result<T, Undecodable> {
-        match self.find(wire, sibling) {
-            Some(Found { path: None, at }) => self.read(wire, at),
-            Some(Found {
-                path: Some(path),
-                at,
-            }) => self.read(&path, at),
-            None => {
-                let reason = match self.search(wire) {
-                    Some(_) => DeviationKind::Null,
-                    None => DeviationKind::Missing,
-                };
-                Err(Undecodable::new(reason).within(wire))
+    ) {
+        if let Some(value) = self.begin_optional_or_in(wire, sibling) {
+            let mut read = T::EMPTY;
+            read.read(value);
+            if self.end_optional() {
+                *slot = Some(read);
             }
         }
     }
 
-    /// A field that may be there, or else in the object `sibling`, or in an item of the array
-    /// `sibling`.
-    pub fn optional_or_in<T: FromWire>(
-        &mut self,
-        wire: &'static str,
-        sibling: &'static str,
-    ) -> Option<T> {
-        let Found { path, at } = self.find(wire, sibling)?;
-        self.read_forgiving(path.as_deref().unwrap_or(wire), at)
+    /// The first failure, if what was read is not whole.
+    #[must_use]
+    pub fn failure(&mut self) -> Option<Undecodable> {
+        self.failure.take()
     }
 
     /// The object of a field, for reading by hand. Notes about its inside go nowhere unless it is
@@ -162,7 +207,7 @@ impl<'a> Fields<'a> {
         let nodes = Nodes::new(self.text, &self.list);
         let text = text(nodes, at, &mut self.notes);
         self.notes.place_since(mark, wire);
-        text.map_err(|error| self.notes.forgive(error.within(wire)))
+        text.map_err(|kind| self.notes.deviation_at(wire, kind))
             .ok()
     }
 
@@ -196,7 +241,7 @@ impl<'a> Fields<'a> {
         self.into_notes().into_parts()
     }
 
-    pub(super) fn into_notes(mut self) -> Notes {
+    fn into_notes(mut self) -> Notes {
         self.notes.forget(&self.taken);
         if self.known == self.list.len() {
             return self.notes;
@@ -217,6 +262,13 @@ impl<'a> Fields<'a> {
             }
         }
         self.notes
+    }
+
+    /// The object at a place, which sees the same issue.
+    fn inside(&self, at: usize) -> Option<Fields<'_>> {
+        let mut fields = Fields::within(self.nodes(), at)?;
+        fields.issued = self.issued.map(Issued::inside);
+        Some(fields)
     }
 
     /// Where the first member of that name is, which is known from here on. Bodies mostly come in the order
@@ -244,9 +296,10 @@ impl<'a> Fields<'a> {
     }
 
     /// Looks for a value in its documented place, then in the sibling.
-    fn find(&mut self, wire: &str, sibling: &str) -> Option<Found> {
+    fn find(&mut self, wire: &str, sibling: &str) -> Option<usize> {
+        self.reading.is_elsewhere = false;
         if let Some(at) = self.take_value(wire) {
-            return Some(Found { path: None, at });
+            return Some(at);
         }
         let nodes = self.nodes();
         let beside = self.search(sibling)?;
@@ -254,34 +307,10 @@ impl<'a> Fields<'a> {
         let path = format!("{sibling}{step}.{wire}");
         self.notes
             .deviation_at(&path, DeviationKind::FoundElsewhere);
-        self.taken.push(path.clone());
-        let path = Some(path);
-        Some(Found { path, at })
+        self.taken.push(path);
+        self.reading.is_elsewhere = true;
+        Some(at)
     }
-
-    fn read<T: FromWire>(&mut self, step: &str, at: usize) -> Result<T, Undecodable> {
-        let mark = self.notes.mark();
-        let nodes = Nodes::new(self.text, &self.list);
-        let result = T::from_wire(Value::new(nodes, at, &mut self.notes));
-        self.notes.place_since(mark, step);
-        result.map_err(|error| error.within(step))
-    }
-
-    fn read_forgiving<T: FromWire>(&mut self, step: &str, at: usize) -> Option<T> {
-        match self.read(step, at) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.notes.forgive(error);
-                None
-            }
-        }
-    }
-}
-
-/// Where a value stands: `path` is `None` in its documented place.
-struct Found {
-    path: Option<String>,
-    at: usize,
 }
 
 /// Where the value of `wire` is in an object, or in the first item of an array that has one, and the step

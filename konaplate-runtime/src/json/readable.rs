@@ -33,21 +33,6 @@ impl<'b> Readable<'b> {
         self.mended.as_deref().map_or(self.came, Vec::as_slice)
     }
 
-    /// With bytes of its own; nothing where they are as they came.
-    pub(crate) fn into_owned(self) -> Option<Readable<'static>> {
-        if self.is_utf8 && !self.has_mark {
-            return None;
-        }
-        let came = self.came;
-        let mended = self.mended.unwrap_or_else(|| Zeroizing::new(came.to_vec()));
-        Some(Readable {
-            mended: Some(mended),
-            came: &[],
-            has_mark: self.has_mark,
-            is_utf8: self.is_utf8,
-        })
-    }
-
     pub(crate) fn deviations(&self) -> impl Iterator<Item = Deviation> {
         let mark = self.has_mark.then_some(DeviationKind::ByteOrderMark);
         let text = (!self.is_utf8).then_some(DeviationKind::NotUtf8);
@@ -76,9 +61,6 @@ mod tests {
         let readable = Readable::of(body);
         let text = String::from_utf8(readable.bytes().to_vec()).expect("it was made readable");
         let noticed = readable.deviations().count();
-        let owned = Readable::of(body).into_owned();
-        assert_eq!(owned.is_none(), noticed == 0);
-        assert!(owned.is_none_or(|owned| owned.bytes() == text.as_bytes()));
         (text, noticed)
     }
 

@@ -25,9 +25,9 @@ fn answered(status: u16) -> Seen {
 
 fn row(category: Category) -> ErrorRow {
     ErrorRow {
-        code: "007_001",
+        code: "007_001".into(),
         status: 400,
-        message: "",
+        message: "".into(),
         category,
         is_final: true,
     }

@@ -1,57 +1,38 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Begun, InUse, OpenCalls, REMEMBERED};
 use crate::body::RequestBody;
 use crate::journal::{AttemptId, End};
-use crate::operation::{Effect, Envelope, Operation, Recovery};
+use crate::operation::made_up::operation;
+use crate::operation::{Effect, Operation, Recovery};
+use crate::table::Shared;
 
-static ENVELOPE: Envelope = Envelope {
-    object: "response",
-    code: "code",
-    text: &[],
-    success: "000_000",
-    encrypted: "encData",
-};
-
-const fn operation(
-    name: &'static str,
-    effect: Effect,
-    inquiry: Option<&'static Operation>,
-) -> Operation {
-    Operation {
-        name,
-        spec: "",
-        method: "POST",
-        path: "/",
-        effect,
-        encrypts_request: false,
-        encrypts_response: false,
-        headers: &[],
-        echo: None,
-        envelope: &ENVELOPE,
-        request: &[],
-        rules: &[],
-        idempotency: Some("sequenceId"),
-        pending: None,
-        recovery: match inquiry {
-            Some(operation) => Some(Recovery {
-                operation,
-                field: "sequenceId",
-            }),
-            None => None,
-        },
-        verdict: None,
-        evidence: &[],
-        errors: &[],
-    }
+fn asking(name: &'static str, effect: Effect) -> Shared<Operation> {
+    let inquiry = operation("result", Effect::Read);
+    Shared::Owned(Arc::new(Operation {
+        idempotency: Some("sequenceId".into()),
+        recovery: Some(Recovery {
+            operation: Shared::Owned(Arc::new(inquiry)),
+            field: "sequenceId".into(),
+        }),
+        ..operation(name, effect)
+    }))
 }
 
-static INQUIRY: Operation = operation("result", Effect::Read, None);
-static CHARGE: Operation = operation("charge", Effect::MovesMoney, Some(&INQUIRY));
-static CANCEL: Operation = operation("cancel", Effect::MovesMoney, Some(&INQUIRY));
-static ORDER: Operation = operation("order", Effect::Write, None);
+fn charge() -> Shared<Operation> {
+    asking("charge", Effect::MovesMoney)
+}
 
-fn begun(operation: &'static Operation, number: &'static str) -> Begun<'static> {
+fn cancel() -> Shared<Operation> {
+    asking("cancel", Effect::MovesMoney)
+}
+
+fn order() -> Shared<Operation> {
+    Shared::Owned(Arc::new(operation("order", Effect::Write)))
+}
+
+fn begun(operation: Shared<Operation>, number: &'static str) -> Begun<'static> {
     Begun {
         operation,
         number: Some(number),
@@ -67,7 +48,7 @@ fn id() -> AttemptId {
 /// Sends a call and loses sight of it; its body leaves if that is said.
 fn lost(calls: &OpenCalls, leaves: bool) -> AttemptId {
     let id = id();
-    let mut call = calls.begin(id, &begun(&CHARGE, "1")).expect("it is free");
+    let mut call = calls.begin(id, &begun(charge(), "1")).expect("it is free");
     let (mut body, hold) = RequestBody::new(Vec::from(*b"{}"), None);
     call.sends(hold.watch());
     if leaves {
@@ -84,26 +65,26 @@ fn a_number_is_taken_until_its_call_has_an_end() {
         let first = lost(&calls, true);
         for open in [End::Unknown, End::Pending, End::AskedBefore] {
             calls.end(first, open);
-            for other in [&CHARGE, &CANCEL] {
+            for other in [charge(), cancel()] {
                 let refused = calls.begin(id(), &begun(other, "1")).map(|_| ());
                 assert_eq!(
                     refused,
                     Err(InUse {
-                        operation: "charge"
+                        operation: "charge".into()
                     })
                 );
             }
         }
         assert!(
-            calls.begin(id(), &begun(&CHARGE, "2")).is_ok(),
+            calls.begin(id(), &begun(charge(), "2")).is_ok(),
             "another number"
         );
         assert!(
-            calls.begin(id(), &begun(&ORDER, "1")).is_ok(),
+            calls.begin(id(), &begun(order(), "1")).is_ok(),
             "asked about elsewhere"
         );
         calls.end(first, end);
-        assert!(calls.begin(id(), &begun(&CHARGE, "1")).is_ok(), "{end:?}");
+        assert!(calls.begin(id(), &begun(charge(), "1")).is_ok(), "{end:?}");
     }
 }
 
@@ -121,7 +102,7 @@ fn a_lost_call_is_open_only_if_its_body_may_have_left() {
 fn a_call_is_under_way_while_it_is_held() {
     let calls = OpenCalls::default();
     let id = id();
-    let call = calls.begin(id, &begun(&CHARGE, "1")).expect("it is free");
+    let call = calls.begin(id, &begun(charge(), "1")).expect("it is free");
     assert!(calls.is_under_way(id));
     drop(call);
     assert!(!calls.is_under_way(id));
@@ -131,15 +112,15 @@ fn a_call_is_under_way_while_it_is_held() {
 fn a_call_that_is_dismissed_under_way_keeps_its_number_until_it_is_over() {
     let calls = OpenCalls::default();
     let id = id();
-    let mut call = calls.begin(id, &begun(&CHARGE, "1")).expect("it is free");
+    let mut call = calls.begin(id, &begun(charge(), "1")).expect("it is free");
     let (mut body, hold) = RequestBody::new(Vec::from(*b"{}"), None);
     call.sends(hold.watch());
     body.ask().expect("it is fresh");
     calls.end(id, End::Dismissed);
     let second = AttemptId(1);
-    assert!(calls.begin(second, &begun(&CHARGE, "1")).is_err());
+    assert!(calls.begin(second, &begun(charge(), "1")).is_err());
     drop(call);
-    assert!(calls.begin(second, &begun(&CHARGE, "1")).is_ok());
+    assert!(calls.begin(second, &begun(charge(), "1")).is_ok());
 }
 
 #[test]
@@ -164,7 +145,7 @@ fn of_very_many_the_oldest_are_forgotten() {
         let number = number.to_string();
         let begun = Begun {
             number: Some(&number),
-            ..begun(&CHARGE, "")
+            ..begun(charge(), "")
         };
         let mut call = calls.begin(id, &begun).expect("it is free");
         let (mut body, hold) = RequestBody::new(Vec::from(*b"{}"), None);

@@ -6,6 +6,7 @@ use crate::debug_as_display;
 use crate::json::Undecodable;
 use crate::outcome::{Code, OtherId};
 use crate::plural::plural;
+use crate::table::Str;
 use crate::wire::envelope::EnvelopeError;
 use crate::wire::jwe::JweError;
 
@@ -33,7 +34,7 @@ pub enum Cause {
     /// A field that decides about the outcome stands in the body more than once.
     Repeated {
         /// Its wire name.
-        field: &'static str,
+        field: Str,
     },
     /// The body is encrypted and could not be decrypted.
     Decrypt(JweError),
@@ -62,7 +63,7 @@ pub enum Cause {
     /// An inquiry answered with a word that the spec does not know.
     UnlistedVerdict {
         /// Wire name of the field that holds the word.
-        field: &'static str,
+        field: Str,
     },
     /// The answer has the correlation id of another call, and the spec says that it repeats the request's. For a server
     /// that makes ids of its own there is
@@ -76,13 +77,13 @@ pub enum Cause {
     /// The answer names another call by its number.
     OtherNumber {
         /// Wire name of the field that holds it.
-        field: &'static str,
+        field: Str,
     },
     /// A field of the answer says something else than its outcome code: an error code beside what only a call that was
     /// taken up has, a success beside a word for failure, an encrypted body beside a plain outcome.
     Contradiction {
         /// Wire name of the field.
-        field: &'static str,
+        field: Str,
     },
 }
 

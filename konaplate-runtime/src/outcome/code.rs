@@ -4,6 +4,8 @@ use std::fmt;
 
 use compact_str::CompactString;
 
+use crate::operation::ErrorRow;
+
 /// Longest code that is shown, and most digits in it: documented ones have 7 characters with 6 digits, and a number
 /// of a card or a member more.
 const SHOWN: (usize, usize) = (16, 8);
@@ -52,12 +54,56 @@ impl fmt::Debug for Code {
     }
 }
 
-/// An operation's error codes; implemented by generated enums, which keep an unlisted code.
-pub trait ErrorCode: Sized + Send + Sync + 'static {
+/// An operation's error codes: a table of those that the spec lists, and whatever else the provider may send.
+pub trait ErrorCode: Clone + PartialEq + Send + Sync + 'static {
+    /// What the spec says about each.
+    const ROWS: &'static [ErrorRow];
+    /// The listed codes, in the order of the rows.
+    const LISTED: &'static [Self];
+
+    /// Holds a code that is not listed.
+    fn unlisted(code: Code) -> Self;
+
+    /// The code, where it is not listed.
+    fn as_unlisted(&self) -> Option<&Code>;
+
     /// The variant of a code.
-    fn from_code(code: Code) -> Self;
+    #[must_use]
+    fn from_code(code: Code) -> Self {
+        let listed = place(Self::ROWS, code.as_str()).and_then(|place| Self::LISTED.get(place));
+        match listed {
+            Some(listed) => listed.clone(),
+            None => Self::unlisted(code),
+        }
+    }
+
     /// The code as received.
-    fn as_str(&self) -> &str;
+    #[must_use]
+    fn as_str(&self) -> &str {
+        if let Some(code) = self.as_unlisted() {
+            return code.as_str();
+        }
+        let place = Self::LISTED.iter().position(|listed| listed == self);
+        place.map_or("", |place| &*Self::ROWS[place].code)
+    }
+}
+
+fn place(rows: &[ErrorRow], code: &str) -> Option<usize> {
+    rows.iter().position(|row| row.code == code)
+}
+
+/// An inquiry's codes are looked at as they came.
+impl ErrorCode for Code {
+    const ROWS: &'static [ErrorRow] = &[];
+    const LISTED: &'static [Self] = &[];
+
+    fn unlisted(code: Code) -> Self {
+        code
+    }
+
+    fn as_unlisted(&self) -> Option<&Code> {
+        Some(self)
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use std::error::Error;
 use std::fmt;
 
 use crate::debug_as_display;
+use crate::invalid::InvalidRequest;
 use crate::look::Look;
 use crate::outcome::{NoAnswer, NotSent, Rejection, Unknown};
-use crate::violation::InvalidRequest;
 
 /// Why a call gave no reply. The module [`outcome`](crate::outcome) holds the table that decides.
 #[non_exhaustive]

@@ -30,6 +30,7 @@
 mod cause;
 mod code;
 mod error;
+mod failure;
 mod not_sent;
 mod other_id;
 mod rejection;
@@ -47,6 +48,7 @@ pub use reply::{Outcome, Pending, Reply};
 pub use resolve::{EarlierCall, Resolution, ResolveError};
 pub use unanswered::{NoAnswer, Unknown};
 
+pub(crate) use failure::RawFailure;
 pub(crate) use other_id::Echo;
 pub(crate) use rejection::RawRejection;
 pub(crate) use unanswered::{CallRecord, Number, Unanswered};

@@ -9,6 +9,7 @@ use crate::look::{Hint, Look};
 use crate::obstacle::Obstacle;
 use crate::operation::{Operation, RequestField};
 use crate::outcome::{CallRecord, Source};
+use crate::table::Shared;
 use crate::wire::headers::HeaderError;
 use crate::wire::jwe::JweError;
 
@@ -19,7 +20,7 @@ use crate::wire::jwe::JweError;
 pub struct NotSent(Box<Inner>);
 
 struct Inner {
-    operation: &'static Operation,
+    operation: Shared<Operation>,
     reason: NotSentReason,
     correlation_id: Option<Box<str>>,
     obstacle: Option<Obstacle>,
@@ -93,7 +94,7 @@ impl NotSentReason {
 }
 
 impl NotSent {
-    pub(crate) fn new(operation: &'static Operation, reason: NotSentReason) -> Self {
+    pub(crate) fn new(operation: Shared<Operation>, reason: NotSentReason) -> Self {
         let look = match &reason {
             NotSentReason::Header(error) => error.look(),
             NotSentReason::Encrypt(_) => Some(Look::ServerKey),
@@ -135,8 +136,8 @@ impl NotSent {
 
     /// Name of the operation in the spec.
     #[must_use]
-    pub fn operation(&self) -> &'static str {
-        self.0.operation.name
+    pub fn operation(&self) -> &str {
+        &self.0.operation.name
     }
 
     /// What kept the request from being sent.

@@ -13,6 +13,7 @@ use crate::debug_as_display;
 use crate::look::{Hint, Look};
 use crate::operation::{Category, ErrorRow, Operation, RequestField};
 use crate::outcome::{Code, ErrorCode};
+use crate::table::Shared;
 
 /// The provider refused the call, and nothing happened there.
 pub struct Rejection<E> {
@@ -24,9 +25,8 @@ pub struct Rejection<E> {
 
 /// A rejection whose code has not been turned into the operation's own enum.
 pub(crate) struct RawRejection {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: Shared<Operation>,
     pub(crate) code: Code,
-    pub(crate) row: Option<&'static ErrorRow>,
     pub(crate) status: u16,
     pub(crate) message: Option<Zeroizing<String>>,
     pub(crate) correlation_id: Option<Box<str>>,
@@ -38,6 +38,11 @@ pub(crate) struct RawRejection {
 }
 
 impl RawRejection {
+    /// What the specification says of the code.
+    pub(crate) fn row(&self) -> Option<&ErrorRow> {
+        self.operation.error(self.code.as_str())
+    }
+
     /// The request field that the received text blames.
     pub(crate) fn blamed(&self) -> Option<RequestField> {
         let message = self.message.as_ref()?;
@@ -68,8 +73,8 @@ impl<E> Rejection<E> {
 
     /// Name of the operation in the spec.
     #[must_use]
-    pub fn operation(&self) -> &'static str {
-        self.raw.operation.name
+    pub fn operation(&self) -> &str {
+        &self.raw.operation.name
     }
 
     /// The HTTP status.
@@ -81,7 +86,7 @@ impl<E> Rejection<E> {
     /// What to do about it, as the spec states it; [`Category::Unknown`] for an unlisted code.
     #[must_use]
     pub fn category(&self) -> Category {
-        self.raw.row.map_or(Category::Unknown, |row| row.category)
+        self.raw.row().map_or(Category::Unknown, |row| row.category)
     }
 
     /// The provider's own text, empty if it sent none. It may repeat values of the request, so it
@@ -129,12 +134,12 @@ impl<E> fmt::Display for Rejection<E> {
 
 impl fmt::Display for RawRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.operation;
+        let operation = &self.operation;
         write!(f, "`{}` was rejected with {}", operation.name, self.code)?;
-        if let Some(row) = self.row {
+        if let Some(row) = self.row() {
             // The documented text, not the received one.
-            let sample = operation.blamed(row.message);
-            let text = sample.map_or(row.message, |field| {
+            let sample = operation.blamed(&row.message);
+            let text = sample.map_or(&*row.message, |field| {
                 row.message.trim_end_matches(field.wire())
             });
             write!(f, " ({})", text.trim_end_matches([' ', ',', '.']))?;
@@ -154,60 +159,37 @@ impl<E> std::error::Error for Rejection<E> {}
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
-    use crate::operation::{Effect, Envelope};
+    use crate::operation::Effect;
+    use crate::operation::made_up::operation;
 
     static MADE: AtomicU32 = AtomicU32::new(0);
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Debug, Clone, PartialEq)]
     struct Counted(Code);
 
     impl ErrorCode for Counted {
-        fn from_code(code: Code) -> Self {
+        const ROWS: &'static [ErrorRow] = &[];
+        const LISTED: &'static [Self] = &[];
+
+        fn unlisted(code: Code) -> Self {
             MADE.fetch_add(1, Ordering::Relaxed);
             Self(code)
         }
 
-        fn as_str(&self) -> &str {
-            self.0.as_str()
+        fn as_unlisted(&self) -> Option<&Code> {
+            Some(&self.0)
         }
     }
-
-    static PAY: Operation = Operation {
-        name: "pay",
-        spec: "pay.yaml",
-        method: "POST",
-        path: "/pay",
-        effect: Effect::MovesMoney,
-        encrypts_request: false,
-        encrypts_response: false,
-        headers: &[],
-        echo: None,
-        envelope: &Envelope {
-            object: "response",
-            code: "code",
-            text: &[],
-            success: "0",
-            encrypted: "encData",
-        },
-        request: &[],
-        rules: &[],
-        idempotency: None,
-        pending: None,
-        recovery: None,
-        verdict: None,
-        evidence: &[],
-        errors: &[],
-    };
 
     #[test]
     fn a_code_is_made_when_it_is_asked_for_and_once() {
         let rejection = Rejection::<Counted>::new(Box::new(RawRejection {
-            operation: &PAY,
+            operation: Shared::Owned(Arc::new(operation("pay", Effect::MovesMoney))),
             code: Code::new("007_001"),
-            row: None,
             status: 400,
             message: None,
             correlation_id: None,

@@ -8,6 +8,42 @@ use crate::json::{Deviation, UnknownField};
 use crate::outcome::CallRecord;
 
 /// A decoded answer with what was noticed while reading it.
+///
+/// A call gives it. In your own tests, every reply of a generated client is made of JSON, which is read as an answer is:
+///
+/// ```
+/// # mod shop {
+/// #     use konaplate_runtime::operation::{Envelope, List, Str};
+/// #     static ENVELOPE: Envelope = Envelope {
+/// #         object: Str::Borrowed("response"),
+/// #         code: Str::Borrowed("code"),
+/// #         text: List::Borrowed(&[]),
+/// #         success: Str::Borrowed("0"),
+/// #         encrypted: Str::Borrowed("encData"),
+/// #     };
+/// #     pub mod charge {
+/// #         use konaplate_runtime::field::{Class, Number, NumberKind, NumberLimits};
+/// #         pub enum AmountLimits {}
+/// #         impl NumberKind for AmountLimits {
+/// #             const LIMITS: NumberLimits =
+/// #                 NumberLimits { name: "Amount", spec: "", class: Class::Public, min: 1, max: 9999999999 };
+/// #         }
+/// #         type Amount = Number<AmountLimits>;
+/// #         konaplate_runtime::reply! {
+/// #             ChargeReply {
+/// #                 amount "amount": Received<Amount>;
+/// #                 is_pending "isPending": bool;
+/// #             }
+/// #         }
+/// #     }
+/// # }
+/// # use shop::charge::ChargeReply;
+/// let reply = ChargeReply::from_json(r#"{"amount": "50000", "isPending": false}"#)?;
+/// assert_eq!(reply.amount.get(), Some(50_000));
+/// assert!(!reply.is_pending);
+/// assert_eq!(reply.deviations()[0].to_string(), "amount: a number came as text");
+/// # Ok::<(), konaplate_runtime::Undecodable>(())
+/// ```
 pub struct Reply<T> {
     value: T,
     /// Mostly there is nothing.
@@ -144,8 +180,8 @@ impl<T> Pending<T> {
 
     /// Name of the operation in the spec.
     #[must_use]
-    pub fn operation(&self) -> &'static str {
-        self.record.operation.name
+    pub fn operation(&self) -> &str {
+        &self.record.operation.name
     }
 
     /// The idempotency value that the call was made with.

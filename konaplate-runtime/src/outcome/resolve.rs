@@ -7,6 +7,7 @@ use crate::attempt::End;
 use crate::debug_as_display;
 use crate::look::Look;
 use crate::outcome::{Code, NoAnswer, NotSent, Rejection};
+use crate::table::Str;
 
 /// What became of a call, as the provider's inquiry says. It knows calls by their number alone: a cancellation
 /// that was sent with the number of its charge would get the charge's verdict.
@@ -72,12 +73,12 @@ pub enum ResolveError {
     /// The spec knows no inquiry for the operation.
     NoRecovery {
         /// Name of the operation in the spec.
-        operation: &'static str,
+        operation: Str,
     },
     /// The call carried no idempotency value to ask with.
     NoIdempotency {
         /// Name of the operation in the spec.
-        operation: &'static str,
+        operation: Str,
     },
     /// A journal has an operation open that this client does not have.
     UnknownOperation,
@@ -142,15 +143,5 @@ impl Error for ResolveError {
             | Self::UnknownOperation
             | Self::Rejected(_) => None,
         }
-    }
-}
-
-impl crate::outcome::ErrorCode for Code {
-    fn from_code(code: Code) -> Self {
-        code
-    }
-
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }

@@ -12,10 +12,11 @@ use crate::look::{Hint, Look, Seen};
 use crate::obstacle::Obstacle;
 use crate::operation::{Effect, Operation};
 use crate::outcome::{Cause, Echo, Source};
+use crate::table::{Shared, Str};
 
 /// What is known of a call once its body may have left.
 pub(crate) struct CallRecord {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: Shared<Operation>,
     pub(crate) number: Option<Number>,
     /// Its name among the calls that are open.
     pub(crate) attempt: Option<AttemptId>,
@@ -45,10 +46,10 @@ impl CallRecord {
 #[derive(Debug, Clone)]
 pub(crate) struct Number {
     /// Wire name of the field that holds it.
-    pub(crate) field: &'static str,
+    pub(crate) field: Str,
     pub(crate) value: Box<str>,
     /// The operation of the call that is asked about, where that is known.
-    pub(crate) asked: Option<&'static Operation>,
+    pub(crate) asked: Option<Shared<Operation>>,
 }
 
 /// A call without a usable answer: [`Unknown`] or [`NoAnswer`], by the operation's effect.
@@ -102,7 +103,7 @@ impl Unanswered {
     /// With what the answer shows of where to look.
     pub(crate) fn seen(mut self, seen: &Seen) -> Self {
         let inner = self.inner();
-        let operation = inner.record.operation;
+        let operation = &inner.record.operation;
         inner.look = match &inner.cause {
             Cause::NotFinal { code, .. } | Cause::NoRefusal { code, .. } => {
                 seen.of_code(code.as_str(), operation.error(code.as_str()))
@@ -185,8 +186,10 @@ impl Unknown {
         let Cause::NotFinal { code, status } = self.cause() else {
             return false;
         };
-        let operation = self.0.record.operation;
-        operation.is_asked_before(code.as_str(), *status)
+        self.0
+            .record
+            .operation
+            .is_asked_before(code.as_str(), *status)
     }
 
     /// The idempotency value that the call was made with.
@@ -227,8 +230,8 @@ macro_rules! accessors {
 
             /// Name of the operation in the spec.
             #[must_use]
-            pub fn operation(&self) -> &'static str {
-                self.0.record.operation.name
+            pub fn operation(&self) -> &str {
+                &self.0.record.operation.name
             }
 
             /// The HTTP status, if an answer began.

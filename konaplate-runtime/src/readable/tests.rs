@@ -9,13 +9,14 @@ use http::HeaderMap;
 use crate::body::GivenUp;
 use crate::callback::CallbackError;
 use crate::config::{Config, ConfigError};
+use crate::invalid::{FieldViolation, InvalidRequest};
 use crate::journal::JournalError;
 use crate::json::{DeviationKind, Fields};
 use crate::keys::{KeyError, KeyKind, PublicKey};
-use crate::operation::{FieldRow, RequestField};
+use crate::operation::{RequestField, Row, Shape};
 use crate::outcome::{CallError, Cause, Code, NotSentReason, ResolveError};
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::violation::{FieldViolation, InvalidRequest, Limit, Rule, Violation};
+use crate::violation::{Limit, Rule, Violation};
 use crate::wire::jwe::JweError;
 use crate::wire::stamp::{Stamp, TimeZone};
 
@@ -47,15 +48,25 @@ fn violation() -> Violation {
     Violation::new(Rule::TooLong, limit, "Par", "konaplate.yaml types.Par").of_length(17)
 }
 
+fn field() -> RequestField {
+    let row = Row {
+        wire: "par".into(),
+        rust: "par".into(),
+        is_required: true,
+        shape: Shape::Boolean,
+    };
+    RequestField::of("operations/pay.yaml".into(), &row)
+}
+
 fn invalid() -> InvalidRequest {
-    let field = RequestField::of("operations/pay.yaml", FieldRow::new("par", "par"));
-    InvalidRequest::new("pay", vec![FieldViolation::new(field, violation())])
+    let field = field();
+    InvalidRequest::new("pay".into(), vec![FieldViolation::new(field, violation())])
 }
 
 #[test]
 fn refused_values() {
     check_error(&violation(), &["Violation {", "rule: TooLong", "max: 16"]);
-    let field = RequestField::of("operations/pay.yaml", FieldRow::new("par", "par"));
+    let field = field();
     check(
         &FieldViolation::new(field, violation()),
         &["FieldViolation {", "par"],
@@ -119,7 +130,7 @@ fn calls() {
 fn messages() {
     check_error(&JweError::NoKey, &["NoKey"]);
     check_error(
-        &CallbackError::Repeated { field: "x" },
+        &CallbackError::Repeated { field: "x".into() },
         &["Repeated {", "field: \"x\""],
     );
     check_error(
@@ -142,7 +153,7 @@ fn messages() {
     check(&deviation, &["Deviation {", "path: \"x-id\""]);
     let header = crate::wire::headers::of_client(
         &[crate::operation::HeaderRule {
-            name: "x-asp",
+            name: "x-asp".into(),
             value: crate::operation::HeaderValue::AspId,
             min: 1,
             max: 1,

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use crate::json::{Fields, Held, JsonObject, Plain, Wiped};
+use crate::json::{self, Fields, Held};
 use crate::operation::Envelope;
+use crate::table::Str;
+use crate::wiped::Wiped;
 use crate::wire::jwe::JweError;
 
 /// Why the envelope of a body cannot be read.
@@ -16,7 +18,7 @@ pub(crate) enum EnvelopeError {
     /// A field that decides stands in the body more than once.
     Repeated {
         /// Its wire name.
-        field: &'static str,
+        field: Str,
     },
     /// What is encrypted is no JWE.
     NoJwe(JweError),
@@ -34,15 +36,15 @@ pub(crate) fn encrypted<'b>(
     body: &'b [u8],
 ) -> Result<Option<Cow<'b, str>>, EnvelopeError> {
     // Most bodies are plain, and show it: without its name, written out or with escapes, the field is not there.
-    let shows = |text: &str| text.contains(envelope.encrypted) || text.contains('\\');
+    let shows = |text: &str| text.contains(&*envelope.encrypted) || text.contains('\\');
     if !str::from_utf8(body).is_ok_and(shows) {
         return Ok(None);
     }
     let Ok(fields) = Fields::parse(body) else {
         return Ok(None);
     };
-    once(&fields, envelope.encrypted)?;
-    let held = fields.held(envelope.encrypted).next();
+    once(&fields, &envelope.encrypted)?;
+    let held = fields.held(&envelope.encrypted).next();
     match held {
         None | Some(Held::Nothing) => Ok(None),
         Some(Held::Text(jwe)) => Ok(Some(jwe)),
@@ -51,27 +53,27 @@ pub(crate) fn encrypted<'b>(
     }
 }
 
-fn once(fields: &Fields<'_>, field: &'static str) -> Result<(), EnvelopeError> {
+fn once(fields: &Fields<'_>, field: &Str) -> Result<(), EnvelopeError> {
     match fields.is_repeated(field) {
-        true => Err(EnvelopeError::Repeated { field }),
+        true => Err(EnvelopeError::Repeated {
+            field: field.clone(),
+        }),
         false => Ok(()),
     }
 }
 
 /// The body that carries a JWE.
 pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> Wiped {
-    let mut body = JsonObject::new();
-    body.value(envelope.encrypted, &Plain(jwe));
-    body.finish()
+    json::body(|body| body.field(&envelope.encrypted).text(jwe))
 }
 
 /// The outcome that a plain body states.
 pub(crate) fn head(envelope: &Envelope, fields: &Fields<'_>) -> Result<Head, EnvelopeError> {
-    once(fields, envelope.object)?;
-    let object = fields.objects(envelope.object).next();
+    once(fields, &envelope.object)?;
+    let object = fields.objects(&envelope.object).next();
     let mut object = object.ok_or(EnvelopeError::Missing)?;
-    once(&object, envelope.code)?;
-    let code = object.text(envelope.code);
+    once(&object, &envelope.code)?;
+    let code = object.text(&envelope.code);
     // An empty one says nothing.
     let code = code.filter(|code| !code.trim().is_empty());
     let code = code.ok_or(EnvelopeError::Missing)?;

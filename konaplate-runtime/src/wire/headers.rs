@@ -12,6 +12,7 @@ use crate::debug_as_display;
 use crate::look::Look;
 use crate::operation::{HeaderRule, HeaderValue};
 use crate::plural::plural;
+use crate::table::Str;
 
 /// Name of the header that says for which crypto key a body is encrypted, both ways.
 pub const CRYPTO_KEY_ID: &str = "x-km-crypto-key-id";
@@ -52,9 +53,9 @@ pub(crate) struct OfCall<'v> {
 }
 
 /// A header that cannot be sent.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HeaderError {
-    name: &'static str,
+    name: Str,
     value: HeaderValue,
     min: u64,
     max: u64,
@@ -64,8 +65,8 @@ pub struct HeaderError {
 impl HeaderError {
     /// The header's name, lower case.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// What fills it.
@@ -112,7 +113,7 @@ impl Error for HeaderError {}
 /// # Errors
 /// The first value that is not of the header's length or cannot stand in a header.
 pub(crate) fn of_client(
-    rules: &'static [HeaderRule],
+    rules: &[HeaderRule],
     values: &OfClient<'_>,
 ) -> Result<HeaderMap, HeaderError> {
     let mut map = HeaderMap::with_capacity(rules.len() + 2);
@@ -129,7 +130,7 @@ pub(crate) fn of_client(
             HeaderValue::TimeZone => header(rule, values.time_zone)?,
             HeaderValue::CorrelationId | HeaderValue::TranToken | HeaderValue::TranTime => continue,
         };
-        map.insert(HeaderName::from_static(rule.name), value);
+        map.insert(name(rule), value);
     }
     Ok(map)
 }
@@ -140,7 +141,7 @@ pub(crate) fn of_client(
 /// As of [`of_client`].
 pub(crate) fn add(
     map: &mut HeaderMap,
-    rules: &'static [HeaderRule],
+    rules: &[HeaderRule],
     values: &OfCall<'_>,
 ) -> Result<(), HeaderError> {
     for rule in rules {
@@ -153,9 +154,16 @@ pub(crate) fn add(
             | HeaderValue::CryptoKeyId
             | HeaderValue::TimeZone => continue,
         };
-        map.insert(HeaderName::from_static(rule.name), header(rule, text)?);
+        map.insert(name(rule), header(rule, text)?);
     }
     Ok(())
+}
+
+fn name(rule: &HeaderRule) -> HeaderName {
+    match &rule.name {
+        Str::Borrowed(name) => HeaderName::from_static(name),
+        Str::Owned(name) => name.parse().expect("a specification's header has a name"),
+    }
 }
 
 fn header(rule: &HeaderRule, text: &str) -> Result<Value, HeaderError> {
@@ -174,7 +182,7 @@ fn check(rule: &HeaderRule, text: &str) -> Result<(), HeaderError> {
         return Ok(());
     }
     Err(HeaderError {
-        name: rule.name,
+        name: rule.name.clone(),
         value: rule.value,
         min: rule.min,
         max: rule.max,

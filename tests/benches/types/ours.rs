@@ -37,7 +37,8 @@ pub(crate) fn request(client: &Client) -> PlainBody {
 pub(crate) fn answer(body: &[u8]) -> (UnregisteredCardInfoReply, usize) {
     let mut fields = Fields::parse(body).expect("an object");
     fields.ignore("response");
-    let reply = UnregisteredCardInfoReply::decode(&mut fields).expect("a reply");
+    let reply = UnregisteredCardInfoReply::decode(&mut fields);
+    assert!(fields.failure().is_none(), "a reply");
     let (deviations, unknown) = fields.finish();
     (reply, deviations.len() + unknown.len())
 }

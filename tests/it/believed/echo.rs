@@ -110,7 +110,7 @@ async fn where_ids_do_not_bind_another_one_is_noticed_and_counted() {
         let counts = kona.overrides();
         let mut counts: Vec<_> = counts
             .iter()
-            .map(|count| (count.operation, count.field, count.calls))
+            .map(|count| (&*count.operation, &*count.field, count.calls))
             .collect();
         counts.sort_unstable();
         let wanted = [

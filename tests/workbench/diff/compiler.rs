@@ -43,7 +43,13 @@ fn what_breaks_a_caller_is_told_and_nothing_else() {
 /// Checks the client of a changed specification, and if that compiles, the caller.
 fn check(folder: &Path, mutation: &Mutation) -> Errors {
     let changed = mutation.apply();
-    let files = generate(&changed, &Options { features: true });
+    let files = generate(
+        &changed,
+        &Options {
+            features: true,
+            ..Options::default()
+        },
+    );
     apply(folder, &files, Mode::Write).expect("can be written");
     let features = features(mutation, [&table::base(), &changed]);
     let mut client = compiler::rustc(folder, &["konaplate_runtime"]);

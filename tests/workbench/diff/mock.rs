@@ -7,8 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use konaplate_codegen::ir::{Api, Category, Effect, Operation};
 use konaplate_codegen::schema;
 use konaplate_mock::{Mock, Options, StartError};
-use konaplate_runtime::generated::{Decode, Fields, Request, Set};
-use konaplate_runtime::{CallError, Cause, DeviationKind, ErrorCode, Outcome, Resolution};
+use konaplate_runtime::draft::Complete;
+use konaplate_runtime::generated::{Decode, Fields};
+use konaplate_runtime::{
+    CallError, Cause, DeviationKind, ErrorCode, Operation as Table, Outcome, Resolution,
+};
 use konaplate_workbench::diff::Wire;
 use serde_json::Value;
 
@@ -19,7 +22,7 @@ mod old {
     konaplate_macros::client! { spec = "cases/diff" }
 }
 
-use old::{CardRequest, Client, PayRequest, PayResultRequest, RegisterRequest};
+use old::{CardReply, Client, PayReply, PayResultReply, RegisterReply};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_old_client_meets_is_told_and_nothing_else() {
@@ -120,10 +123,12 @@ fn read(name: &str, (new, other): (&Api, &Operation)) -> Wire {
     let is_misread = |answer: &Value| {
         let is_pending = is_pending(answer);
         match name {
-            "pay" => is_misread::<PayRequest>(answer, is_pending),
-            "pay-result" => is_misread::<PayResultRequest>(answer, is_pending),
-            "card" => is_misread::<CardRequest>(answer, is_pending),
-            "register" => is_misread::<RegisterRequest>(answer, is_pending),
+            "pay" => is_misread::<PayReply>(&old::pay::PAY, answer, is_pending),
+            "pay-result" => {
+                is_misread::<PayResultReply>(&old::pay_result::PAY_RESULT, answer, is_pending)
+            }
+            "card" => is_misread::<CardReply>(&old::card::CARD, answer, is_pending),
+            "register" => is_misread::<RegisterReply>(&old::register::REGISTER, answer, is_pending),
             other => panic!("no operation {other}"),
         }
     };
@@ -136,14 +141,14 @@ fn read(name: &str, (new, other): (&Api, &Operation)) -> Wire {
 
 /// Whether an answer cannot be read, what is pending is taken for settled, a value is lost, or a field that is known
 /// stands where nobody looks.
-fn is_misread<R: Request>(answer: &Value, is_pending: bool) -> bool {
+fn is_misread<R: Decode>(operation: &Table, answer: &Value, is_pending: bool) -> bool {
     use DeviationKind::{Missing, NotADate, NotANumber, NotAnInteger, Null, WrongType};
     let body = answer.to_string();
-    let is_seen_as_pending = R::OPERATION
-        .pending
-        .is_some_and(|flag| answer[flag] == true);
+    let flag = operation.pending.as_deref();
+    let is_seen_as_pending = flag.is_some_and(|flag| answer[flag] == true);
     let mut fields = Fields::parse(body.as_bytes()).expect("it is an object");
-    if R::Reply::decode(&mut fields).is_err() {
+    let _ = R::decode(&mut fields);
+    if fields.failure().is_some() {
         return true;
     }
     let (deviations, unknown) = fields.finish();
@@ -243,7 +248,7 @@ async fn known(mock: &Mock, client: &Client, operation: &Operation) -> Wire {
 }
 
 /// A payment of this number.
-fn pay<'c>(client: &'c Client, number: &str) -> old::PayCall<'c, Set, Set, Set> {
+fn pay<'c>(client: &'c Client, number: &str) -> old::PayCall<'c, impl Complete> {
     client.pay().sequence_id(number).user_id(7).amount(500)
 }
 

@@ -5,7 +5,7 @@
 pub(super) const WIDEST: usize = 14;
 
 /// Whether a text is a date in the pattern: digits of ASCII alone, each part within the calendar.
-pub(in crate::field) const fn is_date(pattern: &str, text: &str) -> bool {
+pub(crate) const fn is_date(pattern: &str, text: &str) -> bool {
     if !is_digits(pattern.len(), text.as_bytes()) {
         return false;
     }

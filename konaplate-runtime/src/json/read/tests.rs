@@ -1,8 +1,14 @@
 //! Bodies as documented, bodies that deviate, and bodies that are none.
 
+#![allow(dead_code, unreachable_pub, reason = "items as a client has them")]
+
+use self::answer::Card;
 use super::*;
-use crate::field::{Class, Number, NumberKind, NumberLimits, OpenWord, OtherWord, Received};
-use crate::field::{Text, TextKind, TextLimits, WordLimits};
+use crate::field::{
+    Class, Number, NumberKind, NumberLimits, OpenWord, Received, TextKind, TextLimits,
+};
+use crate::operation::Envelope;
+use crate::table::{List, Str};
 
 #[derive(Debug)]
 enum Point {}
@@ -28,73 +34,66 @@ impl TextKind for Name {
     };
 }
 
-#[derive(Debug, PartialEq)]
-enum Status {
-    Active,
-    Other(OtherWord),
+crate::open_word! {
+    Status: Public in "" {
+        Active = "ACTIVE";
+    } else Other
 }
-impl OpenWord for Status {
-    const LIMITS: WordLimits = WordLimits {
-        name: "Status",
-        spec: "",
-        class: Class::Public,
-        words: &["ACTIVE"],
-    };
 
-    fn known(word: &str) -> Option<Self> {
-        (word == "ACTIVE").then_some(Self::Active)
-    }
+static ENVELOPE: Envelope = Envelope {
+    object: Str::Borrowed("response"),
+    code: Str::Borrowed("code"),
+    text: List::Borrowed(&[]),
+    success: Str::Borrowed("0"),
+    encrypted: Str::Borrowed("encData"),
+};
 
-    fn other(word: OtherWord) -> Self {
-        Self::Other(word)
-    }
+mod answer {
+    use super::{Name, Point, Status};
 
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "ACTIVE",
-            Self::Other(word) => word.as_str(),
+    type ItemName = crate::field::Text<Name>;
+    type Unit = crate::field::Number<Point>;
+
+    crate::reply! {
+        Item {
+            name "name": Received<ItemName>;
+            status "status": optional Status;
         }
-    }
-}
-impl FromWire for Status {
-    fn from_wire(value: Value<'_>) -> Result<Self, Undecodable> {
-        value.word()
-    }
-}
 
-#[derive(Debug)]
-struct Item {
-    name: Received<Text<Name>>,
-    status: Option<Status>,
-}
-impl Decode for Item {
-    fn decode(fields: &mut Fields<'_>) -> Result<Self, Undecodable> {
-        Ok(Self {
-            name: fields.required("name")?,
-            status: fields.optional("status"),
-        })
-    }
-}
-
-#[derive(Debug)]
-struct Card {
-    unit: Option<Received<Number<Point>>>,
-    items: Vec<Item>,
-}
-impl Decode for Card {
-    fn decode(fields: &mut Fields<'_>) -> Result<Self, Undecodable> {
-        Ok(Self {
-            unit: fields.optional_or_in("unit", "items"),
-            items: fields.required("items")?,
-        })
+        Card {
+            unit "unit": optional Received<Unit>, or in "items";
+            items "items": [Item];
+        }
     }
 }
 
 type Read = (Result<Card, Undecodable>, Vec<String>, Vec<UnknownField>);
 
+fn needed<T: FromWire>(fields: &mut Fields<'_>, wire: &'static str) -> Result<T, Undecodable> {
+    let mut value = T::EMPTY;
+    fields.needed(&mut value, wire);
+    fields.failure().map_or(Ok(value), Err)
+}
+
+fn needed_or_in<T: FromWire>(
+    fields: &mut Fields<'_>,
+    wire: &'static str,
+    sibling: &'static str,
+) -> Result<T, Undecodable> {
+    let mut value = T::EMPTY;
+    fields.needed_or_in(&mut value, wire, sibling);
+    fields.failure().map_or(Ok(value), Err)
+}
+
+fn optional<T: FromWire>(fields: &mut Fields<'_>, wire: &'static str) -> Option<T> {
+    let mut value = None;
+    fields.optional(&mut value, wire);
+    value
+}
+
 fn card(json: &str) -> Read {
     let mut fields = Fields::parse(json.as_bytes()).unwrap();
-    let card = fields.required("card");
+    let card = needed(&mut fields, "card");
     let (deviations, unknown) = fields.finish();
     (
         card,
@@ -154,7 +153,7 @@ fn a_field_is_found_in_its_sibling() {
     assert_eq!(names, ["card.items[0].unit", "card.items[1].x"]);
 
     let mut in_object = Fields::parse(br#"{"a":{"unit":7}}"#).unwrap();
-    let unit: Received<Number<Point>> = in_object.required_or_in("unit", "a").unwrap();
+    let unit: Received<Number<Point>> = needed_or_in(&mut in_object, "unit", "a").unwrap();
     assert_eq!(unit.get(), Some(7));
     for (json, reason) in [
         (r#"{"a":{}}"#, DeviationKind::Missing),
@@ -163,7 +162,7 @@ fn a_field_is_found_in_its_sibling() {
         (r#"{"unit":null,"z":1,"unit":true}"#, DeviationKind::Null),
     ] {
         let mut nowhere = Fields::parse(json.as_bytes()).unwrap();
-        let missing = nowhere.required_or_in::<bool>("unit", "a").unwrap_err();
+        let missing = needed_or_in::<bool>(&mut nowhere, "unit", "a").unwrap_err();
         assert_eq!((missing.path(), missing.reason()), ("unit", reason));
     }
 }
@@ -171,15 +170,15 @@ fn a_field_is_found_in_its_sibling() {
 #[test]
 fn the_first_of_duplicates_is_taken() {
     let mut fields = Fields::parse(br#"{"a":true,"a":false,"\u0061":"canary"}"#).unwrap();
-    assert!(fields.required::<bool>("a").unwrap());
+    assert!(needed::<bool>(&mut fields, "a").unwrap());
     let (deviations, unknown) = fields.finish();
     let notes: Vec<_> = deviations.iter().map(|it| (it.path(), it.kind())).collect();
     assert_eq!(notes, [("a", DeviationKind::Duplicate); 2]);
     assert!(unknown.is_empty());
 
     let mut out_of_order = Fields::parse(br#"{"a":true,"b":true,"a":false}"#).unwrap();
-    assert!(out_of_order.required::<bool>("b").unwrap());
-    assert!(out_of_order.required::<bool>("a").unwrap());
+    assert!(needed::<bool>(&mut out_of_order, "b").unwrap());
+    assert!(needed::<bool>(&mut out_of_order, "a").unwrap());
 }
 
 #[test]
@@ -202,9 +201,9 @@ fn a_name_that_is_duplicated_is_seen_however_it_is_escaped() {
 #[test]
 fn an_optional_field_of_the_wrong_type_is_a_note() {
     let mut fields = Fields::parse(br#"{"card":{"items":[{"name":{}}]},"b":"TRUE"}"#).unwrap();
-    assert!(fields.optional::<Card>("card").is_none());
-    assert!(fields.optional::<bool>("b").is_none());
-    assert!(fields.optional::<bool>("gone").is_none());
+    assert!(optional::<Card>(&mut fields, "card").is_none());
+    assert!(optional::<bool>(&mut fields, "b").is_none());
+    assert!(optional::<bool>(&mut fields, "gone").is_none());
     let (deviations, _) = fields.finish();
     let notes: Vec<_> = deviations.iter().map(|it| (it.path(), it.kind())).collect();
     let wrong = DeviationKind::WrongType;
@@ -296,4 +295,62 @@ fn depth_is_no_danger() {
 fn debug_shows_no_value() {
     let fields = Fields::parse(br#"{"a":"canary"}"#).unwrap();
     assert!(!format!("{fields:?}").contains("canary"));
+}
+
+#[test]
+fn the_first_failure_counts_and_nothing_is_read_behind_it() {
+    let json = br#"{"a":"canary","b":1,"c":"true","z":0}"#;
+    let mut fields = Fields::parse(json).unwrap();
+    let (mut a, mut b, mut c) = (false, false, None::<bool>);
+    fields.needed(&mut a, "a");
+    fields.needed(&mut b, "b");
+    fields.needed(&mut b, "gone");
+    fields.needed_or_in(&mut b, "gone", "a");
+    fields.optional(&mut c, "c");
+    assert_eq!((a, b, c), (false, false, None));
+    let failure = fields.failure().unwrap();
+    assert_eq!(
+        (failure.path(), failure.reason()),
+        ("a", DeviationKind::WrongType)
+    );
+    assert!(fields.failure().is_none());
+    let (deviations, unknown) = fields.finish();
+    assert!(deviations.is_empty());
+    // What was asked for is known, whether it was read or not.
+    let unknown: Vec<_> = unknown.iter().map(UnknownField::path).collect();
+    assert_eq!(unknown, ["z"]);
+}
+
+#[test]
+fn an_optional_object_that_cannot_be_read_is_one_deviation_behind_those_in_it() {
+    let mut fields = Fields::parse(
+        br#"{"card":{"unit":"5","new":1,"items":[{"name":7},{},{"name":8}]},"b":"true"}"#,
+    )
+    .unwrap();
+    assert!(optional::<Card>(&mut fields, "card").is_none());
+    assert_eq!(optional(&mut fields, "b"), Some(true));
+    assert!(fields.failure().is_none());
+    let (deviations, unknown) = fields.finish();
+    let notes: Vec<_> = deviations.iter().map(|it| (it.path(), it.kind())).collect();
+    assert_eq!(
+        notes,
+        [
+            ("card.unit", DeviationKind::NumberAsText),
+            ("card.items[0].name", DeviationKind::TextAsNumber),
+            ("card.items[1].name", DeviationKind::Missing),
+            ("b", DeviationKind::BooleanAsText),
+        ]
+    );
+    let unknown: Vec<_> = unknown.iter().map(UnknownField::path).collect();
+    assert_eq!(unknown, ["card.new"]);
+}
+
+#[test]
+fn a_field_behind_one_that_was_found_in_a_sibling_has_its_own_path() {
+    let mut fields = Fields::parse(br#"{"a":{"unit":7},"b":"true"}"#).unwrap();
+    needed_or_in::<Received<Number<Point>>>(&mut fields, "unit", "a").unwrap();
+    assert!(needed::<bool>(&mut fields, "b").unwrap());
+    let (deviations, _) = fields.finish();
+    let paths: Vec<_> = deviations.iter().map(Deviation::path).collect();
+    assert_eq!(paths, ["a.unit", "b"]);
 }

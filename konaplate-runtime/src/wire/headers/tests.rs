@@ -1,5 +1,6 @@
 //! The access key lies in one buffer, whatever is called and however often; it goes with the client.
 
+use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,9 +11,13 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
 use crate::body::RequestBody;
+use crate::call::{Message, Read};
 use crate::config::Config;
-use crate::core::{Core, Message};
+use crate::core::Core;
+use crate::json::Fields;
 use crate::operation::{Effect, Envelope, Operation};
+use crate::outcome::Cause;
+use crate::table::{List, Shared, Str};
 use crate::transport::{Sending, Transport};
 use crate::wiped::Wiped;
 
@@ -20,47 +25,57 @@ const KEY: &str = "access-key-0123456789-0123456789-0123456";
 const ANSWER: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Length: 33\r\n\r\n{\"response\":{\"code\":\"000_000\"}}  ";
 
-static ENVELOPE: Envelope = Envelope {
-    object: "response",
-    code: "code",
-    text: &[],
-    success: "000_000",
-    encrypted: "encData",
-};
-
-const fn operation(path: &'static str, effect: Effect) -> Operation {
+const fn table(path: &'static str, effect: Effect) -> Operation {
+    static ENVELOPE: Envelope = Envelope {
+        object: Str::Borrowed("response"),
+        code: Str::Borrowed("code"),
+        text: List::Borrowed(&[]),
+        success: Str::Borrowed("000_000"),
+        encrypted: Str::Borrowed("encData"),
+    };
+    const HEADERS: &[HeaderRule] = &[HeaderRule {
+        name: Str::Borrowed("x-km-access-key"),
+        value: HeaderValue::AccessKey,
+        min: 40,
+        max: 40,
+    }];
     Operation {
-        name: "made-up",
-        spec: "",
-        method: "POST",
-        path,
+        name: Str::Borrowed("made-up"),
+        spec: Str::Borrowed(""),
+        method: Str::Borrowed("POST"),
+        path: Str::Borrowed(path),
         effect,
         encrypts_request: false,
         encrypts_response: false,
-        headers: &[HeaderRule {
-            name: "x-km-access-key",
-            value: HeaderValue::AccessKey,
-            min: 40,
-            max: 40,
-        }],
+        headers: List::Borrowed(HEADERS),
         echo: None,
-        envelope: &ENVELOPE,
-        request: &[],
-        rules: &[],
+        envelope: Shared::Static(&ENVELOPE),
+        request: List::Borrowed(&[]),
+        rules: List::Borrowed(&[]),
+        lives: List::Borrowed(&[]),
         idempotency: None,
         pending: None,
         recovery: None,
         verdict: None,
-        evidence: &[],
-        errors: &[],
+        evidence: List::Borrowed(&[]),
+        errors: List::Borrowed(&[]),
     }
 }
 
 static OPERATIONS: [Operation; 3] = [
-    operation("/read", Effect::Read),
-    operation("/write", Effect::Write),
-    operation("/other", Effect::Write),
+    table("/read", Effect::Read),
+    table("/write", Effect::Write),
+    table("/other", Effect::Write),
 ];
+
+/// Takes any answer.
+struct Anything;
+
+impl Read for Anything {
+    fn read(&self, _: &mut Fields<'_>) -> Result<Box<dyn Any + Send>, Cause> {
+        Ok(Box::new(()))
+    }
+}
 
 /// The buffer of a configuration; says when it goes.
 struct Observed {
@@ -131,9 +146,11 @@ async fn call(core: &Core, operation: &'static Operation) {
     let message = Message {
         body,
         number: None,
+        lives: Vec::new(),
         expiry: None,
     };
-    assert!(core.execute(operation, message).await.is_ok());
+    let operation = Shared::Static(operation);
+    assert!(core.execute(&operation, message, &Anything).await.is_ok());
 }
 
 #[tokio::test]

@@ -1,106 +1,59 @@
 //! What an answer means: a reply, a refusal that proves that nothing happened, or nothing that can be relied on. The
 //! table in the module `outcome` tells it in words.
 
-use std::time::Duration;
+use std::any::Any;
 
 use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::echo::Echo;
 use crate::evidence::{self, Standing};
-use crate::json::{Deviation, DeviationKind, Fields, Readable};
+use crate::json::{Deviation, DeviationKind, Fields, Issue, Readable, UnknownField};
 use crate::look::Seen;
 use crate::operation::{Effect, Operation};
-use crate::outcome::{CallRecord, Cause, Code, NotSent, Number, RawRejection, Unanswered};
+use crate::outcome::{
+    CallRecord, Cause, Code, NotSent, Number, RawFailure, RawRejection, Unanswered,
+};
 use crate::retry::retry_after;
+use crate::table::Str;
 use crate::transport::{Answer, Broken, TransportError};
 use crate::wire::envelope::{self, Head};
 use crate::wire::headers;
 
-/// A successful answer that has not been decoded.
-pub(crate) struct RawReply {
-    record: CallRecord,
-    body: Zeroizing<Vec<u8>>,
-    /// The body as it can be read, where that is not as it came.
-    readable: Option<Readable<'static>>,
-    standing: Standing,
+/// Reads a successful answer. It is handed over with the call, so that only the answers of operations that a program
+/// calls are compiled into it.
+pub(crate) trait Read: Sync {
+    /// Takes the fields. Whether they were whole, they tell themselves.
+    ///
+    /// # Errors
+    /// When the answer is not what it has to be.
+    fn read(&self, fields: &mut Fields<'_>) -> Result<Box<dyn Any + Send>, Cause>;
 }
 
-impl RawReply {
-    /// The body as it can be read.
-    pub(crate) fn body(&self) -> &[u8] {
-        self.readable
-            .as_ref()
-            .map_or(&self.body, |readable| readable.bytes())
-    }
+/// What an answer is read with.
+pub(super) struct Expected<'r> {
+    pub(super) reader: &'r dyn Read,
+    /// How long values of it serve, where that depends on what was asked.
+    pub(super) lives: Vec<(Str, u64)>,
+}
 
-    /// What was passed over to read it.
-    pub(crate) fn deviations(&self) -> Vec<Deviation> {
-        let readable = self.readable.iter();
-        let mut noticed: Vec<_> = readable.flat_map(Readable::deviations).collect();
-        let of_echo = match &self.record.echo {
-            Echo::Same => None,
-            Echo::Missing => Some(DeviationKind::NoCorrelationId),
-            Echo::Other(_) => Some(DeviationKind::OtherCorrelationId),
-        };
-        let header = self.record.operation.echo.unwrap_or_default();
-        noticed.extend(of_echo.map(|kind| Deviation::of_header(header, kind)));
-        noticed
-    }
-
+/// A successful answer.
+pub(crate) struct Answered {
+    /// What the reader made of it.
+    pub(crate) value: Box<dyn Any + Send>,
+    pub(crate) noticed: (Vec<Deviation>, Vec<UnknownField>),
     /// How the money stands.
-    pub(crate) fn standing(&self) -> Standing {
-        self.standing
-    }
-
-    /// What is known of the call, the body included.
-    pub(crate) fn into_record(self) -> CallRecord {
-        CallRecord {
-            body: Some(self.body),
-            ..self.record
-        }
-    }
+    pub(crate) standing: Standing,
+    pub(crate) record: CallRecord,
 }
 
-/// What became of a call that gave no reply.
-pub(crate) enum RawFailure {
-    Rejected(Box<RawRejection>),
-    NotSent(NotSent),
-    Unanswered(Unanswered),
-}
-
-impl RawFailure {
-    /// Whether another attempt may end otherwise, and how long the server asks to wait.
-    pub(crate) fn may_pass(&self) -> Option<Option<Duration>> {
-        match self {
-            Self::NotSent(error) => error.may_pass().then_some(None),
-            Self::Unanswered(unanswered) => unanswered.may_pass(),
-            Self::Rejected(_) => None,
-        }
-    }
-
-    /// With what the answer shows of where to look.
-    fn seen(self, seen: &Seen) -> Self {
-        match self {
-            Self::Rejected(mut raw) => {
-                // A field that is blamed is about what was asked, not about who asks.
-                if raw.blamed().is_none() {
-                    raw.look = seen.of_code(raw.code.as_str(), raw.row);
-                }
-                Self::Rejected(raw)
-            }
-            Self::Unanswered(unanswered) => Self::Unanswered(unanswered.seen(seen)),
-            Self::NotSent(_) => self,
-        }
-    }
-}
-
-/// Decides what an answer means; the table in the module `outcome` tells how.
-pub(crate) fn judge(
+/// Decides what an answer means, and reads it; the table in the module `outcome` tells how.
+pub(super) fn classify(
     config: &Config,
     record: CallRecord,
     answer: Answer,
-) -> Result<RawReply, RawFailure> {
+    expected: Expected<'_>,
+) -> Result<Answered, RawFailure> {
     let status = answer.status.as_u16();
     let record = CallRecord {
         status: Some(status),
@@ -119,16 +72,16 @@ pub(crate) fn judge(
     let key_id = key_id.and_then(|id| id.to_str().ok());
     let sent_at = record.at;
     // Another call's answer says nothing of this one, whatever is in it.
-    let judged = match of_another_call(config, &record) {
+    let classified = match of_another_call(config, &record) {
         Some(cause) => Err(with_body(record, cause, body)),
-        None => match open(config, record.operation, &body, key_id) {
-            Ok(Some(plain)) => judge_plain(record, plain),
-            Ok(None) => judge_plain(record, body),
+        None => match open(config, &record.operation, &body, key_id) {
+            Ok(Some(plain)) => classify_plain(record, plain, expected),
+            Ok(None) => classify_plain(record, body, expected),
             Err(cause) => Err(with_body(record, cause, body)),
         },
     };
     // Only a failure asks for it: an answer that succeeds costs nothing here.
-    judged.map_err(|failure| {
+    classified.map_err(|failure| {
         let span = (sent_at, config.clock.unix_millis());
         failure.seen(&Seen::of(status, &answer.headers, span))
     })
@@ -154,7 +107,7 @@ fn open(
 ) -> Result<Option<Zeroizing<Vec<u8>>>, Cause> {
     let readable = Readable::of(body);
     let body = readable.bytes();
-    let Some(jwe) = envelope::encrypted(operation.envelope, body)? else {
+    let Some(jwe) = envelope::encrypted(&operation.envelope, body)? else {
         return Ok(None);
     };
     let beside = Fields::parse(body).ok();
@@ -166,7 +119,7 @@ fn open(
 }
 
 /// A call that may have left, and whose answer did not come whole.
-pub(crate) fn broken(config: &Config, record: CallRecord, error: TransportError) -> RawFailure {
+pub(super) fn broken(config: &Config, record: CallRecord, error: TransportError) -> RawFailure {
     let unanswered = Unanswered::by_transport(record, error, is_tls(config));
     RawFailure::Unanswered(unanswered)
 }
@@ -180,23 +133,43 @@ enum Said {
     Nothing(Cause, Option<Zeroizing<String>>),
 }
 
-fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply, RawFailure> {
+/// What reading a successful body gave.
+type Decoded = (Box<dyn Any + Send>, (Vec<Deviation>, Vec<UnknownField>));
+
+fn classify_plain(
+    record: CallRecord,
+    body: Zeroizing<Vec<u8>>,
+    expected: Expected<'_>,
+) -> Result<Answered, RawFailure> {
     let status = record.status.unwrap_or_default();
     let readable = Readable::of(&body);
-    let said = match Fields::parse(readable.bytes()) {
-        Ok(fields) => said(&record, &fields, status),
-        Err(_) if status >= 500 => Said::Nothing(Cause::ServerError { status }, None),
-        Err(_) => Said::Nothing(Cause::NotJson, None),
+    let issue = Issue {
+        at: record.at,
+        lives: expected.lives,
     };
-    match said {
+    // Parsed once: what decides about the outcome and what the reply holds are read of the same fields.
+    let Ok(fields) = Fields::parse(readable.bytes()) else {
+        let cause = match status {
+            500.. => Cause::ServerError { status },
+            _ => Cause::NotJson,
+        };
+        return Err(with_body(record, cause, body));
+    };
+    match said(&record, &fields, status) {
         Said::Success(standing) => {
-            let readable = readable.into_owned();
-            Ok(RawReply {
-                record,
-                body,
-                readable,
-                standing,
-            })
+            match decode(&record, fields.with_issue(&issue), expected.reader) {
+                Ok((value, mut noticed)) => {
+                    noticed.0.extend(readable.deviations());
+                    noticed.0.extend(of_echo(&record));
+                    Ok(Answered {
+                        value,
+                        noticed,
+                        standing,
+                        record,
+                    })
+                }
+                Err(cause) => Err(with_body(record, cause, body)),
+            }
         }
         Said::Refusal(head) => Err(RawFailure::Rejected(rejection(record, head, status))),
         Said::Nothing(cause, message) => {
@@ -206,11 +179,35 @@ fn judge_plain(record: CallRecord, body: Zeroizing<Vec<u8>>) -> Result<RawReply,
     }
 }
 
+fn decode(
+    record: &CallRecord,
+    mut fields: Fields<'_>,
+    reader: &dyn Read,
+) -> Result<Decoded, Cause> {
+    fields.ignore(&record.operation.envelope.object);
+    let value = reader.read(&mut fields)?;
+    match fields.failure() {
+        Some(error) => Err(Cause::Undecodable(error)),
+        None => Ok((value, fields.finish())),
+    }
+}
+
+/// What is noticed of whose correlation id an answer has.
+fn of_echo(record: &CallRecord) -> Option<Deviation> {
+    let kind = match &record.echo {
+        Echo::Same => return None,
+        Echo::Missing => DeviationKind::NoCorrelationId,
+        Echo::Other(_) => DeviationKind::OtherCorrelationId,
+    };
+    let header = record.operation.echo.as_deref().unwrap_or_default();
+    Some(Deviation::of_header(header, kind))
+}
+
 fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
-    let operation = record.operation;
+    let operation = &record.operation;
     let nothing = |cause| Said::Nothing(cause, None);
     let head =
-        decisive(operation, fields).and_then(|()| Ok(envelope::head(operation.envelope, fields)?));
+        decisive(operation, fields).and_then(|()| Ok(envelope::head(&operation.envelope, fields)?));
     let head = match head {
         Ok(head) => head,
         Err(_) if status >= 500 => return nothing(Cause::ServerError { status }),
@@ -219,6 +216,7 @@ fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
     if let Some(Number { field, value, .. }) = &record.number
         && evidence::is_of_another(operation, fields, field, value)
     {
+        let field = field.clone();
         return nothing(Cause::OtherNumber { field });
     }
     if *head.code == operation.envelope.success {
@@ -249,25 +247,24 @@ fn said(record: &CallRecord, fields: &Fields<'_>, status: u16) -> Said {
 }
 
 /// A field that shows that the call was taken up, or the one that is asked about: a number that is not known has none.
-fn beside_refusal(record: &CallRecord, fields: &Fields<'_>) -> Option<&'static str> {
-    let asked = record.number.as_ref().and_then(|number| number.asked);
-    let operations = std::iter::once(record.operation).chain(asked);
+fn beside_refusal(record: &CallRecord, fields: &Fields<'_>) -> Option<Str> {
+    let asked = record
+        .number
+        .as_ref()
+        .and_then(|number| number.asked.as_ref());
+    let operations = std::iter::once(&record.operation).chain(asked);
     let mut found = operations.filter_map(|it| evidence::beside_refusal(it, fields));
     found.next()
 }
 
 /// A body in which a name that decides about the outcome is duplicated decides nothing.
 fn decisive(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
-    let names = [
-        operation.pending,
-        operation.verdict.as_ref().map(|verdict| verdict.field),
-    ];
-    match names
-        .into_iter()
-        .flatten()
-        .find(|name| fields.is_repeated(name))
-    {
-        Some(field) => Err(Cause::Repeated { field }),
+    let verdict = operation.verdict.as_ref().map(|verdict| &verdict.field);
+    let mut names = operation.pending.iter().chain(verdict);
+    match names.find(|name| fields.is_repeated(name)) {
+        Some(field) => Err(Cause::Repeated {
+            field: field.clone(),
+        }),
         None => Ok(()),
     }
 }
@@ -295,9 +292,8 @@ fn refuses(operation: &Operation, head: &Head, status: u16) -> bool {
 
 fn rejection(record: CallRecord, head: Head, status: u16) -> Box<RawRejection> {
     Box::new(RawRejection {
-        operation: record.operation,
         code: Code::new(&head.code),
-        row: record.operation.error(&head.code),
+        operation: record.operation,
         status,
         message: head.message,
         correlation_id: record.correlation_id,
@@ -308,7 +304,7 @@ fn rejection(record: CallRecord, head: Head, status: u16) -> Box<RawRejection> {
 }
 
 /// A call that has not left and never will.
-pub(crate) fn unsent(config: &Config, record: CallRecord, error: TransportError) -> RawFailure {
+pub(super) fn unsent(config: &Config, record: CallRecord, error: TransportError) -> RawFailure {
     RawFailure::NotSent(NotSent::by_transport(record, error, is_tls(config)))
 }
 

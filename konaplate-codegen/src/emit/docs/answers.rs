@@ -1,6 +1,6 @@
 //! What the documentation of an operation says of its answers: which belong to a call, and what they say of one.
 
-use super::docs::{all_of, code};
+use super::{all_of, code};
 use crate::count;
 use crate::ir::{Effect, NotSeen, Operation, Origin, Verdict};
 
@@ -13,9 +13,10 @@ pub(crate) fn text(operation: &Operation) -> String {
         verdict.and_then(|it| it.not_seen.as_ref()).map(not_seen),
     ];
     let sentences: Vec<String> = sentences.into_iter().flatten().collect();
-    match sentences.is_empty() {
-        true => String::new(),
-        false => format!("\n\n{}", sentences.join("\n")),
+    if sentences.is_empty() {
+        String::new()
+    } else {
+        format!("\n\n{}", sentences.join("\n"))
     }
 }
 

@@ -1,0 +1,156 @@
+//! One attempt: sealed, noted, sent, and its answer classified.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use tokio::runtime::Handle;
+
+use super::attempts::Message;
+use super::classify::{Answered, Expected, Read, broken, classify, unsent};
+use crate::core::Core;
+use crate::draft::Expiry;
+use crate::echo::Echo;
+use crate::journal::End;
+use crate::open_calls::{Begun, UnderWay};
+use crate::operation::Operation;
+use crate::outcome::{CallRecord, NotSent, NotSentReason, RawFailure};
+use crate::table::Shared;
+use crate::trace::{self, Span};
+use crate::transport::exchange;
+
+/// How an attempt is made.
+pub(super) struct Attempt<'r> {
+    pub(super) limit: Duration,
+    /// How many came before it.
+    pub(super) resend: u32,
+    pub(super) reader: &'r dyn Read,
+}
+
+impl Core {
+    /// Sends a call once, in a span.
+    pub(super) async fn attempt(
+        &self,
+        operation: &Shared<Operation>,
+        message: Message,
+        how: Attempt<'_>,
+    ) -> Result<Answered, RawFailure> {
+        let span = Span::new(operation, &self.config().base_url, how.resend);
+        let result = span
+            .around(self.exchange(operation, message, &how, &span))
+            .await;
+        span.ended(result.as_ref().err());
+        result
+    }
+
+    async fn exchange(
+        &self,
+        operation: &Shared<Operation>,
+        message: Message,
+        how: &Attempt<'_>,
+        span: &Span,
+    ) -> Result<Answered, RawFailure> {
+        let not_sent = |reason| RawFailure::NotSent(NotSent::new(operation.clone(), reason));
+        let Message {
+            body,
+            number,
+            expiry,
+            lives,
+        } = message;
+        if Handle::try_current().is_err() {
+            return Err(not_sent(NotSentReason::NoRuntime));
+        }
+        let sealed = self
+            .seal(operation, body, expiry.as_ref())
+            .map_err(not_sent)?;
+        span.correlation_id(&sealed.correlation_id);
+        let begun = Begun {
+            operation: operation.clone(),
+            number: number.as_ref().map(|number| &*number.value),
+            at: sealed.at,
+            since: self.config().clock.monotonic(),
+        };
+        let mut under_way = self
+            .admit(&begun, expiry.as_ref())
+            .await
+            .map_err(not_sent)?;
+        if let Some(under_way) = &mut under_way {
+            under_way.sends(sealed.hold.watch());
+        }
+        let record = CallRecord {
+            operation: operation.clone(),
+            attempt: under_way.as_ref().map(UnderWay::id),
+            correlation_id: Some(sealed.correlation_id.into()),
+            at: begun.at,
+            since: begun.since,
+            echo: Echo::Missing,
+            status: None,
+            retry_after: None,
+            message: None,
+            body: None,
+            number,
+        };
+        let sent = (sealed.request, sealed.hold);
+        let max_response = self.config().max_response;
+        match exchange(self.transport(), sent, how.limit, max_response).await {
+            Ok(answer) => {
+                span.status(answer.status.as_u16());
+                let echo = self.echo(&record, &answer.headers);
+                let record = CallRecord { echo, ..record };
+                let expected = Expected {
+                    reader: how.reader,
+                    lives,
+                };
+                classify(self.config(), record, answer, expected)
+            }
+            Err(failed) if failed.may_have_left => Err(broken(self.config(), record, failed.error)),
+            Err(failed) => {
+                self.note_end(record.attempt, End::NotSent).await;
+                // Connecting may have taken its time.
+                self.check_expiry(expiry.as_ref()).map_err(not_sent)?;
+                Err(unsent(self.config(), record, failed.error))
+            }
+        }
+    }
+
+    /// Notes a call, unless one of its values has expired by then.
+    async fn admit(
+        &self,
+        begun: &Begun<'_>,
+        expiry: Option<&Expiry>,
+    ) -> Result<Option<UnderWay<'_>>, NotSentReason> {
+        self.check_expiry(expiry)?;
+        let under_way = self.begin(begun).await?;
+        // Again, for the note may have taken its time.
+        if let Some(under_way) = &under_way
+            && let Err(reason) = self.check_expiry(expiry)
+        {
+            self.note_end(Some(under_way.id()), End::NotSent).await;
+            return Err(reason);
+        }
+        Ok(under_way)
+    }
+
+    /// Whose correlation id an answer has. Another one that is accepted all the same is counted and traced.
+    fn echo(&self, record: &CallRecord, headers: &HeaderMap) -> Echo {
+        let operation = &record.operation;
+        let sent = record.correlation_id.as_deref().unwrap_or_default();
+        let echo = Echo::of(operation, headers, sent);
+        if let (Echo::Other(_), Some(header), Some(because)) =
+            (&echo, &operation.echo, &self.config().unbound_answers)
+        {
+            trace::unbound(operation, header, because);
+            self.count(operation, header.clone());
+        }
+        echo
+    }
+
+    fn check_expiry(&self, expiry: Option<&Expiry>) -> Result<(), NotSentReason> {
+        match expiry {
+            Some(expiry) if expiry.is_over(self.config().clock.unix_millis()) => {
+                let field = expiry.field().clone();
+                Err(NotSentReason::Expired { field })
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! From a body in the clear to the request as it goes on the wire: encrypted, then signed, with its headers.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::body::{Hold, IsStale, RequestBody};
+use crate::config::names;
+use crate::core::Core;
+use crate::draft::Expiry;
+use crate::operation::Operation;
+use crate::outcome::NotSentReason;
+use crate::table::Shared;
+use crate::wiped::Wiped;
+use crate::wire::correlation::correlation_id;
+use crate::wire::envelope;
+use crate::wire::headers::{self, OfCall};
+use crate::wire::stamp::Stamp;
+
+/// A request as it goes on the wire.
+pub(super) struct Sealed {
+    pub(super) request: http::Request<RequestBody>,
+    pub(super) hold: Hold,
+    pub(super) correlation_id: String,
+    /// The call's instant, in milliseconds since 1970.
+    pub(super) at: i64,
+}
+
+impl Core {
+    /// Encrypts and signs a body, once, and builds the headers around it.
+    pub(super) fn seal(
+        &self,
+        operation: &Shared<Operation>,
+        plain: Wiped,
+        expiry: Option<&Expiry>,
+    ) -> Result<Sealed, NotSentReason> {
+        let config = self.config();
+        self.check_keys(operation)?;
+        let body = if operation.encrypts_request {
+            let jwe = config.cipher.encrypt(&plain);
+            envelope::wrap(&operation.envelope, &jwe.map_err(NotSentReason::Encrypt)?)
+        } else {
+            plain
+        };
+        let target = self.targets().of(operation, config)?;
+        let stamp = Stamp::new(config.clock.unix_millis(), config.time_zone);
+        let correlation_id = correlation_id(&stamp, config.ids.bytes());
+        let token = Zeroizing::new(config.signer.sign(&body, &stamp));
+        let values = OfCall {
+            correlation_id: &correlation_id,
+            tran_token: &token,
+            tran_time: stamp.seconds_text(),
+        };
+        let is_stale = expiry.map(|expiry| -> IsStale {
+            let (clock, at) = (Arc::clone(&config.clock), expiry.at());
+            Box::new(move || clock.unix_millis() >= at)
+        });
+        let (body, hold) = RequestBody::new(body, is_stale);
+        let mut request = target.request(body);
+        headers::add(request.headers_mut(), &operation.headers, &values)
+            .map_err(NotSentReason::Header)?;
+        Ok(Sealed {
+            request,
+            hold,
+            correlation_id,
+            at: stamp.unix_millis(),
+        })
+    }
+
+    /// A call whose answer could not be opened is not begun.
+    fn check_keys(&self, operation: &Operation) -> Result<(), NotSentReason> {
+        let config = self.config();
+        let needs = [
+            (
+                operation.is_encrypted() && config.crypto_key_id.is_none(),
+                names::CRYPTO_KEY_ID,
+            ),
+            (
+                operation.encrypts_request && !config.can_encrypt,
+                names::SERVER_PUBLIC_KEY,
+            ),
+            (
+                operation.encrypts_response && !config.can_decrypt,
+                names::CLIENT_PRIVATE_KEY,
+            ),
+        ];
+        let needs: Vec<_> = needs
+            .into_iter()
+            .filter(|(is_missing, _)| *is_missing)
+            .map(|(_, name)| name)
+            .collect();
+        if needs.is_empty() {
+            Ok(())
+        } else {
+            Err(NotSentReason::MissingCryptoKeys { needs })
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Why a request is refused before anything is sent: every limit and rule that it breaks, each with its field.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::debug_as_display;
+use crate::operation::RequestField;
+use crate::table::Str;
+use crate::violation::Violation;
+
+/// A violation, and the request field it happened in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FieldViolation {
+    field: RequestField,
+    violation: Violation,
+}
+
+impl FieldViolation {
+    pub(crate) fn new(field: RequestField, violation: Violation) -> Self {
+        Self { field, violation }
+    }
+
+    /// The field, with its names and where the spec documents it.
+    #[must_use]
+    pub fn field(&self) -> &RequestField {
+        &self.field
+    }
+
+    /// Path of the field in the request body.
+    #[must_use]
+    pub fn wire(&self) -> &str {
+        self.field.wire()
+    }
+
+    /// Name of the field's setter.
+    #[must_use]
+    pub fn rust(&self) -> &str {
+        self.field.rust()
+    }
+
+    /// What is wrong with the value.
+    #[must_use]
+    pub fn violation(&self) -> &Violation {
+        &self.violation
+    }
+}
+
+debug_as_display!(struct FieldViolation |it| {
+    field: it.field,
+    violation: it.violation,
+});
+
+impl fmt::Display for FieldViolation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, violation } = self;
+        match field.rust() {
+            rust if rust == field.wire() => write!(f, "{rust}: {violation}")?,
+            rust => write!(f, "{} (`{rust}`): {violation}", field.wire())?,
+        }
+        match violation.spec().strip_prefix(field.spec_file()) {
+            Some(_) => Ok(()),
+            None => write!(f, ", used by {field}"),
+        }
+    }
+}
+
+/// A request that was not sent because values in it break documented limits or rules. Lists all of them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InvalidRequest {
+    operation: Str,
+    violations: Vec<FieldViolation>,
+}
+
+impl InvalidRequest {
+    /// `operation` is the operation's name in the spec.
+    pub(crate) fn new(operation: Str, violations: Vec<FieldViolation>) -> Self {
+        Self {
+            operation,
+            violations,
+        }
+    }
+
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn into_violations(self) -> Vec<FieldViolation> {
+        self.violations
+    }
+
+    /// Name of the operation.
+    #[must_use]
+    pub fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    /// Every violation: of limits in page order, then of rules between fields.
+    #[must_use]
+    pub fn violations(&self) -> &[FieldViolation] {
+        &self.violations
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = match self.violations.len() {
+            1 => "a limit or rule is broken".to_owned(),
+            count => format!("{count} limits or rules are broken"),
+        };
+        write!(f, "`{}` was not sent, {count}:", self.operation)?;
+        self.violations
+            .iter()
+            .try_for_each(|violation| write!(f, "\n  {violation}"))
+    }
+}
+
+debug_as_display!(struct InvalidRequest |it| {
+    operation: it.operation,
+    violations: it.violations,
+});
+
+impl Error for InvalidRequest {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::{Row, Shape};
+    use crate::violation::{Limit, Rule};
+
+    fn field(wire: &'static str, rust: &'static str) -> RequestField {
+        let row = Row {
+            wire: wire.into(),
+            rust: rust.into(),
+            is_required: false,
+            shape: Shape::Boolean,
+        };
+        RequestField::of("operations/barcode.yaml".into(), &row)
+    }
+
+    #[test]
+    fn an_invalid_request_lists_every_field() {
+        let limit = Limit::Characters { min: 1, max: 16 };
+        let length = Violation::new(Rule::TooLong, limit, "Par", "konaplate.yaml types.Par");
+        let words = vec![Str::Borrowed("CHARGE"), Str::Borrowed("REFUND")];
+        let word = Violation::new(
+            Rule::NotAWord,
+            Limit::Words(words.into()),
+            "Kind",
+            "operations/barcode.yaml request.type",
+        );
+        let rule = Violation::new(
+            Rule::NotExactlyOne,
+            Limit::Fields("exactly one of `par` and `cardNo` is given".into()),
+            "",
+            "operations/barcode.yaml rules[0]",
+        );
+        let error = InvalidRequest::new(
+            "barcode".into(),
+            vec![
+                FieldViolation::new(field("par", "par"), length.of_length(17)),
+                FieldViolation::new(field("type", "type_"), word),
+                FieldViolation::new(field("par", "par"), rule),
+            ],
+        );
+        assert_eq!(
+            error.to_string(),
+            "`barcode` was not sent, 3 limits or rules are broken:\n  \
+             par: Par takes 1..=16 characters, 17 given (konaplate.yaml types.Par), used by operations/barcode.yaml request.par\n  \
+             type (`type_`): Kind takes one of CHARGE, REFUND, what was given is not a listed word (operations/barcode.yaml request.type)\n  \
+             par: exactly one of `par` and `cardNo` is given (operations/barcode.yaml rules[0])"
+        );
+    }
+}

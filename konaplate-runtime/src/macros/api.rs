@@ -1,0 +1,143 @@
+//! The client of an API: its tables, its methods, and the names that it re-exports.
+
+/// A client.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! api {
+    (
+        $(#[$client_doc:meta])*
+        client $client:ident, interface $interface:literal;
+
+        $(servers { $($(#[$server_doc:meta])* $server:ident = $url:literal;)* })?
+
+        $(#[$envelope_doc:meta])*
+        envelope $envelope:ident: $object:literal $code:literal [$($text:literal),*] $success:literal $encrypted:literal;
+
+        headers $headers:ident $rules:tt
+
+        $(needs { $($need:ident)* })?
+
+        $(operations { $($(#[cfg($($operation_cfg:tt)+)])? $(#[doc = $operation_doc:literal])* $operation:ident: $call:ident::$call_type:ident, $table_in:ident::$table:ident;)* })?
+
+        $(exports { $($(#[cfg($($export_cfg:tt)+)])? $module:ident { $($export:ident)+ })* })?
+    ) => {
+        const _: () = assert!(
+            $crate::generated::ABI == $interface,
+            "konaplate-runtime and konaplate-codegen are of different versions: use the same version of both"
+        );
+
+        $(#[$envelope_doc])*
+        pub static $envelope: $crate::generated::Envelope = $crate::generated::Envelope {
+            object: $crate::generated::Str::Borrowed($object),
+            code: $crate::generated::Str::Borrowed($code),
+            text: $crate::generated::List::Borrowed(&[$($crate::generated::Str::Borrowed($text)),*]),
+            success: $crate::generated::Str::Borrowed($success),
+            encrypted: $crate::generated::Str::Borrowed($encrypted),
+        };
+
+        /// Request headers with their effective lengths, of the operations that have no others.
+        pub static $headers: &[$crate::generated::HeaderRule] = $crate::headers!($rules);
+
+        /// The operations of this client.
+        pub static OPERATIONS: &[$crate::generated::Shared<$crate::generated::Operation>] = &[
+            $($($(#[cfg($($operation_cfg)+)])? $crate::generated::Shared::Static(&$table_in::$table),)*)?
+        ];
+
+        $(#[$client_doc])*
+        #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+        pub struct $client {
+            core: $crate::generated::Core,
+        }
+
+        impl $client {
+            $($(
+                $(#[$server_doc])*
+                pub const $server: &'static str = $url;
+            )*)?
+
+            /// A client with this configuration.
+            ///
+            /// # Errors
+            /// Everything that is missing or malformed, at once.
+            pub fn new(config: $crate::generated::Config) -> ::core::result::Result<Self, $crate::generated::ConfigError> {
+                ::core::result::Result::map($crate::generated::Core::new(config), |core| Self { core })
+            }
+
+            /// A client configured by the environment variables that the runtime's `Config::from_env` lists.
+            ///
+            /// # Errors
+            /// Every variable that is missing or malformed, at once.
+            pub fn from_env() -> ::core::result::Result<Self, $crate::generated::ConfigError> {
+                Self::new($crate::generated::Config::from_env()?)
+            }
+
+            /// Asks once about every call that is open, in the journal and here, and closes those with a verdict that
+            /// stays. Sends no call again.
+            ///
+            /// # Errors
+            /// When the journal cannot be read.
+            pub async fn recover(
+                &self,
+            ) -> ::core::result::Result<::std::vec::Vec<$crate::generated::Recovered>, $crate::generated::JournalError> {
+                self.core.recover(OPERATIONS).await
+            }
+
+            /// Closes a call in the journal, because somebody has decided what to do about it.
+            ///
+            /// # Errors
+            /// When the journal cannot be written.
+            pub async fn dismiss(
+                &self,
+                attempt: $crate::generated::AttemptId,
+            ) -> ::core::result::Result<(), $crate::generated::JournalError> {
+                self.core.dismiss(attempt).await
+            }
+
+            /// How many calls of this client and its clones overrode a limit, by operation and field.
+            #[must_use]
+            pub fn overrides(&self) -> ::std::vec::Vec<$crate::generated::OverrideCount> {
+                self.core.overrides()
+            }
+
+            /// Receives the provider's callbacks with this client's keys.
+            #[must_use]
+            pub fn callbacks(&self) -> $crate::generated::Callbacks<'_> {
+                $crate::generated::Callbacks::new(&self.core, &$envelope)
+            }
+        }
+
+        $(
+            impl $client {
+                $(
+                    $(#[cfg($($operation_cfg)+)])?
+                    $(#[doc = $operation_doc])*
+                    pub fn $operation(&self) -> $call::$call_type<'_> {
+                        $call::$call_type::new(&self.core)
+                    }
+                )*
+            }
+        )?
+
+        impl ::core::convert::AsRef<$crate::generated::Core> for $client {
+            fn as_ref(&self) -> &$crate::generated::Core {
+                &self.core
+            }
+        }
+
+        /// Names of required fields, for the compiler to tell which one is not set.
+        #[allow(non_camel_case_types, reason = "they are called as their setters are")]
+        pub mod needs {
+            $($(
+                #[doc = concat!("The required field `", stringify!($need), "`.")]
+                #[derive(::core::fmt::Debug)]
+                pub enum $need {}
+            )*)?
+        }
+
+        $($(
+            $(#[cfg($($export_cfg)+)])?
+            #[doc(hidden)]
+            pub use self::$module::{$($export),+};
+        )*)?
+    };
+}

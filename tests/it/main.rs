@@ -27,6 +27,7 @@ mod dates;
 mod deny;
 mod dependencies;
 mod diagnostics;
+mod dynamic;
 mod errors;
 mod examples;
 mod expiry;

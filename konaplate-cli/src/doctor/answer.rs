@@ -1,14 +1,13 @@
 //! What an answer shows, or that there is none: TLS, the clock, whether the server knows the client, the correlation id.
 
 use konaplate_generated::CallError;
-use konaplate_generated::recharge_result::{RECHARGE_RESULT, RechargeResultErrorCode};
-use konaplate_generated::runtime::generated::ErrorCode as _;
+use konaplate_generated::runtime::operation::NotSeen;
 use konaplate_generated::runtime::transport::TransportErrorKind;
 use konaplate_generated::runtime::transport::http::Version;
 use konaplate_generated::runtime::{Cause, Code, Rejection};
 use konaplate_mock::Invented;
 
-use super::call::{Asked, Echo, Head, Outcome};
+use super::call::{Asked, Echo, Head, INQUIRY, Outcome};
 use super::clock;
 use super::reach::Target;
 use super::report::Check;
@@ -31,7 +30,7 @@ pub(super) fn checks(asked: &Asked, target: &Target) -> Vec<Check> {
         if asked.is_of_another {
             untried()
         } else {
-            credentials(&asked.outcome, head)
+            credentials(asked, head)
         },
         echo(head.echo),
     ]
@@ -47,9 +46,8 @@ pub(super) fn is_unknown_path(outcome: &Outcome) -> bool {
 
 /// Its path is all that a mock has looked at.
 fn untried() -> Check {
-    let name = &RECHARGE_RESULT.name;
     let text =
-        format!("the credentials were not tried: the specification of this mock has no {name}");
+        format!("the credentials were not tried: the specification of this mock has no {INQUIRY}");
     Check::note(CREDENTIALS, text)
         .next("the mock's log tells whether the calls of your own client fit")
 }
@@ -83,8 +81,8 @@ fn no_answer(asked: &Asked, target: &Target) -> Check {
 }
 
 /// Whether the server knows the client: it does where it says that no charge has the made-up number.
-fn credentials(outcome: &Outcome, head: &Head) -> Check {
-    let error = match outcome {
+fn credentials(asked: &Asked, head: &Head) -> Check {
+    let error = match &asked.outcome {
         Ok(_) => {
             let text = format!("the server takes this client: {CALL} was answered");
             return Check::ok(CREDENTIALS, text);
@@ -92,9 +90,9 @@ fn credentials(outcome: &Outcome, head: &Head) -> Check {
         Err(error) => error,
     };
     if let CallError::Rejected(rejection) = error
-        && is_of_no_charge(rejection)
+        && is_of_no_charge(rejection, asked.not_seen.as_ref())
     {
-        let code = Code::new(rejection.code().as_str());
+        let code = rejection.code();
         let text = format!(
             "the server takes this client: {CALL} says that no charge has the made-up number (code {code})"
         );
@@ -112,20 +110,18 @@ fn credentials(outcome: &Outcome, head: &Head) -> Check {
 
 /// By the specification's `not-seen`, as for an inquiry of a client; a mock of another specification has a code of its
 /// own for it.
-fn is_of_no_charge(rejection: &Rejection<RechargeResultErrorCode>) -> bool {
+fn is_of_no_charge(rejection: &Rejection<Code>, not_seen: Option<&NotSeen>) -> bool {
     let code = rejection.code().as_str();
     if let Some(invented) = invented(code) {
         return invented == Invented::SequenceUnknown;
     }
-    let verdict = RECHARGE_RESULT.verdict.as_ref();
-    let not_seen = verdict.and_then(|verdict| verdict.not_seen.as_ref());
     not_seen.is_some_and(|it| it.is_said_by(rejection.status(), code))
 }
 
 /// What went wrong, and what to do about it.
-fn told(error: &CallError<RechargeResultErrorCode>) -> (String, String) {
+fn told(error: &CallError<Code>) -> (String, String) {
     let text = error.to_string();
-    let name = format!("`{}`", RECHARGE_RESULT.name);
+    let name = format!("`{INQUIRY}`");
     let text = text.replacen(&name, CALL, 1);
     if let Some(look) = error.look() {
         // Its text ends with the hint, which has a line of its own here.
@@ -147,7 +143,7 @@ fn invented(code: &str) -> Option<Invented> {
 }
 
 /// What the mock's own code means.
-fn of_mock(error: &CallError<RechargeResultErrorCode>) -> String {
+fn of_mock(error: &CallError<Code>) -> String {
     let CallError::Rejected(rejection) = error else {
         return String::new();
     };

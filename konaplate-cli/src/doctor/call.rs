@@ -5,8 +5,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use konaplate_generated::recharge_result::{RechargeResultErrorCode, RechargeResultReply};
-use konaplate_generated::runtime::Transport;
+use konaplate_codegen::ir::Api;
+use konaplate_codegen::{Sources, check};
+use konaplate_dynamic::{Dynamic, Record};
+use konaplate_generated::runtime::operation::NotSeen;
 use konaplate_generated::runtime::transport::http::{
     HeaderMap, HeaderValue, Request, Response, Uri, Version, header,
 };
@@ -14,14 +16,20 @@ use konaplate_generated::runtime::transport::{
     RequestBody, ResponseBody, Sending, TransportError, TransportErrorKind,
 };
 use konaplate_generated::runtime::wire::headers::CORRELATION_ID;
-use konaplate_generated::{CallError, Client, Config, ConfigError, Reply};
+use konaplate_generated::runtime::{Code, Transport};
+use konaplate_generated::{CallError, Config, ConfigError};
 
 /// What became of the call, as its caller is told.
-pub(super) type Outcome = Result<Reply<RechargeResultReply>, CallError<RechargeResultErrorCode>>;
+pub(super) type Outcome = Result<konaplate_dynamic::Outcome<Record>, CallError<Code>>;
+
+/// The harmless call, an inquiry of the shipped specification.
+pub(super) const INQUIRY: &str = "recharge-result";
 
 /// What became of the call, and what was seen below the client.
 pub(super) struct Asked {
     pub(super) outcome: Outcome,
+    /// How the inquiry says that it does not know a number.
+    pub(super) not_seen: Option<NotSeen>,
     pub(super) seen: Seen,
     /// A mock of another specification has answered, which does not have the operation.
     pub(super) is_of_another: bool,
@@ -77,15 +85,27 @@ pub(super) async fn ask(config: Config) -> Result<Asked, ConfigError> {
     let seen: Arc<Mutex<Seen>> = Arc::default();
     let noted = Arc::clone(&seen);
     let config = config.around_transport(|inner| Watched { inner, noted })?;
-    let client = Client::new(config)?;
+    let client = Dynamic::new(&shipped(), config)?;
     let number = format!("DOCTOR-{}-{}", unix_millis(), std::process::id());
-    let outcome = client.recharge_result().sequence_id(number).send().await;
+    let call = client
+        .call(INQUIRY)
+        .expect("the shipped specification has it");
+    let not_seen = call.operation().verdict.as_ref();
+    let not_seen = not_seen.and_then(|verdict| verdict.not_seen.clone());
+    let outcome = call.set("sequenceId", number).send().await;
     let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(Asked {
         outcome,
+        not_seen,
         seen: std::mem::take(&mut seen),
         is_of_another: false,
     })
+}
+
+fn shipped() -> Api {
+    let files = konaplate_spec::FILES.iter().copied();
+    let sources = Sources::from_pairs(konaplate_spec::ROOT, files);
+    check(&sources).expect("the shipped specification has no problems")
 }
 
 /// Sends through another transport and notes the heads.

@@ -3,7 +3,6 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use konaplate_generated::recharge_result::RECHARGE_RESULT;
 use konaplate_generated::runtime::Retries;
 use konaplate_generated::runtime::config::{ConfigBuilder, Trouble, names};
 use konaplate_generated::{Config, ConfigError};
@@ -55,7 +54,7 @@ async fn answer(environment: &Environment, target: &Target, deadline: Instant) -
     }
     if answer::is_unknown_path(&asked.outcome) {
         let base_url = environment.value(names::BASE_URL).unwrap_or_default();
-        let has = timeout_at(deadline, has_operation(base_url, &RECHARGE_RESULT.name)).await;
+        let has = timeout_at(deadline, has_operation(base_url, call::INQUIRY)).await;
         asked.is_of_another = has == Ok(Some(false));
     }
     let mut checks = answer::checks(&asked, target);

@@ -30,6 +30,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use konaplate_codegen::RuntimePath;
 
 /// From the documentation of a payment API to its client: transcribe, check, generate, compare, try.
 #[derive(Debug, Parser)]
@@ -161,6 +162,10 @@ struct GenerateArgs {
     /// Put each operation behind the cargo feature that is called like its group.
     #[arg(long)]
     features: bool,
+    /// Where the package has the crate konaplate-runtime, if by another name or of another crate: such as pay_runtime,
+    /// pay::runtime or crate::runtime.
+    #[arg(long, value_name = "PATH")]
+    runtime: Option<RuntimePath>,
     /// Take only the operations of this group, beside those named by --operation; repeatable.
     #[arg(long = "group", value_name = "NAME")]
     groups: Vec<String>,

@@ -35,7 +35,7 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<(), Failure> {
         .map_err(|unknown| no_such(&unknown))?;
     let options = Options {
         features: args.features,
-        ..Options::default()
+        runtime: args.runtime.clone().unwrap_or_default(),
     };
     let operations = count(api.operations.len(), "operation");
     let progress = Progress::start(format!("writing the client of {operations}"));

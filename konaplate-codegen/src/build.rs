@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::names::is_identifier;
 use crate::output::{self, Mode};
-use crate::{Diagnostic, Options, Selection, Sources, count, load, printable};
+use crate::{BadRuntimePath, Diagnostic, Options, Selection, Sources, count, load, printable};
 
 /// Folder below `OUT_DIR` that the first client is written to.
 const FOLDER: &str = "konaplate";
@@ -65,6 +65,7 @@ pub struct Build {
     input: Input,
     module: Option<String>,
     options: Options,
+    bad_runtime: Option<BadRuntimePath>,
     selection: Selection,
 }
 
@@ -80,6 +81,7 @@ impl Build {
             input,
             module: None,
             options: Options::default(),
+            bad_runtime: None,
             selection: Selection::default(),
         }
     }
@@ -98,8 +100,11 @@ impl Build {
 
     /// Says where the generated code finds the crate `konaplate-runtime`: `pay_runtime` where the package has renamed it,
     /// `pay::runtime` where another crate exports it, or a path that begins with `crate`.
-    pub fn runtime(mut self, path: impl Into<String>) -> Self {
-        self.options.runtime = path.into();
+    pub fn runtime(mut self, path: impl AsRef<str>) -> Self {
+        match path.as_ref().parse() {
+            Ok(path) => self.options.runtime = path,
+            Err(error) => self.bad_runtime = Some(error), // which `generate` reports
+        }
         self
     }
 
@@ -135,11 +140,10 @@ impl Build {
     fn run(&self) -> Result<(), Vec<String>> {
         // Unless it is told something to watch, cargo runs the script again whenever any file of the package changes.
         say("rerun-if-changed=Cargo.toml");
+        if let Some(error) = &self.bad_runtime {
+            return Err(vec![error.to_string()]);
+        }
         let out = self.out().map_err(|error| vec![error])?;
-        let options = Options {
-            runtime: rooted(&self.options.runtime).map_err(|error| vec![error])?,
-            ..self.options.clone()
-        };
         let loaded;
         let sources = match &self.input {
             Input::Memory(sources) => sources,
@@ -153,7 +157,7 @@ impl Build {
             let lines = unknown.iter().map(ToString::to_string);
             lines.collect::<Vec<_>>()
         })?;
-        let files = crate::generate(&api, &options);
+        let files = crate::generate(&api, &self.options);
         let written = output::apply(&out, &files, Mode::Write);
         written.map_err(|error| vec![format!("the client cannot be written: {error}")])?;
         Ok(())
@@ -221,25 +225,6 @@ impl Build {
     }
 }
 
-/// A path that leads to the same place from every module.
-fn rooted(path: &str) -> Result<String, String> {
-    let rest = path.strip_prefix("::").unwrap_or(path);
-    let mut inner = rest.split("::");
-    let first = inner.next().unwrap_or_default();
-    let is_crate = first == "crate" && rest == path;
-    if !(is_crate || is_identifier(first)) || !inner.all(is_identifier) {
-        let path = printable(path);
-        return Err(format!(
-            "`{path}` is no path of the runtime: write `pay_runtime`, `pay::runtime` or `crate::runtime`"
-        ));
-    }
-    Ok(if is_crate {
-        path.to_owned()
-    } else {
-        format!("::{rest}")
-    })
-}
-
 /// Reads the specification, and has cargo watch it.
 fn read(folder: &Path) -> Result<Sources, String> {
     let watched = load::watched(folder).map_err(|error| match error.kind() {
@@ -268,7 +253,7 @@ fn say(directive: &str) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Build, client, client_from, rooted};
+    use super::{Build, client, client_from};
     use crate::Sources;
 
     fn in_memory(root: &str) -> Build {
@@ -322,6 +307,13 @@ mod tests {
     }
 
     #[test]
+    fn a_path_that_is_none_of_the_runtime_generates_nothing() {
+        let said = client("spec").runtime("self::a").run();
+        let told = "`self::a` is no path of the runtime: write `pay_runtime`, `pay::runtime` or `crate::runtime`";
+        assert_eq!(said, Err(vec![told.to_owned()]));
+    }
+
+    #[test]
     fn a_module_has_a_name_of_rust_and_leads_nowhere_else() {
         for name in [
             "", ".", "..", "../other", "a/b", "a\\b", "/tmp", "2026", "a b", "결제", "mod", "a\nb",
@@ -346,23 +338,5 @@ mod tests {
         }
         let said = modules([in_memory("a"), in_memory("")]).remove(1);
         assert!(said.contains("cannot be the module of a client"), "{said}");
-    }
-
-    #[test]
-    fn the_runtime_is_found_from_every_module() {
-        for (path, wanted) in [
-            ("::konaplate_runtime", "::konaplate_runtime"),
-            ("pay_runtime", "::pay_runtime"),
-            ("pay::runtime", "::pay::runtime"),
-            ("crate::inner::runtime", "crate::inner::runtime"),
-        ] {
-            assert_eq!(rooted(path).as_deref(), Ok(wanted), "{path}");
-        }
-        for path in [
-            "", "::", "a::", "::crate", "self::a", "super::a", "a b", "a!{}", "a::<b>", "결제",
-        ] {
-            let said = rooted(path).expect_err(path);
-            assert!(said.contains("is no path of the runtime"), "{said}");
-        }
     }
 }

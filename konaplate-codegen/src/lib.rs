@@ -63,6 +63,8 @@ mod emit;
 pub mod language;
 #[cfg(feature = "print")]
 pub mod output;
+#[cfg(feature = "emit")]
+mod runtime_path;
 #[cfg(feature = "schema")]
 pub mod schema;
 
@@ -71,6 +73,8 @@ pub use diagnostic::{
 };
 #[cfg(feature = "emit")]
 pub use emit::Options;
+#[cfg(feature = "emit")]
+pub use runtime_path::{BadRuntimePath, RuntimePath};
 pub use select::Selection;
 pub use source::Sources;
 

@@ -4,7 +4,9 @@ use std::env;
 use std::path::PathBuf;
 
 use konaplate_codegen::select::{Kind, UnknownName};
-use konaplate_codegen::{Diagnostic, Options, Selection, Sources, load};
+use konaplate_codegen::{
+    BadRuntimePath, Diagnostic, Options, RuntimePath, Selection, Sources, load,
+};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
@@ -16,7 +18,7 @@ pub(crate) struct Arguments {
     spec: LitStr,
     groups: Vec<LitStr>,
     operations: Vec<LitStr>,
-    runtime: Option<Path>,
+    runtime: RuntimePath,
 }
 
 const KNOWN: &str = "`client!` takes `spec = \"FOLDER\"`, and optionally `groups = [\"GROUP\"]`, `operations = [\"OPERATION\"]` and `runtime = PATH`";
@@ -44,7 +46,7 @@ impl Parse for Arguments {
             spec: spec.ok_or_else(|| refused(Span::call_site(), "`spec` is missing"))?,
             groups: groups.unwrap_or_default(),
             operations: operations.unwrap_or_default(),
-            runtime,
+            runtime: runtime.unwrap_or_default(),
         })
     }
 }
@@ -84,22 +86,13 @@ fn names(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
     Ok(names.into_iter().collect())
 }
 
-/// The path of the runtime. It has to lead there from any module: the client has some of its own.
-fn runtime(input: ParseStream<'_>) -> syn::Result<Path> {
+fn runtime(input: ParseStream<'_>) -> syn::Result<RuntimePath> {
     let place = input.span();
     let path = input.call(Path::parse_mod_style);
-    let mut path = path.map_err(|_| refused(place, "not a path"))?;
-    let first = &path.segments[0].ident;
-    if first == "self" || first == "super" {
-        return Err(refused(
-            place,
-            &format!("`{first}` is another place in each module of the client, begin with `crate`"),
-        ));
-    }
-    if path.leading_colon.is_none() && first != "crate" {
-        path.leading_colon = Some(Token![::](place)); // `pay_runtime` is a crate
-    }
-    Ok(path)
+    let path = path.map_err(|_| refused(place, "not a path"))?;
+    let text = path.to_token_stream().to_string().replace(' ', "");
+    text.parse()
+        .map_err(|error: BadRuntimePath| syn::Error::new_spanned(&path, error))
 }
 
 impl Arguments {
@@ -142,10 +135,10 @@ impl Arguments {
         let tell = |name: &UnknownName| self.unknown(name);
         let api = selection.apply(api);
         let api = api.map_err(|unknown| unknown.iter().map(tell).collect::<TokenStream>())?;
-        let mut options = Options::default();
-        if let Some(path) = &self.runtime {
-            options.runtime = path.to_token_stream().to_string();
-        }
+        let options = Options {
+            runtime: self.runtime.clone(),
+            ..Options::default()
+        };
         let client = konaplate_codegen::text(&api, &options);
         client.parse().map_err(|_| {
             // The checker lets nothing through that is not an identifier or a literal.
@@ -214,25 +207,24 @@ mod tests {
         assert_eq!(arguments.spec.value(), "d");
         assert_eq!(values(&arguments.groups), ["c"]);
         assert_eq!(values(&arguments.operations), ["a", "b"]);
-        assert!(arguments.runtime.is_some());
+        assert_eq!(arguments.runtime.as_str(), "crate::e");
     }
 
     #[test]
-    fn the_runtime_is_found_from_every_module() {
+    fn a_path_of_the_runtime_is_one_from_every_module() {
         for (path, wanted) in [
-            ("pay_runtime", ":: pay_runtime"),
-            ("::pay_runtime", ":: pay_runtime"),
-            ("crate::inner::runtime", "crate :: inner :: runtime"),
-            ("pay::runtime", ":: pay :: runtime"),
+            ("pay_runtime", "::pay_runtime"),
+            ("::pay_runtime", "::pay_runtime"),
+            ("crate::inner::runtime", "crate::inner::runtime"),
         ] {
             let arguments = format!("spec = \"a\", runtime = {path}");
             let arguments = syn::parse_str::<Arguments>(&arguments).expect(path);
-            let runtime = arguments.runtime.map(|path| path.to_token_stream());
-            assert_eq!(
-                runtime.map(|path| path.to_string()).as_deref(),
-                Some(wanted)
-            );
+            assert_eq!(arguments.runtime.as_str(), wanted);
         }
+        assert_eq!(
+            error("spec = \"a\", runtime = super::a"),
+            "`super::a` is no path of the runtime: write `pay_runtime`, `pay::runtime` or `crate::runtime`"
+        );
     }
 
     #[test]
@@ -250,10 +242,6 @@ mod tests {
             ("groups = []", "an empty list selects nothing"),
             ("groups = [a]", "not a text in double quotes"),
             ("runtime = \"a\"", "not a path"),
-            (
-                "runtime = super::a",
-                "`super` is another place in each module of the client, begin with `crate`",
-            ),
         ];
         for (input, what) in cases {
             assert_eq!(error(input), format!("{what}: {KNOWN}"), "{input}");

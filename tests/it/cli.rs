@@ -156,6 +156,30 @@ fn generate_writes_once_and_check_tells_what_is_stale() {
 }
 
 #[test]
+fn generate_calls_a_runtime_by_the_path_that_is_said() {
+    let folder = with_spec();
+    let generate = ["generate", "--spec", "spec", "--out", "out", "--runtime"];
+    let by = |path| say(folder.path(), &[&generate[..], &[path]].concat());
+    let refused = by("self::runtime");
+    assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""));
+    let told = "`self::runtime` is no path of the runtime: write `pay_runtime`, `pay::runtime` or `crate::runtime`";
+    assert!(refused.err.contains(told), "{}", refused.err);
+    assert!(!folder.path().join("out").exists());
+
+    assert_eq!(by("pay_runtime").code, Some(0));
+    for file in ["mod.rs", "pay.rs", "pay_result.rs", "types.rs"] {
+        let golden = fs::read_to_string(path("golden/tiny").join(file)).expect("a golden");
+        let written = fs::read_to_string(folder.path().join("out").join(file)).expect("written");
+        assert!(golden.contains("::konaplate_runtime::"), "{file}");
+        assert_eq!(
+            written,
+            golden.replace("::konaplate_runtime::", "::pay_runtime::"),
+            "{file}"
+        );
+    }
+}
+
+#[test]
 fn generate_takes_a_part_and_tells_names_that_are_not_there() {
     let folder = with_spec();
     let generate = ["generate", "--spec", "spec", "--out", "out"];

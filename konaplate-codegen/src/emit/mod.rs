@@ -24,25 +24,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::text::Text;
-use crate::Sources;
 use crate::ir::{Api, Class, Field, Header, Operation, Shape, TypeId, Usage};
+use crate::{RuntimePath, Sources};
 
 /// How the client is to be written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Put each operation behind the cargo feature that is called like its group.
     pub features: bool,
-    /// Path of the crate `konaplate-runtime`, where its user has renamed or re-exported it: `::konaplate_runtime`.
-    pub runtime: String,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            features: false,
-            runtime: "::konaplate_runtime".to_owned(),
-        }
-    }
+    /// Where the crate `konaplate-runtime` is, if its user has renamed or re-exported it.
+    pub runtime: RuntimePath,
 }
 
 /// What emitters ask about the model, found out once for all operations.
@@ -114,7 +105,7 @@ impl<'a> Context<'a> {
     fn call(&self, text: &mut Text, name: &str) {
         text.gap();
         text.line()
-            .put(&self.options.runtime)
+            .put(self.options.runtime.as_str())
             .put("::")
             .put(name)
             .put("!")

@@ -157,7 +157,7 @@ fn each_thing_of_a_specification_has_its_line() {
 #[test]
 fn the_runtime_is_called_by_the_path_that_is_said() {
     let options = Options {
-        runtime: "crate::pay::runtime".to_owned(),
+        runtime: "crate::pay::runtime".parse().unwrap(),
         ..Options::default()
     };
     for file in files(&api(), &options) {

@@ -93,10 +93,8 @@ impl RequestBody {
     /// As [`take`](Self::take).
     pub(crate) fn ask(&mut self) -> Result<Bytes, GivenUp> {
         let state = &self.state;
-        let to = match self.is_stale.as_ref().is_some_and(|is_stale| is_stale()) {
-            true => CLOSED,
-            false => ASKED,
-        };
+        let is_stale = self.is_stale.as_ref().is_some_and(|is_stale| is_stale());
+        let to = if is_stale { CLOSED } else { ASKED };
         let found = state.compare_exchange(FRESH, to, Ordering::AcqRel, Ordering::Acquire);
         let bytes = self.bytes.take();
         match found {

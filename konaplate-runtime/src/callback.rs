@@ -126,9 +126,10 @@ impl<'c> Callbacks<'c> {
         verify_slices_are_equal(ours.as_bytes(), given.as_bytes())
             .map_err(|_| CallbackError::Token)?;
         let distance = config.clock.unix_millis().abs_diff(stamp.unix_millis());
-        match Duration::from_millis(distance) <= self.window {
-            true => Ok(()),
-            false => Err(CallbackError::Stale),
+        if Duration::from_millis(distance) <= self.window {
+            Ok(())
+        } else {
+            Err(CallbackError::Stale)
         }
     }
 }

@@ -26,11 +26,12 @@ pub(crate) fn whole(text: &str) -> Whole {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return parts(text).map_or(Whole::NotANumber, Parts::whole);
     }
-    text.parse()
-        .map_or(Whole::OutOfRange, |value| match text.starts_with('0') {
-            true if text.len() > 1 => Whole::Unusual(value),
-            _ => Whole::Plain(value),
-        })
+    let is_unusual = text.starts_with('0') && text.len() > 1;
+    match text.parse() {
+        Ok(value) if is_unusual => Whole::Unusual(value),
+        Ok(value) => Whole::Plain(value),
+        Err(_) => Whole::OutOfRange,
+    }
 }
 
 /// The usual case: plain digits, so few of them that no sum overflows.

@@ -34,9 +34,10 @@ impl<K: NumberKind> Serialize for Number<K> {
 impl<'de, K: NumberKind> Deserialize<'de> for Number<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Readable formats repeat what they were given if it is not what they were asked for.
-        match deserializer.is_human_readable() {
-            true => deserializer.deserialize_any(NumberVisitor(PhantomData)),
-            false => deserializer.deserialize_u64(NumberVisitor(PhantomData)),
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(NumberVisitor(PhantomData))
+        } else {
+            deserializer.deserialize_u64(NumberVisitor(PhantomData))
         }
     }
 }
@@ -93,9 +94,10 @@ fn read_text<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     take: impl FnOnce(&str) -> Result<T, Violation>,
 ) -> Result<T, D::Error> {
-    match deserializer.is_human_readable() {
-        true => deserializer.deserialize_any(TextVisitor(take)),
-        false => deserializer.deserialize_str(TextVisitor(take)),
+    if deserializer.is_human_readable() {
+        deserializer.deserialize_any(TextVisitor(take))
+    } else {
+        deserializer.deserialize_str(TextVisitor(take))
     }
 }
 

@@ -69,9 +69,10 @@ impl<K: TimeKind, F: TimeFormat> Time<K, F> {
     /// When it is none: of another length, with anything but the digits 0 to 9, or of no day or time there is.
     pub fn new(text: impl AsRef<str>) -> Result<Self, Violation> {
         let text = text.as_ref();
-        match is_date(F::PATTERN, text) {
-            true => Ok(Self::unchecked(text.as_bytes())),
-            false => Err(Self::violation()),
+        if is_date(F::PATTERN, text) {
+            Ok(Self::unchecked(text.as_bytes()))
+        } else {
+            Err(Self::violation())
         }
     }
 

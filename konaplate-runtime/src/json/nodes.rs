@@ -223,13 +223,13 @@ impl<'l, 't> Nodes<'l, 't> {
 }
 
 fn unescape(inside: &str, has_escape: bool) -> Option<Unescaped<'_>> {
-    match has_escape {
-        true => unescape_inside(inside),
-        false => Some(Unescaped {
-            text: Cow::Borrowed(inside),
-            has_lone_surrogate: false,
-        }),
+    if has_escape {
+        return unescape_inside(inside);
     }
+    Some(Unescaped {
+        text: Cow::Borrowed(inside),
+        has_lone_surrogate: false,
+    })
 }
 
 impl Iterator for Inside<'_> {

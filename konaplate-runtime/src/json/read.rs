@@ -275,9 +275,10 @@ impl<'a> Fields<'a> {
     /// of the spec, so the first member that nobody asked for yet is tried first.
     fn take(&mut self, wire: &str) -> Option<usize> {
         let nodes = self.nodes();
-        let at = match nodes.is_at(self.known, wire) {
-            true => self.known,
-            false => self.search(wire)?,
+        let at = if nodes.is_at(self.known, wire) {
+            self.known
+        } else {
+            self.search(wire)?
         };
         self.known = nodes.know(at, self.known);
         Some(at)

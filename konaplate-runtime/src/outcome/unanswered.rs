@@ -175,9 +175,10 @@ impl Unknown {
 
     /// What is noted of it.
     pub(crate) fn end(&self) -> End {
-        match self.was_asked_before() {
-            true => End::AskedBefore,
-            false => End::Unknown,
+        if self.was_asked_before() {
+            End::AskedBefore
+        } else {
+            End::Unknown
         }
     }
 

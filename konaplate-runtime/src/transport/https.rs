@@ -92,9 +92,10 @@ impl Https {
             Proxying::Through(proxy) => builder.proxy(*proxy),
         };
         // An empty list would be a list too: it changes the verifier.
-        let builder = match settings.roots.is_empty() {
-            true => builder,
-            false => builder.tls_certs_merge(settings.roots),
+        let builder = if settings.roots.is_empty() {
+            builder
+        } else {
+            builder.tls_certs_merge(settings.roots)
         };
         let client = builder.build().map_err(|error| lower(&error))?;
         Ok(Self::from(client))
@@ -171,10 +172,8 @@ impl http_body::Body for Outgoing {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
-        Poll::Ready(match self.0.is_empty() {
-            true => None,
-            false => Some(self.0.ask().map(Frame::data)),
-        })
+        let is_over = self.0.is_empty();
+        Poll::Ready((!is_over).then(|| self.0.ask().map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {

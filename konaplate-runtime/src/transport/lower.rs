@@ -36,9 +36,10 @@ impl Lower {
 
     /// Its own text repeats what a GOAWAY frame brought along.
     fn http2(error: &h2::Error) -> Self {
-        let who = match error.is_remote() {
-            true => "the server ended the HTTP/2 stream",
-            false => "the HTTP/2 stream ended",
+        let who = if error.is_remote() {
+            "the server ended the HTTP/2 stream"
+        } else {
+            "the HTTP/2 stream ended"
         };
         Self {
             text: match error.reason() {

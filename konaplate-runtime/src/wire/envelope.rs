@@ -54,12 +54,11 @@ pub(crate) fn encrypted<'b>(
 }
 
 fn once(fields: &Fields<'_>, field: &Str) -> Result<(), EnvelopeError> {
-    match fields.is_repeated(field) {
-        true => Err(EnvelopeError::Repeated {
-            field: field.clone(),
-        }),
-        false => Ok(()),
+    if fields.is_repeated(field) {
+        let field = field.clone();
+        return Err(EnvelopeError::Repeated { field });
     }
+    Ok(())
 }
 
 /// The body that carries a JWE.

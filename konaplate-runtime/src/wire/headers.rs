@@ -84,18 +84,12 @@ impl fmt::Display for HeaderError {
             given,
             ..
         } = self;
-        match min == max {
-            true => write!(
-                f,
-                "{name} takes {max} visible ASCII character{}, {given} given",
-                plural(*max)
-            ),
-            false => write!(
-                f,
-                "{name} takes {min} to {max} visible ASCII character{}, {given} given",
-                plural(*max)
-            ),
+        write!(f, "{name} takes ")?;
+        if min != max {
+            write!(f, "{min} to ")?;
         }
+        let ending = plural(*max);
+        write!(f, "{max} visible ASCII character{ending}, {given} given")
     }
 }
 

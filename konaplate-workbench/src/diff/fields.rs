@@ -73,18 +73,7 @@ fn sent(
         default(owners, place, (old, new), changes);
         common(owners, place, (old, new), Side::Request, changes);
     }
-    request_order(place, &matched, changes);
-}
-
-/// The parameters of the call's type stand in the order of the required fields.
-fn request_order(place: Place<'_>, matched: &Matched<'_, Field>, changes: &mut Changes) {
-    let is_required = |old: &Field, new: &Field| old.required && new.required;
-    let (before, after) = matched.orders(is_required, NAMES[0]);
-    if before == after {
-        return changes.order(place, matched.orders(|_, _| true, NAMES[0]));
-    }
-    let (before, after) = (before.join(", "), after.join(", "));
-    changes.push(place.turned(Kind::RequiredOrderChanged, before, after));
+    changes.order(place, matched.orders(|_, _| true, NAMES[0]));
 }
 
 /// What changes in the reply.

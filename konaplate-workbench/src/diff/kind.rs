@@ -249,8 +249,8 @@ kinds! {
         "its setter is gone, and requests with it are refused";
     FieldNowRequired = "request-field-now-required", Changed, MayBeRefused, Breaking, "request field required now",
         "calls without it do not compile, and old clients may not send it";
-    FieldNowOptional = "request-field-now-optional", Changed, KeepsWorking, Breaking, "request field optional now",
-        "the type of the call has a parameter less";
+    FieldNowOptional = "request-field-now-optional", Changed, KeepsWorking, Minor, "request field optional now",
+        "calls with it compile as they did, and it may be left out";
     ConditionAdded = "condition-added", Changed, MayBeRefused, Patch, "may be required now, under a condition",
         "the page has the condition in words; requests of old clients may lack the field";
     ConditionRemoved = "condition-removed", Changed, KeepsWorking, Patch, "never required now",
@@ -259,8 +259,6 @@ kinds! {
         "the setter is the same; old clients send the old name";
     FieldRustRenamed = "field-rust-renamed", Changed, NotOnWire, Breaking, "field renamed in Rust",
         "the old name is gone";
-    RequiredOrderChanged = "request-required-order-changed", Changed, NotOnWire, Breaking, "required fields in another order",
-        "the parameters of the call's type stand in their order";
     DefaultChanged = "default-changed", Changed, MayMisread, Breaking, "another default",
         "a call that leaves the field out means something else, to rules and lives that go by the field too";
     DefaultDocumented = "default-documented", Changed, MayBeRefused, Breaking, "default told or no longer told",

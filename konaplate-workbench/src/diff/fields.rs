@@ -4,7 +4,7 @@ use konaplate_codegen::ir::{Field, Limit, Operation, Requirement, Shape, TypeId}
 
 use super::change::{Changes, Place, Rust, Wire};
 use super::kind::Kind;
-use super::matched::{Matched, matched};
+use super::matched::matched;
 use super::{Pair, lives, objects, profile, scalars, values};
 
 /// Which message is compared.

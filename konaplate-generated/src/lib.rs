@@ -1,6 +1,9 @@
 //! Client for KONA PLATE, the Korean prepaid-card platform, generated from its specification by
 //! [konaplate](https://github.com/konaplate/konaplate).
 //!
+//! **The operations are the methods of [`Client`]**, whose page lists them by group: what each does, what its fields take
+//! and where that is documented.
+//!
 //! ```no_run
 //! use konaplate_generated::{CallError, Charge, ChargeErrorCode, Client, MerchantId, OneTimeToken, Dcvv, lit};
 //!
@@ -33,7 +36,6 @@
 //! ```
 //!
 //! Where to go from here:
-//! - [`Client`]: a method an operation. What a field takes, and where that is written, stands in its documentation.
 //! - [`Config::from_env`]: the variables that [`Client::from_env`] reads; [`runtime::ConfigBuilder`]: the rest.
 //! - [`CallError`]: what became of a call that did not succeed. [`Client::recover`]: what became of the calls of a process
 //!   that died.

@@ -133,7 +133,7 @@ fn error(error: &ir::ErrorCode) -> ErrorRow {
 
 fn rows(api: &Api, fields: &[ir::Field]) -> Vec<Row> {
     let row = |field: &ir::Field| Row {
-        wire: text(&field.wire),
+        wire: text(&field.wire).into(),
         rust: text(&field.rust),
         is_required: field.required,
         shape: shape(api, &field.shape),

@@ -18,8 +18,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .sequence_id("ORDER-20261121-0001")
         .user_id(50_000_000_001)
         .amount(10_000)
-        .one_time_token(issued.one_time_token.into_checked()?)
-        .dcvv(issued.dcvv.into_checked()?)
+        .one_time_token(issued.one_time_token)
+        .dcvv(issued.dcvv)
         .merchant_id(lit!(MerchantId, "410195430033901")) // checked by the compiler
         .send()
         .await;

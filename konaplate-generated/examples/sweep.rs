@@ -41,8 +41,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .sequence_id(number.as_str())
         .user_id(50_000_000_001)
         .amount(10_000)
-        .one_time_token(issued.one_time_token.into_checked()?)
-        .dcvv(issued.dcvv.into_checked()?)
+        .one_time_token(issued.one_time_token)
+        .dcvv(issued.dcvv)
         .merchant_id("410195430033901")
         .send();
     let crash = tokio::time::timeout(Duration::from_micros(800), charge).await;

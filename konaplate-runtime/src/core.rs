@@ -61,7 +61,7 @@ impl Core {
     /// Counts and tells the limits that a call overrides.
     pub(crate) fn note_overrides(&self, checked: &Checked) {
         for (field, because) in checked.overrides() {
-            trace::overridden(checked.operation(), field, because);
+            trace::overridden(checked.operation(), &field, because);
             self.count(checked.operation(), field.wire_name());
         }
     }

@@ -121,12 +121,12 @@ impl Error for InvalidRequest {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{Row, Shape};
+    use crate::operation::{Row, Shape, WireName};
     use crate::violation::{Limit, Rule};
 
     fn field(wire: &'static str, rust: &'static str) -> RequestField {
         let row = Row {
-            wire: wire.into(),
+            wire: WireName::of(wire),
             rust: rust.into(),
             is_required: false,
             shape: Shape::Boolean,

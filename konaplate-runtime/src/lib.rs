@@ -37,7 +37,7 @@
 // Layers, from below: a module imports from those before it in this list, and from no other. Values come first; what
 // sends, asks and notes comes after them.
 //
-//     plural readable wiped whole around retry body names table
+//     plural readable wiped clean whole around retry body names table
 //     violation field operation json decode
 //     look keys attempt journal obstacle wire invalid outcome from_json
 //     transport config
@@ -53,6 +53,7 @@ mod attempt;
 mod blocking;
 mod body;
 mod call;
+mod clean;
 mod core;
 mod counts;
 mod decode;

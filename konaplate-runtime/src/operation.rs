@@ -7,7 +7,7 @@ mod field;
 pub(crate) mod made_up;
 mod rule;
 
-pub use self::field::{Bounds, Field, Of, RequestField, Row, Shape};
+pub use self::field::{Bounds, Field, Of, RequestField, Row, Shape, WireName};
 pub use self::rule::{Condition, FieldsRule, FieldsRuleKind, Path, Relation, Total};
 pub use crate::table::{List, Shared, Str};
 
@@ -79,7 +79,7 @@ impl Operation {
 
     /// Where the request's table has a field.
     pub(crate) fn place_of(&self, wire: &str) -> Option<usize> {
-        self.request.iter().position(|row| row.wire == wire)
+        self.request.iter().position(|row| &*row.wire == wire)
     }
 
     /// The request's field at that place of the table.

@@ -9,24 +9,38 @@ use crate::plural::plural;
 ///
 /// `Zeroizing<Vec<u8>>` would do the same byte by byte. The barrier keeps
 /// the compiler from leaving the wiping out, as it does in `zeroize` itself.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Wiped(Vec<u8>);
+#[derive(Clone)]
+pub(crate) struct Wiped {
+    /// What is written, and blanks behind it.
+    bytes: Vec<u8>,
+    written: usize,
+}
 
 impl Wiped {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self(Vec::with_capacity(capacity))
+        // Blanks, for the compiler would have zeros come from the allocator, which takes longer.
+        let bytes = vec![b' '; capacity];
+        Self { bytes, written: 0 }
     }
 
     #[inline]
     pub(crate) fn push(&mut self, bytes: &[u8]) {
-        self.make_room(bytes.len());
-        self.0.extend_from_slice(bytes);
+        self.room(bytes.len()).copy_from_slice(bytes);
+    }
+
+    /// The next bytes, to be written: they count as such.
+    #[inline]
+    pub(crate) fn room(&mut self, length: usize) -> &mut [u8] {
+        self.make_room(length);
+        let start = self.written;
+        self.written += length;
+        &mut self.bytes[start..self.written]
     }
 
     /// So that as many more bytes are pushed without growing.
     #[inline]
     pub(crate) fn make_room(&mut self, more: usize) {
-        if more > self.0.capacity() - self.0.len() {
+        if more > self.bytes.len() - self.written {
             self.grow(more);
         }
     }
@@ -34,20 +48,21 @@ impl Wiped {
     /// Moves to a larger buffer by hand: `Vec` would free the old one as it is.
     #[cold]
     fn grow(&mut self, more: usize) {
-        let needed = self.0.len().saturating_add(more);
-        let mut larger = Self::with_capacity(needed.max(self.0.capacity().saturating_mul(2)));
-        larger.0.extend_from_slice(&self.0);
+        let needed = self.written.saturating_add(more);
+        let mut larger = Self::with_capacity(needed.max(self.bytes.len().saturating_mul(2)));
+        larger.push(self);
         *self = larger;
     }
 }
 
 impl Drop for Wiped {
     fn drop(&mut self) {
-        wipe(&mut self.0);
+        wipe(&mut self.bytes);
     }
 }
 
 /// Overwrites the bytes, and the room behind them.
+#[inline]
 fn wipe(bytes: &mut Vec<u8>) {
     bytes.clear();
     bytes.resize(bytes.capacity(), 0);
@@ -58,20 +73,20 @@ impl Deref for Wiped {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
-        &self.0
+        &self.bytes[..self.written]
     }
 }
 
 impl AsRef<[u8]> for Wiped {
     fn as_ref(&self) -> &[u8] {
-        &self.0
+        self
     }
 }
 
 /// Shows no part of it.
 impl fmt::Debug for Wiped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let length = self.0.len();
+        let length = self.len();
         write!(f, "Wiped({length} byte{})", plural(length as u64))
     }
 }

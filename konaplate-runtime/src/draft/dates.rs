@@ -116,7 +116,7 @@ fn put<K, F: TimeFormat>(date: Result<Time<K, F>, crate::Violation>, place: supe
 mod tests {
     use crate::draft::{IntoDate, Nested, Optional};
     use crate::field::{Class, Date, DateTime, TimeKind, TimeLimits, YearMonth};
-    use crate::operation::{Field, Row, Shape, Str};
+    use crate::operation::{Field, Row, Shape, Str, WireName};
 
     enum Day {}
 
@@ -130,7 +130,7 @@ mod tests {
 
     const fn row(wire: &'static str, shape: Shape) -> Row {
         Row {
-            wire: Str::Borrowed(wire),
+            wire: WireName::of(wire),
             rust: Str::Borrowed(wire),
             is_required: false,
             shape,

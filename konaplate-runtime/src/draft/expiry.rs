@@ -15,10 +15,6 @@ impl Expiry {
         Self { at, field }
     }
 
-    pub(super) fn is_sooner(&self, other: &Self) -> bool {
-        self.at < other.at
-    }
-
     pub(crate) fn at(&self) -> i64 {
         self.at
     }

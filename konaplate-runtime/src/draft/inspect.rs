@@ -1,5 +1,4 @@
-//! A look at a whole draft before it is sent: what was not taken, what is missing, what overrides a limit, and when the
-//! first of its values expires.
+//! A look at a whole draft: what was not taken, what is missing, what overrides a limit, and which values expire.
 
 use super::expiry::Expiry;
 use super::slot::{Slot, fields, item, of};
@@ -9,14 +8,55 @@ use crate::operation::{Operation, RequestField, Row, Shape};
 use crate::table::Str;
 use crate::violation::{Limit, Rule, Violation};
 
-/// What a draft holds besides its values.
-#[derive(Default)]
-pub(super) struct Found {
-    pub(super) violations: Vec<FieldViolation>,
-    /// Fields that override a limit, and why.
-    pub(super) overrides: Vec<(RequestField, &'static str)>,
-    pub(super) expiry: Option<Expiry>,
+/// What a draft breaks of what is said of each field.
+pub(super) fn violations(operation: &Operation, slots: &[Slot]) -> Vec<FieldViolation> {
+    let mut violations = Vec::new();
+    each(operation, slots, &mut |remark, at| {
+        if let Remark::Breach(violation) = remark {
+            violations.push(FieldViolation::new(at.field(), violation));
+        }
+    });
+    violations
 }
+
+/// The fields that override a limit, and why.
+pub(super) fn overrides(
+    operation: &Operation,
+    slots: &[Slot],
+) -> Vec<(RequestField, &'static str)> {
+    let mut overrides = Vec::new();
+    each(operation, slots, &mut |remark, at| {
+        if let Remark::Overrides(because) = remark {
+            overrides.push((at.field(), because));
+        }
+    });
+    overrides
+}
+
+/// When the first of the values expires, and which.
+pub(super) fn expiry(operation: &Operation, slots: &[Slot]) -> Option<Expiry> {
+    let mut soonest: Option<Expiry> = None;
+    each(operation, slots, &mut |remark, at| {
+        if let Remark::Expires(end) = remark
+            && soonest.as_ref().is_none_or(|soonest| end < soonest.at())
+        {
+            soonest = Some(Expiry::new(end, at.field()));
+        }
+    });
+    soonest
+}
+
+/// What there is to say of a value.
+enum Remark {
+    /// It breaks what is said of its field.
+    Breach(Violation),
+    /// It overrides a limit, for this reason.
+    Overrides(&'static str),
+    /// It expires, in milliseconds since 1970.
+    Expires(i64),
+}
+
+type Tell<'t> = &'t mut dyn FnMut(Remark, &At<'_>);
 
 /// The way from the request to a value, as far as it is walked: a field's name is made where one is told.
 struct At<'a> {
@@ -43,92 +83,62 @@ impl At<'_> {
 }
 
 /// Looks at all fields, at any depth. The depth is that of the table, not of what was given.
-pub(super) fn inspect(operation: &Operation, slots: &[Slot]) -> Found {
-    let mut found = Found::default();
-    found.fields(operation, slots, &operation.request, None);
-    found
+fn each(operation: &Operation, slots: &[Slot], tell: Tell<'_>) {
+    of_fields(operation, slots, &operation.request, None, tell);
 }
 
-impl Found {
-    fn fields(&mut self, operation: &Operation, slots: &[Slot], rows: &[Row], up: Option<&At<'_>>) {
-        for (row, slot) in rows.iter().zip(slots) {
-            // Most fields have nothing to be told of.
-            match slot {
-                Slot::Absent if !row.is_required => {}
-                Slot::Text(_)
-                | Slot::Secret(_)
-                | Slot::Number(_)
-                | Slot::Boolean(_)
-                | Slot::Word(_) => {}
-                _ => {
-                    let step = Step::Field(row);
-                    let at = At {
-                        operation,
-                        up,
-                        step,
-                    };
-                    self.value(slot, &row.shape, &at);
-                }
-            }
+fn of_fields(
+    operation: &Operation,
+    slots: &[Slot],
+    rows: &[Row],
+    up: Option<&At<'_>>,
+    tell: Tell<'_>,
+) {
+    for (row, slot) in rows.iter().zip(slots) {
+        if !slot.is_plain() && (row.is_required || !slot.is_absent()) {
+            let step = Step::Field(row);
+            let at = At {
+                operation,
+                up,
+                step,
+            };
+            of_value(slot, &row.shape, &at, tell);
         }
     }
+}
 
-    fn value(&mut self, slot: &Slot, shape: &Shape, at: &At<'_>) {
-        match slot {
-            Slot::Absent => self.violation(at, missing(at)),
-            Slot::Refused(violation) => self.violation(at, violation.clone()),
-            Slot::Overridden(overridden) => {
-                self.overrides.push((at.field(), overridden.because));
-                match &overridden.value {
-                    Slot::List(items) => self.items(items, shape, at),
-                    value => self.value(value, shape, at),
-                }
+fn of_value(slot: &Slot, shape: &Shape, at: &At<'_>, tell: Tell<'_>) {
+    match slot {
+        Slot::Absent => tell(Remark::Breach(missing(at)), at),
+        Slot::Refused(violation) => tell(Remark::Breach((**violation).clone()), at),
+        Slot::Overridden(overridden) => {
+            tell(Remark::Overrides(overridden.because), at);
+            match &overridden.value {
+                Slot::List(items) => of_items(items, shape, at, tell),
+                value => of_value(value, shape, at, tell),
             }
-            Slot::Expiring(_, end) => {
-                let expiry = Expiry::new(*end, at.field());
-                if self
-                    .expiry
-                    .as_ref()
-                    .is_none_or(|soonest| expiry.is_sooner(soonest))
-                {
-                    self.expiry = Some(expiry);
-                }
-            }
-            Slot::Object(slots) => self.fields(at.operation, slots, fields(shape), Some(at)),
-            Slot::List(items) => {
-                if let Some(violation) = count(items.len(), shape, at) {
-                    self.violation(at, violation);
-                }
-                self.items(items, shape, at);
-            }
-            Slot::Text(_)
-            | Slot::Secret(_)
-            | Slot::Number(_)
-            | Slot::Boolean(_)
-            | Slot::Word(_) => {}
         }
-    }
-
-    fn items(&mut self, items: &[Slot], shape: &Shape, up: &At<'_>) {
-        let shape = item(shape);
-        for (index, slot) in items.iter().enumerate() {
-            let (operation, up, step) = (up.operation, Some(up), Step::Item(index));
-            self.value(
-                slot,
-                shape,
-                &At {
-                    operation,
-                    up,
-                    step,
-                },
-            );
+        Slot::Expiring(_, end) => tell(Remark::Expires(*end), at),
+        Slot::Object(slots) => of_fields(at.operation, slots, fields(shape), Some(at), tell),
+        Slot::List(items) => {
+            if let Some(violation) = count(items.len(), shape, at) {
+                tell(Remark::Breach(violation), at);
+            }
+            of_items(items, shape, at, tell);
         }
+        Slot::Text(_) | Slot::Secret(_) | Slot::Number(_) | Slot::Boolean(_) | Slot::Word(_) => {}
     }
+}
 
-    #[cold]
-    fn violation(&mut self, at: &At<'_>, violation: Violation) {
-        self.violations
-            .push(FieldViolation::new(at.field(), violation));
+fn of_items(items: &[Slot], shape: &Shape, up: &At<'_>, tell: Tell<'_>) {
+    let shape = item(shape);
+    for (index, slot) in items.iter().enumerate() {
+        let at = At {
+            operation: up.operation,
+            up: Some(up),
+            step: Step::Item(index),
+        };
+        of_value(slot, shape, &at, tell);
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) use self::expiry::Expiry;
 pub(crate) use self::slot::Slot;
 
 use self::facts::Facts;
-use self::inspect::{Found, inspect, public_text};
+use self::inspect::public_text;
 
 use crate::invalid::InvalidRequest;
 use crate::json;
@@ -128,17 +128,11 @@ impl fmt::Debug for Nested {
 pub struct Checked {
     operation: Shared<Operation>,
     slots: Vec<Slot>,
-    overrides: Vec<(RequestField, &'static str)>,
-    expiry: Option<Expiry>,
 }
 
 impl Checked {
     fn of(operation: Shared<Operation>, slots: Vec<Slot>) -> Result<Self, InvalidRequest> {
-        let Found {
-            mut violations,
-            overrides,
-            expiry,
-        } = inspect(&operation, &slots);
+        let mut violations = inspect::violations(&operation, &slots);
         if !operation.rules.is_empty() {
             let facts = Facts {
                 operation: &operation,
@@ -147,12 +141,7 @@ impl Checked {
             violations.extend(rules::broken(facts));
         }
         if violations.is_empty() {
-            Ok(Self {
-                operation,
-                slots,
-                overrides,
-                expiry,
-            })
+            Ok(Self { operation, slots })
         } else {
             Err(InvalidRequest::new(operation.name.clone(), violations))
         }
@@ -166,10 +155,8 @@ impl Checked {
     }
 
     /// The fields whose limit is overridden, and why.
-    pub fn overrides(&self) -> impl Iterator<Item = (&RequestField, &'static str)> {
-        self.overrides
-            .iter()
-            .map(|(field, because)| (field, *because))
+    pub fn overrides(&self) -> impl Iterator<Item = (RequestField, &'static str)> {
+        inspect::overrides(&self.operation, &self.slots).into_iter()
     }
 
     pub(crate) fn operation(&self) -> &Shared<Operation> {
@@ -189,7 +176,7 @@ impl Checked {
     }
 
     pub(crate) fn expiry(&self) -> Option<Expiry> {
-        self.expiry.clone()
+        inspect::expiry(&self.operation, &self.slots)
     }
 
     /// How long values of the answer serve, in seconds, where that depends on what is asked.

@@ -24,6 +24,13 @@ impl<'d> Place<'d> {
         Self { shape, slot }
     }
 
+    /// Keeps a value. Each caller makes its own where it keeps it: one that is made in one place and kept in another is
+    /// written twice.
+    #[inline(always)]
+    fn keep(self, slot: Slot) {
+        *self.slot = slot;
+    }
+
     /// Leaves the field out.
     pub fn clear(self) {
         *self.slot = Slot::Absent;
@@ -31,60 +38,57 @@ impl<'d> Place<'d> {
 
     /// A text: also for a word, for the digits of a date or of a number.
     pub fn text(self, text: &str) {
-        *self.slot = match self.shape {
+        match self.shape {
             Shape::Text(of, bounds) => match breach_of_length(bounds.min, bounds.max, text) {
-                None => Slot::Text(CompactString::new(text)),
-                Some(breach) => Slot::Refused(length(of, *bounds, breach)),
+                None => self.keep(Slot::Text(CompactString::new(text))),
+                Some(breach) => self.keep(too_long_or_short(of, *bounds, breach)),
             },
-            Shape::Secret(..) => {
-                return self.secret(Zeroizing::new(text.to_owned()));
-            }
+            Shape::Secret(..) => self.secret(Zeroizing::new(text.to_owned())),
             Shape::Word(of, words) => match words.iter().position(|word| word == text) {
-                Some(at) => Slot::Word(at),
-                None => refused(Rule::NotAWord, Limit::Words(words.clone()), of),
+                Some(at) => self.keep(Slot::Word(at)),
+                None => self.keep(refused(Rule::NotAWord, Limit::Words(words.clone()), of)),
             },
+            Shape::Time(_, pattern) if is_date(pattern, text) => {
+                self.keep(Slot::Text(CompactString::new(text)));
+            }
             Shape::Time(of, pattern) => {
-                if is_date(pattern, text) {
-                    Slot::Text(CompactString::new(text))
-                } else {
-                    refused(Rule::NotADate, Limit::Format(pattern.clone()), of)
-                }
+                self.keep(refused(Rule::NotADate, Limit::Format(pattern.clone()), of));
             }
             Shape::Number(of, bounds) => match whole(text) {
-                Whole::Plain(number) => return self.number(number),
-                _ => refused(Rule::NotANumber, range(*bounds), of),
+                Whole::Plain(number) => self.number(number),
+                _ => self.keep(refused(Rule::NotANumber, range(*bounds), of)),
             },
             Shape::Expiring(of, ..) => {
                 let limit = Limit::Form("a text and the instant of its issue");
-                refused(Rule::NoInstant, limit, of)
+                self.keep(refused(Rule::NoInstant, limit, of));
             }
-            Shape::Boolean | Shape::Object(_) | Shape::List(..) => wrong_type(self.shape),
-        };
+            other @ (Shape::Boolean | Shape::Object(_) | Shape::List(..)) => {
+                self.keep(wrong_type(other));
+            }
+        }
     }
 
     /// A text that gives up its buffer.
     pub fn string(self, text: String) {
         match self.shape {
             Shape::Secret(..) => self.secret(Zeroizing::new(text)),
-            Shape::Text(of, bounds) => {
-                *self.slot = match breach_of_length(bounds.min, bounds.max, &text) {
-                    None => Slot::Text(CompactString::from(text)),
-                    Some(breach) => Slot::Refused(length(of, *bounds, breach)),
-                };
-            }
+            Shape::Text(of, bounds) => match breach_of_length(bounds.min, bounds.max, &text) {
+                None => self.keep(Slot::Text(CompactString::from(text))),
+                Some(breach) => self.keep(too_long_or_short(of, *bounds, breach)),
+            },
             _ => self.text(&text),
         }
     }
 
     /// A text that is wiped.
     pub fn secret(self, text: Zeroizing<String>) {
-        *self.slot = match self.shape {
+        match self.shape {
             Shape::Secret(of, bounds) => match breach_of_length(bounds.min, bounds.max, &text) {
-                None => Slot::Secret(text),
-                Some(breach) => Slot::Refused(length(of, *bounds, breach)),
+                None => self.keep(Slot::Secret(text)),
+                Some(breach) => self.keep(too_long_or_short(of, *bounds, breach)),
             },
-            _ => return self.text(&text),
-        };
+            _ => self.text(&text),
+        }
     }
 
     /// A text that was issued at that instant, and serves for as long as its type says or for `life`.
@@ -92,24 +96,25 @@ impl<'d> Place<'d> {
         let Shape::Expiring(of, bounds, seconds) = self.shape else {
             return self.secret(text);
         };
-        *self.slot = match breach_of_length(bounds.min, bounds.max, &text) {
+        match breach_of_length(bounds.min, bounds.max, &text) {
             None => {
                 let life = life.unwrap_or(Duration::from_secs(*seconds));
-                Slot::Expiring(text, Lifetime { issued, life }.end())
+                let end = Lifetime { issued, life }.end();
+                self.keep(Slot::Expiring(text, end));
             }
-            Some(breach) => Slot::Refused(length(of, *bounds, breach)),
-        };
+            Some(breach) => self.keep(too_long_or_short(of, *bounds, breach)),
+        }
     }
 
     /// A whole number.
     pub fn number(self, number: u64) {
-        *self.slot = match self.shape {
+        match self.shape {
             Shape::Number(of, bounds) => match breach_of_range(bounds.min, bounds.max, number) {
-                None => Slot::Number(number),
-                Some(rule) => refused(rule, range(*bounds), of),
+                None => self.keep(Slot::Number(number)),
+                Some(rule) => self.keep(refused(rule, range(*bounds), of)),
             },
-            other => wrong_type(other),
-        };
+            other => self.keep(wrong_type(other)),
+        }
     }
 
     /// A number that is none of those that a field can hold.
@@ -185,14 +190,8 @@ impl<'d> Place<'d> {
         feature = "time",
         feature = "dynamic"
     ))]
-    #[cfg(any(
-        feature = "jiff",
-        feature = "chrono",
-        feature = "time",
-        feature = "dynamic"
-    ))]
     pub(crate) fn refuse(self, violation: Violation) {
-        *self.slot = Slot::Refused(violation);
+        *self.slot = Slot::Refused(Box::new(violation));
     }
 
     /// A text that goes out whatever the limit says.
@@ -251,18 +250,16 @@ fn fill<T>(
 
 #[cold]
 fn refused(rule: Rule, limit: Limit, of: &Of) -> Slot {
-    Slot::Refused(Violation::new(
-        rule,
-        limit,
-        of.name.clone(),
-        of.spec.clone(),
-    ))
+    let violation = Violation::new(rule, limit, of.name.clone(), of.spec.clone());
+    Slot::Refused(Box::new(violation))
 }
 
 #[cold]
-fn length(of: &Of, Bounds { min, max }: Bounds, (rule, characters): (Rule, u64)) -> Violation {
+fn too_long_or_short(of: &Of, bounds: Bounds, (rule, characters): (Rule, u64)) -> Slot {
+    let Bounds { min, max } = bounds;
     let limit = Limit::Characters { min, max };
-    Violation::new(rule, limit, of.name.clone(), of.spec.clone()).of_length(characters)
+    let violation = Violation::new(rule, limit, of.name.clone(), of.spec.clone());
+    Slot::Refused(Box::new(violation.of_length(characters)))
 }
 
 fn range(Bounds { min, max }: Bounds) -> Limit {
@@ -281,10 +278,6 @@ fn wrong_type(shape: &Shape) -> Slot {
     let (name, spec) = of(shape).map_or((Str::Borrowed("The field"), Str::default()), |of| {
         (of.name.clone(), of.spec.clone())
     });
-    Slot::Refused(Violation::new(
-        Rule::WrongType,
-        Limit::Form(form),
-        name,
-        spec,
-    ))
+    let violation = Violation::new(Rule::WrongType, Limit::Form(form), name, spec);
+    Slot::Refused(Box::new(violation))
 }

@@ -33,7 +33,7 @@ pub(crate) enum Slot {
     /// The items of a list.
     List(Vec<Slot>),
     /// A value that was not taken.
-    Refused(Violation),
+    Refused(Box<Violation>),
     /// A value that is sent whatever its limit says.
     Overridden(Box<Overridden>),
 }
@@ -49,11 +49,17 @@ impl Slot {
         matches!(self, Self::Absent)
     }
 
+    /// A value of which there is nothing more to say.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(
+            self,
+            Self::Text(_) | Self::Secret(_) | Self::Number(_) | Self::Boolean(_) | Self::Word(_)
+        )
+    }
+
     /// Slots for fields of which none is set.
     pub(crate) fn absent(rows: &[Row]) -> Vec<Self> {
-        let mut slots = Vec::with_capacity(rows.len());
-        slots.resize_with(rows.len(), Self::default);
-        slots
+        rows.iter().map(|_| Self::Absent).collect()
     }
 
     /// The value itself, if it overrides a limit.
@@ -86,7 +92,7 @@ impl Slot {
 pub(super) fn write(slots: &[Slot], rows: &[Row], out: &mut JsonObject<'_>) {
     for (row, slot) in rows.iter().zip(slots) {
         if !slot.is_absent() {
-            slot.write(&row.shape, out.field(&row.wire));
+            slot.write(&row.shape, out.named(&row.wire));
         }
     }
 }

@@ -54,7 +54,7 @@ impl Given {
 fn object(members: Vec<(String, Given)>, rows: &[Row]) -> Result<Vec<Slot>, Violation> {
     let mut slots = Slot::absent(rows);
     for (name, value) in members {
-        let Some(at) = rows.iter().position(|row| row.wire == name) else {
+        let Some(at) = rows.iter().position(|row| *row.wire == name) else {
             let text = format!("the object has no field {name:?}");
             return Err(Violation::new(
                 Rule::NoSuchField,

@@ -1,7 +1,6 @@
 //! Request bodies out, response bodies in. Writer and reader are our own because bodies hold secrets and numbers that
 //! no float holds. What a body means is generated code's business.
 
-mod clean;
 mod deviation;
 mod issue;
 mod nodes;

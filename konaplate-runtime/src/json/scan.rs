@@ -1,6 +1,6 @@
 //! The grammar of JSON (RFC 8259): where a value begins and ends. What it means is for others to say.
 
-use super::clean::clean;
+use crate::clean::clean;
 
 /// A place in a text. Every method leaves white space before it out, and gives `None` where the text is not JSON.
 pub(super) struct Scanner<'a> {

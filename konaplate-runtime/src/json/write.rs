@@ -1,6 +1,7 @@
 //! Writes a request body into one buffer that leaves no copies behind.
 
-use super::clean::clean;
+use crate::clean::{clean, is_clean};
+use crate::operation::WireName;
 use crate::wiped::Wiped;
 
 /// Room for a usual body, so that most never grow.
@@ -19,15 +20,24 @@ pub(crate) fn body(fill: impl FnOnce(&mut JsonObject<'_>)) -> Wiped {
 /// A JSON object under construction.
 pub(crate) struct JsonObject<'b> {
     out: &'b mut Buffer,
-    is_empty: bool,
+    /// What stands before the next name.
+    before: u8,
 }
 
 impl JsonObject<'_> {
     /// Begins a field.
     pub(crate) fn field(&mut self, name: &str) -> JsonValue<'_> {
-        self.out.separate(&mut self.is_empty);
-        self.out.text(name);
-        self.out.push(b":");
+        self.begin(name, is_clean(name))
+    }
+
+    /// Begins a field of a table.
+    pub(crate) fn named(&mut self, name: &WireName) -> JsonValue<'_> {
+        self.begin(name, name.is_clean())
+    }
+
+    fn begin(&mut self, name: &str, is_clean: bool) -> JsonValue<'_> {
+        self.out.name(self.before, name.as_bytes(), is_clean);
+        self.before = b',';
         JsonValue { out: self.out }
     }
 }
@@ -35,13 +45,15 @@ impl JsonObject<'_> {
 /// A JSON array under construction.
 pub(crate) struct JsonList<'b> {
     out: &'b mut Buffer,
-    is_empty: bool,
+    /// What stands before the next item.
+    before: u8,
 }
 
 impl JsonList<'_> {
     /// Begins an item.
     pub(crate) fn item(&mut self) -> JsonValue<'_> {
-        self.out.separate(&mut self.is_empty);
+        self.out.push(&[self.before]);
+        self.before = b',';
         JsonValue { out: self.out }
     }
 }
@@ -55,7 +67,7 @@ pub(crate) struct JsonValue<'b> {
 impl JsonValue<'_> {
     /// Writes a string.
     pub(crate) fn text(self, text: &str) {
-        self.out.text(text);
+        self.out.text(text.as_bytes());
     }
 
     /// Writes a number in decimal digits.
@@ -70,22 +82,24 @@ impl JsonValue<'_> {
 
     /// Writes an array of the items that `fill` adds.
     pub(crate) fn list(self, fill: impl FnOnce(&mut JsonList<'_>)) {
-        self.out.push(b"[");
-        fill(&mut JsonList {
+        let mut list = JsonList {
             out: self.out,
-            is_empty: true,
-        });
-        self.out.push(b"]");
+            before: b'[',
+        };
+        fill(&mut list);
+        let is_empty = list.before == b'[';
+        self.out.push(if is_empty { b"[]" } else { b"]" });
     }
 
     /// Writes an object with the fields that `fill` adds.
     pub(crate) fn object(self, fill: impl FnOnce(&mut JsonObject<'_>)) {
-        self.out.push(b"{");
-        fill(&mut JsonObject {
+        let mut object = JsonObject {
             out: self.out,
-            is_empty: true,
-        });
-        self.out.push(b"}");
+            before: b'{',
+        };
+        fill(&mut object);
+        let is_empty = object.before == b'{';
+        self.out.push(if is_empty { b"{}" } else { b"}" });
     }
 }
 
@@ -93,33 +107,45 @@ impl JsonValue<'_> {
 struct Buffer(Wiped);
 
 impl Buffer {
-    /// A comma, but before the first.
-    fn separate(&mut self, is_empty: &mut bool) {
-        if !*is_empty {
-            self.push(b",");
+    /// A name, with what stands before it and behind it.
+    fn name(&mut self, before: u8, name: &[u8], is_clean: bool) {
+        let length = name.len().saturating_add(4);
+        if is_clean && let [first, quote, room @ .., last, colon] = self.0.room(length) {
+            (*first, *quote, *last, *colon) = (before, b'"', b'"', b':');
+            room.copy_from_slice(name);
+        } else {
+            self.push(&[before]);
+            self.escaped(name);
+            self.push(b":");
         }
-        *is_empty = false;
     }
 
     /// A string with the escapes that RFC 8259 asks for and no others, as serde_json writes it.
-    fn text(&mut self, text: &str) {
-        self.0.make_room(text.len().saturating_add(2));
-        self.push(b"\"");
-        match text.as_bytes().split_at(clean(text.as_bytes())) {
-            (clean, []) => self.push(clean),
-            (clean, rest) => self.escaped(clean, rest),
+    fn text(&mut self, text: &[u8]) {
+        let length = text.len().saturating_add(2);
+        if clean(text) == text.len()
+            && let [first, room @ .., last] = self.0.room(length)
+        {
+            (*first, *last) = (b'"', b'"');
+            room.copy_from_slice(text);
+        } else {
+            self.escaped(text);
         }
-        self.push(b"\"");
     }
 
     #[cold]
-    fn escaped<'t>(&mut self, mut plain: &'t [u8], mut rest: &'t [u8]) {
+    fn escaped(&mut self, text: &[u8]) {
+        // Once, for what grows copies all that is there.
+        self.0.make_room(text.len().saturating_add(2));
+        self.push(b"\"");
+        let (mut plain, mut rest) = text.split_at(clean(text));
         self.push(plain);
         while let Some((special, behind)) = rest.split_first() {
             self.escape(*special);
             (plain, rest) = behind.split_at(clean(behind));
             self.push(plain);
         }
+        self.push(b"\"");
     }
 
     #[inline]

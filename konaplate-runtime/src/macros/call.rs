@@ -6,7 +6,7 @@
 macro_rules! rows {
     ($($setter:ident $wire:literal $type:ident [$($index:ident)?] [$($min:literal $max:tt)*];)*) => {
         &[$($crate::generated::Row {
-            wire: $crate::generated::Str::Borrowed($wire),
+            wire: $crate::generated::WireName::of($wire),
             rust: $crate::generated::Str::Borrowed(stringify!($setter)),
             is_required: $crate::is_given!($($index)?),
             shape: $crate::shape!($type $($min $max)*),

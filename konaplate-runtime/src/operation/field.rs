@@ -1,18 +1,61 @@
 //! The fields of a request, as data: names, limits and classes, at any depth.
 
 use std::fmt;
+use std::ops::Deref;
 
+use crate::clean::is_clean;
 use crate::field::{
     Class, Expiring, ExpiringKind, Number, NumberKind, Secret, Text, TextKind, TextLimits, Time,
     TimeFormat, TimeKind, Word,
 };
 use crate::table::{List, Shared, Str};
 
+/// A field's name on the wire, and whether JSON can hold it as it is: that is found out once, not for each body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WireName {
+    text: Str,
+    is_clean: bool,
+}
+
+impl WireName {
+    /// One that is known when the program is compiled.
+    #[must_use]
+    pub const fn of(text: &'static str) -> Self {
+        Self {
+            text: Str::Borrowed(text),
+            is_clean: is_clean(text),
+        }
+    }
+
+    pub(crate) fn text(&self) -> &Str {
+        &self.text
+    }
+
+    pub(crate) fn is_clean(&self) -> bool {
+        self.is_clean
+    }
+}
+
+impl From<Str> for WireName {
+    fn from(text: Str) -> Self {
+        let is_clean = is_clean(&text);
+        Self { text, is_clean }
+    }
+}
+
+impl Deref for WireName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
 /// A field of a request, or of an object inside one.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// Its name on the wire.
-    pub wire: Str,
+    pub wire: WireName,
     /// The name of its setter.
     pub rust: Str,
     /// It has to be there.
@@ -79,8 +122,8 @@ impl RequestField {
     pub(crate) fn of(spec: Str, row: &Row) -> Self {
         Self {
             spec,
-            key: row.wire.clone(),
-            wire: row.wire.clone(),
+            key: row.wire.text().clone(),
+            wire: row.wire.text().clone(),
             rust: row.rust.clone(),
         }
     }
@@ -101,8 +144,8 @@ impl RequestField {
     pub(crate) fn within(&self, row: &Row) -> Self {
         Self {
             spec: self.spec.clone(),
-            key: Str::Owned(format!("{}.{}", self.key, row.wire)),
-            wire: Str::Owned(format!("{}.{}", self.wire, row.wire)),
+            key: Str::Owned(format!("{}.{}", self.key, row.wire.text())),
+            wire: Str::Owned(format!("{}.{}", self.wire, row.wire.text())),
             rust: Str::Owned(format!("{}.{}", self.rust, row.rust)),
         }
     }

@@ -13,7 +13,7 @@ use crate::invalid::{FieldViolation, InvalidRequest};
 use crate::journal::JournalError;
 use crate::json::{DeviationKind, Fields};
 use crate::keys::{KeyError, KeyKind, PublicKey};
-use crate::operation::{RequestField, Row, Shape};
+use crate::operation::{RequestField, Row, Shape, WireName};
 use crate::outcome::{CallError, Cause, Code, NotSentReason, ResolveError};
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::violation::{Limit, Rule, Violation};
@@ -50,7 +50,7 @@ fn violation() -> Violation {
 
 fn field() -> RequestField {
     let row = Row {
-        wire: "par".into(),
+        wire: WireName::of("par"),
         rust: "par".into(),
         is_required: true,
         shape: Shape::Boolean,

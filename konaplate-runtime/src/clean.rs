@@ -4,7 +4,7 @@ const WORD: usize = 8;
 
 /// How many bytes at the beginning stand in a JSON string as they are.
 #[inline(always)]
-pub(super) fn clean(bytes: &[u8]) -> usize {
+pub(crate) fn clean(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((word, behind)) = rest.split_first_chunk() {
         if let Some(at) = first_special(*word) {
@@ -22,7 +22,19 @@ pub(super) fn clean(bytes: &[u8]) -> usize {
     }
 }
 
-fn is_special(byte: u8) -> bool {
+/// Whether a JSON string can hold all of a text as it is.
+pub(crate) const fn is_clean(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        if is_special(*first) {
+            return false;
+        }
+        rest = behind;
+    }
+    true
+}
+
+const fn is_special(byte: u8) -> bool {
     (byte < b' ') | (byte == b'"') | (byte == b'\\')
 }
 

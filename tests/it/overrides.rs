@@ -81,10 +81,10 @@ fn the_last_value_of_a_field_counts() {
     let call = kona.recharge_result().sequence_id("ORDER-1");
     let checked = call.sequence_id(stale()).build().expect("it is overridden");
     let overrides: Vec<_> = checked.overrides().collect();
-    let [(field, because)] = overrides[..] else {
+    let [(field, because)] = &overrides[..] else {
         panic!("one field is overridden: {overrides:?}");
     };
-    assert_eq!((field.wire(), because), ("sequenceId", REASON));
+    assert_eq!((field.wire(), *because), ("sequenceId", REASON));
     let body = format!(r#"{{"sequenceId":"{LONG_NUMBER}"}}"#);
     assert_eq!(checked.body().expose(), body.as_bytes());
 }

@@ -9,7 +9,7 @@ use konaplate_tests::compiler::{self, Message, each};
 use crate::support::path;
 
 /// Each mistake and what a reader must learn about it.
-const MISTAKES: [(&str, &[&str]); 20] = [
+const MISTAKES: [(&str, &[&str]); 22] = [
     (
         "client_argument_unknown",
         &["there is no `group`", "`spec = \"FOLDER\"`", "`groups = ["],
@@ -29,6 +29,15 @@ const MISTAKES: [(&str, &[&str]); 20] = [
             "CHARGE",
             "REFUND",
             "operations/convenience-store/barcode-spec.yaml request.type",
+        ],
+    ),
+    (
+        "item_of_another_list",
+        &[
+            "a list of `Recipient` does not take the item `Parcel<",
+            "type_` is required: call its setter",
+            "a list of `Parcel` does not take `Parcel<",
+            "does not take the item",
         ],
     ),
     (
@@ -72,12 +81,19 @@ const MISTAKES: [(&str, &[&str]); 20] = [
         ],
     ),
     (
+        "object_without_a_field",
+        &[
+            "`street` is required: call its setter",
+            "`total` is required: call its setter",
+        ],
+    ),
+    (
         "par_for_card_no",
         &["Secret<CardNoLimits>` does not take", "Secret<ParLimits>"],
     ),
     (
         "required_field_missing",
-        &["`merchant_id` is required", "call `.merchant_id(..)`"],
+        &["`merchant_id` is required: call its setter"],
     ),
     (
         "secret_cloned",

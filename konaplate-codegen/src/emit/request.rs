@@ -82,10 +82,11 @@ fn setters(context: &Context<'_>, fields: &[Field], text: &mut Text) {
 
 /// After its index, `amount "amount": IntoNumber<ChargeAmount>, required N2;`, where two others are required before it.
 fn setter(context: &Context<'_>, field: &Field, before: u64, text: &mut Text) {
-    text.put(&field.rust)
-        .put(" ")
-        .literal(&field.wire)
-        .put(": ");
+    text.put(&field.rust);
+    if matches!(field.shape, Shape::Array(_)) {
+        text.put("<I>"); // of whichever kind of items
+    }
+    text.put(" ").literal(&field.wire).put(": ");
     text.put(conversion(context, &field.shape)).put("<");
     item(context, &field.shape, text);
     if field.required {

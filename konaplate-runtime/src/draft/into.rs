@@ -67,15 +67,24 @@ families! {
     IntoObject: "a field of type `{T}` does not take `{Self}`", "it takes a `{T}` with all its required fields";
 }
 
-/// A value for a list: anything to iterate over, with items that the list takes.
+/// A value for a list: anything to iterate over, with items that the list takes. `I` is inferred: it tells an `Option` of
+/// items, which may be left out, from one that is iterated over.
 #[diagnostic::on_unimplemented(
     message = "a list of `{T}` does not take `{Self}`",
     label = "it takes an array, a `Vec` or an iterator of what a `{T}` takes"
 )]
-pub trait IntoList<T, N = Mandatory> {
+pub trait IntoList<T, I, N = Mandatory> {
     #[doc(hidden)]
     fn put(self, place: Place<'_>);
 }
+
+/// Items that are there.
+#[derive(Debug)]
+pub enum Items {}
+
+/// Items that may be left out.
+#[derive(Debug)]
+pub struct Maybe<I>(PhantomData<I>);
 
 /// A value for an item of a list.
 #[diagnostic::on_unimplemented(
@@ -98,7 +107,7 @@ impl<T, I: IntoIterator<Item: Item<T>>> Item<ListOf<T>> for I {
     }
 }
 
-impl<T, N, I: IntoIterator<Item: Item<T>>> IntoList<T, N> for I {
+impl<T, N, V: IntoIterator<Item: Item<T>>> IntoList<T, Items, N> for V {
     #[inline]
     fn put(self, place: Place<'_>) {
         place.list(self, |item, place| item.put(place));
@@ -106,10 +115,20 @@ impl<T, N, I: IntoIterator<Item: Item<T>>> IntoList<T, N> for I {
 }
 
 /// As many items as there are, whatever the limit of the list says. Each item is checked.
-impl<T, N, I: IntoIterator<Item: Item<T>>> IntoList<T, N> for Override<I> {
+impl<T, N, V: IntoIterator<Item: Item<T>>> IntoList<T, Items, N> for Override<V> {
     fn put(self, place: Place<'_>) {
         let (items, because) = self.into_parts();
         place.whole_list(items, |item, place| item.put(place), because);
+    }
+}
+
+impl<T, I, V: IntoList<T, I>> IntoList<T, Maybe<I>, Optional> for Option<V> {
+    #[inline]
+    fn put(self, place: Place<'_>) {
+        match self {
+            Some(items) => items.put(place),
+            None => place.clear(),
+        }
     }
 }
 

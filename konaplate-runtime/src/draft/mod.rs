@@ -19,7 +19,7 @@ use std::fmt;
 pub use self::integer::{Integer, Whole, whole};
 pub use self::into::{
     IntoBoolean, IntoDate, IntoExpiring, IntoList, IntoNumber, IntoObject, IntoSecret, IntoText,
-    IntoWord, Item, ListOf, Mandatory, Optional,
+    IntoWord, Item, Items, ListOf, Mandatory, Maybe, Optional,
 };
 pub use self::place::Place;
 pub use self::state::*;

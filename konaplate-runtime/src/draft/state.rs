@@ -75,7 +75,7 @@ impl<F: Required> IsSet for Missing<F> {}
 
 /// Never implemented: what the compiler says where a required field is missing.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is required: call `.{Self}(..)` before this",
+    message = "`{Self}` is required: call its setter before this",
     label = "`{Self}` is not set"
 )]
 pub trait Required {}

@@ -100,9 +100,9 @@ mod client {
                 /// `kind`.
                 0 kind "kind": IntoWord<OrderKind>, required N0;
                 /// `lines`.
-                1 lines "lines": IntoList<Line>, required N1, items 1..=3;
+                1 lines<I> "lines": IntoList<Line>, required N1, items 1..=3;
                 /// `days`.
-                2 days "days": IntoList<Day, Optional>, items 0..=MAX;
+                2 days<I> "days": IntoList<Day, Optional>, items 0..=MAX;
                 /// `isDelivery`.
                 3 is_delivery "isDelivery": IntoBoolean<bool, Optional>;
                 /// `address`.
@@ -364,4 +364,22 @@ fn a_rule_about_a_field_asks_nothing_of_an_object_that_is_absent() {
     let broken =
         "address.name: `address.name` is required when `note` is given (order.yaml rules[2])";
     assert_eq!(lines(&invalid), [broken]);
+}
+
+#[test]
+fn a_list_that_may_be_left_out_takes_an_option() {
+    let kona = client();
+    let call = || kona.order().kind("HOME").lines([Line::new().amount(1)]);
+    let days = Some(vec!["20261128", "20261129"]);
+    let checked = call().days(days).build().expect("two days");
+    assert!(body(&checked).ends_with(r#""days":["20261128","20261129"]}"#));
+    let none = None::<Vec<&str>>;
+    let checked = call().days(["20261128"]).days(none).build();
+    assert_eq!(
+        body(&checked.expect("no day")),
+        r#"{"kind":"HOME","lines":[{"amount":1}]}"#
+    );
+    // An `Option` of a day is something to iterate over as well.
+    let checked = call().days(Some("20261128")).build().expect("a day");
+    assert!(body(&checked).ends_with(r#""days":["20261128"]}"#));
 }

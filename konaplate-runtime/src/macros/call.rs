@@ -102,7 +102,7 @@ macro_rules! call {
             $(required: $($required:ident)+;)?
             $(
                 $(#[$doc:meta])*
-                $at:literal $setter:ident $wire:literal: $into:ident<$type:ident $(, $optional:ident)?>
+                $at:literal $setter:ident$(<$form:ident>)? $wire:literal: $into:ident<$type:ident $(, $optional:ident)?>
                 $(, required $index:ident)? $(, items $min:literal..=$max:tt)*;
             )*
         }
@@ -128,9 +128,9 @@ macro_rules! call {
             $(
                 $(#[$doc])*
                 #[inline]
-                pub fn $setter(
+                pub fn $setter$(<$form>)?(
                     mut self,
-                    $setter: impl $crate::generated::$into<$crate::taken!($type $($min)*) $(, $crate::generated::$optional)?>,
+                    $setter: impl $crate::generated::$into<$crate::taken!($type $($min)*) $(, $form)? $(, $crate::generated::$optional)?>,
                 ) -> $call<'c, $crate::after!(S $($index)?)> {
                     $crate::generated::$into::put($setter, self.0.place($at));
                     $call(self.0, ::core::marker::PhantomData)
@@ -181,7 +181,7 @@ macro_rules! object {
             $(required: $($required:ident)+;)?
             $(
                 $(#[$doc:meta])*
-                $at:literal $setter:ident $wire:literal: $into:ident<$type:ident $(, $optional:ident)?>
+                $at:literal $setter:ident$(<$form:ident>)? $wire:literal: $into:ident<$type:ident $(, $optional:ident)?>
                 $(, required $index:ident)? $(, items $min:literal..=$max:tt)*;
             )*
         }
@@ -209,9 +209,9 @@ macro_rules! object {
             $(
                 $(#[$doc])*
                 #[inline]
-                pub fn $setter(
+                pub fn $setter$(<$form>)?(
                     mut self,
-                    $setter: impl $crate::generated::$into<$crate::taken!($type $($min)*) $(, $crate::generated::$optional)?>,
+                    $setter: impl $crate::generated::$into<$crate::taken!($type $($min)*) $(, $form)? $(, $crate::generated::$optional)?>,
                 ) -> $object<$crate::after!(S $($index)?)> {
                     $crate::generated::$into::put($setter, self.0.place(<$object>::ROWS, $at));
                     $object(self.0, ::core::marker::PhantomData)

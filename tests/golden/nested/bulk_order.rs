@@ -160,10 +160,10 @@
         1 address "address": IntoObject<RecipientAddress>, required N1;
         /// `parcels`, required. What the recipient gets.
         /// List, 1 to 5 items.
-        2 parcels "parcels": IntoList<Parcel>, required N2, items 1..=5;
+        2 parcels<I> "parcels": IntoList<Parcel>, required N2, items 1..=5;
         /// `days`, optional. On which days it may come.
         /// List, 1 to 7 items. Each: Date as `yyyyMMdd`.
-        3 days "days": IntoList<Day, Optional>, items 1..=7;
+        3 days<I> "days": IntoList<Day, Optional>, items 1..=7;
     }
 }
 
@@ -176,7 +176,7 @@
         0 text "text": IntoText<BulkOrderGreetingText>, required N0;
         /// `flags`, optional. How.
         /// List, no limit known.
-        1 flags "flags": IntoList<bool, Optional>, items 0..=MAX;
+        1 flags<I> "flags": IntoList<bool, Optional>, items 0..=MAX;
     }
 }
 
@@ -229,10 +229,10 @@
         2 budget "budget": IntoObject<BulkOrderBudget>, required N2;
         /// `recipients`, required. Who gets something.
         /// List, 1 to 10 items (documented: exactly 10 items; its text says up to 10).
-        3 recipients "recipients": IntoList<Recipient>, required N3, items 1..=10;
+        3 recipients<I> "recipients": IntoList<Recipient>, required N3, items 1..=10;
         /// `grid`, optional. How many boxes stand where.
         /// List, exactly 2 items. Each: List, 1 to 4 items (documented: 1 to 3 items; its example has four). Each: Whole number, 0 to 9.
-        4 grid "grid": IntoList<BulkOrderGrid, Optional>, items 2..=2, items 1..=4;
+        4 grid<I> "grid": IntoList<BulkOrderGrid, Optional>, items 2..=2, items 1..=4;
         /// `isGift`, optional. Whether it is a present. The provider's default is `false`.
         5 is_gift "isGift": IntoBoolean<bool, Optional>;
         /// `greeting`, optional. Printed on a card.

@@ -75,7 +75,7 @@
         2 amount "amount": IntoNumber<PurchaseAmount>, required N2;
         /// `packages`, required. What is paid for.
         /// List, 1 to 100 items.
-        3 packages "packages": IntoList<Package>, required N3, items 1..=100;
+        3 packages<I> "packages": IntoList<Package>, required N3, items 1..=100;
     }
 }
 

@@ -68,13 +68,13 @@
         required: terms;
         /// `terms`, required. Each of the terms that were shown.
         /// List, 1 to 10 items.
-        0 terms "terms": IntoList<AgreedTerm>, required N0, items 1..=10;
+        0 terms<I> "terms": IntoList<AgreedTerm>, required N0, items 1..=10;
         /// `channels`, optional. Ways in which the member may be written to.
         /// List, 1 to 3 items. Each: Word, 3 to 5 characters.
-        1 channels "channels": IntoList<NewsChannel, Optional>, items 1..=3;
+        1 channels<I> "channels": IntoList<NewsChannel, Optional>, items 1..=3;
         /// `codes`, optional. Codes of campaigns.
         /// List, no limit known. Each: Text, 4 to 8 characters.
-        2 codes "codes": IntoList<TermsAgreeCodes, Optional>, items 0..=MAX;
+        2 codes<I> "codes": IntoList<TermsAgreeCodes, Optional>, items 0..=MAX;
     }
 }
 

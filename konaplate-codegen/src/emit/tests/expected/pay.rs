@@ -58,7 +58,7 @@
         0 zip_code "zip\"Code": IntoText<PlaceZipCode>, required N0;
         /// `notes`, optional. Notes.
         /// List, 2 to 3 items. Each: Text, no limit known.
-        1 notes "notes": IntoList<Note, Optional>, items 2..=3;
+        1 notes<I> "notes": IntoList<Note, Optional>, items 2..=3;
     }
 }
 
@@ -136,7 +136,7 @@
         7 to "to": IntoObject<Place, Optional>;
         /// `parts`, required. Parts.
         /// List, 1 to 10 items.
-        8 parts "parts": IntoList<Part>, required N2, items 1..=10;
+        8 parts<I> "parts": IntoList<Part>, required N2, items 1..=10;
     }
 
     /// What became of `pay`: the money has moved, or it is not settled yet.

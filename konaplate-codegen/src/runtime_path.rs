@@ -56,7 +56,7 @@ fn is_path(path: &str) -> bool {
 }
 
 /// Not a path of the runtime, or not the same place in every module.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct BadRuntimePath(String);
 
 impl fmt::Display for BadRuntimePath {
@@ -70,6 +70,8 @@ impl fmt::Display for BadRuntimePath {
 }
 
 impl std::error::Error for BadRuntimePath {}
+
+crate::debug_as_display!(BadRuntimePath);
 
 #[cfg(test)]
 mod tests {

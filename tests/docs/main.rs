@@ -70,6 +70,11 @@ const SESSIONS: &[Session] = &[
         documents: &["docs/configuration.md"],
     },
     Session {
+        name: "requests",
+        folder: ".",
+        documents: &["docs/requests.md"],
+    },
+    Session {
         name: "clients",
         folder: ".",
         documents: &["docs/clients.md"],

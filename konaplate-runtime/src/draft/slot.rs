@@ -90,10 +90,8 @@ impl Slot {
 
 /// Writes the fields that are set.
 pub(super) fn write(slots: &[Slot], rows: &[Row], out: &mut JsonObject<'_>) {
-    for (row, slot) in rows.iter().zip(slots) {
-        if !slot.is_absent() {
-            slot.write(&row.shape, out.named(&row.wire));
-        }
+    for (row, slot) in given(slots, rows) {
+        slot.write(&row.shape, out.named(&row.wire));
     }
 }
 
@@ -142,10 +140,24 @@ pub(super) fn show(
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let mut shown = f.debug_struct(name);
-    for (row, slot) in rows.iter().zip(slots).filter(|(_, slot)| !slot.is_absent()) {
+    for (row, slot) in given(slots, rows) {
         shown.field(&row.rust, &Shown(slot, &row.shape));
     }
     shown.finish()
+}
+
+/// The fields that are set.
+fn given<'s>(slots: &'s [Slot], rows: &'s [Row]) -> impl Iterator<Item = (&'s Row, &'s Slot)> {
+    rows.iter().zip(slots).filter(|(_, slot)| !slot.is_absent())
+}
+
+/// The name of a setter, without quotes.
+struct Setter<'s>(&'s str);
+
+impl fmt::Debug for Setter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
 }
 
 /// A value as its class allows it to be seen.
@@ -162,7 +174,11 @@ impl fmt::Debug for Shown<'_> {
             (Slot::Word(at), Some(of)) => show_text(&of.name, of.class, word(shape, *at), f),
             (Slot::Secret(_) | Slot::Expiring(..), Some(of)) => write!(f, "{}([secret])", of.name),
             (Slot::Boolean(boolean), _) => boolean.fmt(f),
-            (Slot::Object(slots), _) => show("", slots, fields(shape), f),
+            (Slot::Object(slots), _) => {
+                let fields = given(slots, fields(shape));
+                let fields = fields.map(|(row, slot)| (Setter(&row.rust), Shown(slot, &row.shape)));
+                f.debug_map().entries(fields).finish()
+            }
             (Slot::List(items), _) => {
                 let item = item(shape);
                 let items = items.iter().map(|slot| Shown(slot, item));

@@ -1,14 +1,17 @@
 //! Texts of a specification that look like code, like the end of a comment, or like a path: they stay data.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
+use konaplate_codegen::output::{Mode, apply};
 use konaplate_codegen::{Options, Sources, check, generate};
+use konaplate_tests::compiler;
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use serde_json::{Value, json};
 
 use crate::fixture::build;
 use crate::process::{cargo, copy_folder, edit, fixture, succeed};
-use crate::support::{PAY, PROFILE, TINY, path};
+use crate::support::{NESTED, PAY, PROFILE, TINY, path};
 
 /// What a page might hold by accident or on purpose.
 const TEXTS: [&str; 12] = [
@@ -92,6 +95,20 @@ fn spec(text: &str, wire: &str, word: &str) -> Vec<(String, String)> {
     files.collect()
 }
 
+/// The specification with nested requests, with `text` for each of its descriptions.
+fn nested(text: &str) -> Sources {
+    let pairs = NESTED.map(|(path, whole)| {
+        let mut parts = whole.split("doc: \"");
+        let first = parts.next().expect("a file begins").to_owned();
+        let changed = parts.fold(first, |before, part| {
+            let (_, after) = part.split_once('"').expect("a text ends");
+            format!("{before}doc: {}{after}", quoted(text))
+        });
+        (path, changed)
+    });
+    Sources::from_pairs("spec", pairs)
+}
+
 fn sources(text: &str, wire: &str, word: &str) -> Sources {
     Sources::from_pairs("spec", spec(text, wire, word))
 }
@@ -127,8 +144,10 @@ fn blanked(tokens: TokenStream) -> TokenStream {
 #[test]
 fn a_text_of_a_specification_never_becomes_code() {
     let plain = code(&sources("plain", "kind", "card"));
+    let plain_nested = code(&nested("plain"));
     for text in TEXTS {
         assert!(code(&sources(text, "kind", "card")) == plain, "{text}");
+        assert!(code(&nested(text)) == plain_nested, "{text}");
     }
     assert!(
         code(&sources("plain", WIRE, WORD)) == plain,
@@ -166,6 +185,57 @@ fn strange_texts_compile_and_reach_the_wire_as_they_are() {
     );
     assert!(said.contains("1000: accepted\n1001: refused"), "{said}");
     assert!(!said.contains('\u{202e}'), "{said}");
+}
+
+/// Rustdoc takes documentation for Markdown with HTML in it.
+#[test]
+fn strange_texts_stay_texts_in_documentation() {
+    for sources in [
+        sources(&TEXTS.join(" "), WIRE, WORD),
+        nested(&TEXTS.join(" ")),
+    ] {
+        let api = check(&sources).unwrap_or_else(|_| panic!("strange texts are no faults"));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let files = generate(&api, &Options::default());
+        apply(folder.path(), &files, Mode::Write).expect("can be written");
+        let mut rustdoc = compiler::rustdoc(folder.path(), &["konaplate_runtime"]);
+        rustdoc.args([
+            "--crate-name=client",
+            "--crate-type=lib",
+            "--document-private-items",
+        ]);
+        succeed(rustdoc.args(["-Dwarnings", "-Arustdoc::private-intra-doc-links", "mod.rs"]));
+        let pages = pages(&folder.path().join("doc/client"));
+        assert!(pages.len() > 30, "{}", pages.len());
+        let mut seen = 0;
+        for page in pages {
+            let html = fs::read_to_string(&page).expect("a text");
+            seen += html.matches("alert(1)").count();
+            for bad in [
+                "<script>alert",
+                "href=\"javascript",
+                "\u{202e}",
+                "<h1>heading",
+            ] {
+                assert!(!html.contains(bad), "{bad} in {}", page.display());
+            }
+        }
+        assert!(seen > 30, "{seen}");
+    }
+}
+
+/// The pages in a folder and below.
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let mut pages = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("can be read").path();
+        if path.is_dir() {
+            pages.extend(self::pages(&path));
+        } else if path.extension().is_some_and(|it| it == "html") {
+            pages.push(path);
+        }
+    }
+    pages
 }
 
 #[test]

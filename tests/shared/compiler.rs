@@ -26,11 +26,19 @@ pub struct Message {
 
 /// The compiler in a folder, knowing libraries of the workspace and of its dependencies.
 pub fn rustc(folder: &Path, libraries: &[&str]) -> Command {
-    let compiler = Path::new(env!("CARGO")).with_file_name("rustc");
-    let mut command = Command::new(compiler);
+    let mut command = tool("rustc", folder, libraries);
+    command.args(["--emit=metadata", "--error-format=json"]);
     command
-        .current_dir(folder)
-        .args(["--edition=2024", "--emit=metadata", "--error-format=json"]);
+}
+
+/// Rustdoc in a folder, knowing libraries of the workspace and of its dependencies.
+pub fn rustdoc(folder: &Path, libraries: &[&str]) -> Command {
+    tool("rustdoc", folder, libraries)
+}
+
+fn tool(name: &str, folder: &Path, libraries: &[&str]) -> Command {
+    let mut command = Command::new(Path::new(env!("CARGO")).with_file_name(name));
+    command.current_dir(folder).arg("--edition=2024");
     for name in libraries {
         let file = library(name);
         let dependencies = file.parent().expect("a file is in a folder");

@@ -18,7 +18,7 @@ type Errors = [Option<String>; 2];
 
 #[test]
 fn what_breaks_a_caller_is_told_and_nothing_else() {
-    let mutations = table::all();
+    let mutations: Vec<Mutation> = table::all().into_iter().chain(table::nested()).collect();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let errors = each(&mutations, |at, mutation| {
         check(&folder.path().join(at.to_string()), mutation)
@@ -51,7 +51,7 @@ fn check(folder: &Path, mutation: &Mutation) -> Errors {
         },
     );
     apply(folder, &files, Mode::Write).expect("can be written");
-    let features = features(mutation, [&table::base(), &changed]);
+    let features = features(mutation, [&mutation.before(), &changed]);
     let mut client = compiler::rustc(folder, &["konaplate_runtime"]);
     client.args(["--crate-type=lib", "--crate-name=client", "mod.rs"]);
     client.args(&features);
@@ -62,7 +62,7 @@ fn check(folder: &Path, mutation: &Mutation) -> Errors {
     caller
         .args(["--crate-type=lib", "--crate-name=caller"])
         .args(["--extern=client=libclient.rmeta", "-L."])
-        .arg(path("fixtures/diff/caller.rs"))
+        .arg(path(mutation.caller))
         .args(&features);
     [None, first_error(&mut caller)]
 }

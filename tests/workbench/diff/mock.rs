@@ -44,7 +44,7 @@ async fn what_an_old_client_meets_is_told_and_nothing_else() {
 #[test]
 fn what_a_mock_takes_after_a_step_is_told() {
     let mut wrong = Vec::new();
-    for mutation in table::steps() {
+    for mutation in table::nested().into_iter().chain(table::steps()) {
         let (old, new) = (mutation.before(), mutation.apply());
         let both = old.operations.iter().zip(&new.operations);
         // Not all have requests at their bounds that keep their rules.

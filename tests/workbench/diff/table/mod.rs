@@ -100,6 +100,8 @@ pub(crate) struct Mutation {
     pub(crate) name: &'static str,
     /// The specification that is edited.
     base: &'static [(&'static str, &'static str)],
+    /// A caller of its client, among the tests' files.
+    pub(crate) caller: &'static str,
     /// What is edited first, before the change.
     pub(crate) first: &'static [Edit],
     pub(crate) edits: &'static [Edit],
@@ -125,6 +127,7 @@ fn row(
     Mutation {
         name,
         base: &BASE,
+        caller: "fixtures/diff/caller.rs",
         first: &[],
         edits,
         kinds,
@@ -158,6 +161,7 @@ impl Mutation {
     /// It changes the specification with objects and lists in its requests.
     fn of_nested(mut self) -> Self {
         self.base = &NESTED;
+        self.caller = "fixtures/diff/nested.rs";
         self
     }
 
@@ -247,8 +251,18 @@ pub(crate) fn all() -> Vec<Mutation> {
     parts.into_iter().flatten().collect()
 }
 
-/// Changes of other specifications than the first one, to which no caller and no client is built: the compiler does not
-/// judge them, and of the mock only what it takes.
+/// Changes of objects and lists in requests: of the mock only what it takes.
+pub(crate) fn nested() -> Vec<Mutation> {
+    nested::rows()
+}
+
+/// Changes after others, to which no caller is written: the compiler does not judge them, and of the mock only what it
+/// takes.
 pub(crate) fn steps() -> Vec<Mutation> {
-    steps::rows().into_iter().chain(nested::rows()).collect()
+    steps::rows()
+}
+
+/// Every change of every specification.
+pub(crate) fn every() -> Vec<Mutation> {
+    [all(), nested(), steps()].into_iter().flatten().collect()
 }

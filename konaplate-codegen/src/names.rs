@@ -217,39 +217,65 @@ pub(crate) struct Scope {
     taken: BTreeMap<String, (Place, Owner)>,
 }
 
-/// What has a name, and what it is called: told only where two want the same.
+/// What has a name in Rust, and what the specification calls it.
 #[derive(Debug, Clone)]
-struct Owner {
-    kind: &'static str,
-    called: String,
+pub(crate) enum Owner {
+    Operation(String),
+    Field(String),
+    Object(String),
+    /// The type that is defined there.
+    Type(String),
+    /// The enum of that type in replies.
+    Received(String),
+    Word(String),
+    Error(String),
+    /// The variant for unlisted codes.
+    Unlisted,
+}
+
+impl Owner {
+    /// How a specification gives it another name.
+    fn remedy(&self) -> Option<&'static str> {
+        match self {
+            Self::Field(_) => Some("name one of them otherwise in Rust: `rust: other_name`"),
+            Self::Object(_) | Self::Type(_) => {
+                Some("name one of them otherwise: `name: OtherName`")
+            }
+            Self::Error(_) => Some("give it another `name`"),
+            Self::Operation(_) | Self::Received(_) | Self::Word(_) | Self::Unlisted => None,
+        }
+    }
 }
 
 impl fmt::Display for Owner {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.called.as_str() {
-            "" => formatter.write_str(self.kind),
-            called => write!(formatter, "{} `{called}`", self.kind),
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operation(name) => write!(f, "the operation `{name}`"),
+            Self::Field(name) => write!(f, "the field `{name}`"),
+            Self::Object(name) => write!(f, "the object `{name}`"),
+            Self::Type(spec) => write!(f, "the type of `{spec}`"),
+            Self::Received(name) => write!(f, "the received form of `{name}`"),
+            Self::Word(word) => write!(f, "the word `{word}`"),
+            Self::Error(code) => write!(f, "the error `{code}`"),
+            Self::Unlisted => f.write_str("the variant for unlisted codes"),
         }
     }
 }
 
 impl Scope {
-    /// Takes `name` for something (`("the field", "amount")`); reported, and false, where something else has it.
+    /// Takes `name` for something; reported, and false, where something else has it.
     pub(crate) fn claim(
         &mut self,
         name: &str,
         at: Place,
-        (kind, called): (&'static str, &str),
+        what: Owner,
         problems: &mut Problems,
     ) -> bool {
-        let what = Owner {
-            kind,
-            called: called.to_owned(),
-        };
         if let Some((first, other)) = self.taken.get(name) {
             let message = format!("{what} and {other} are both `{name}` in Rust");
             let problem = Diagnostic::new(Code::NameCollision, at, message);
-            let problem = problem.label(what.to_string());
+            let mut problem = problem.label(what.to_string());
+            problem.help = what.remedy().map(str::to_owned);
             problems.push(problem.related(*first, format!("{other} is here")));
             return false;
         }
@@ -262,7 +288,7 @@ impl Scope {
         &mut self,
         name: &str,
         at: Place,
-        what: (&'static str, &str),
+        what: Owner,
         problems: &mut Problems,
     ) {
         if !name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('_') {

@@ -352,7 +352,7 @@ fn cases() -> Vec<Case> {
             "userId: { use: UserId",
             "sequence_id: { use: UserId",
             expect![
-                "spec/operations/pay/pay.yaml:14:3: error[KP0017]: the field `sequence_id` and the field `sequenceId` are both `sequence_id` in Rust"
+                "spec/operations/pay/pay.yaml:14:3: error[KP0017]: the field `sequence_id` and the field `sequenceId` are both `sequence_id` in Rust (name one of them otherwise in Rust: `rust: other_name`)"
             ],
         ),
         case(
@@ -360,7 +360,7 @@ fn cases() -> Vec<Case> {
             "  UserId: {",
             "  PayAmount: { type: string, length: 1, doc: \"x\" }\n  UserId: {",
             expect![
-                "spec/operations/pay/pay.yaml:15:3: error[KP0017]: the type of `operations/pay/pay.yaml request.amount` and the type of `konaplate.yaml types.PayAmount` are both `PayAmount` in Rust"
+                "spec/operations/pay/pay.yaml:15:3: error[KP0017]: the type of `operations/pay/pay.yaml request.amount` and the type of `konaplate.yaml types.PayAmount` are both `PayAmount` in Rust (name one of them otherwise: `name: OtherName`)"
             ],
         ),
         case(
@@ -384,7 +384,7 @@ fn cases() -> Vec<Case> {
             "card: { type: object,",
             "card: { type: object, name: PayReply,",
             expect![
-                "spec/operations/pay/pay.yaml:21:31: error[KP0017]: the object `card` and the operation `pay` are both `PayReply` in Rust"
+                "spec/operations/pay/pay.yaml:21:31: error[KP0017]: the object `card` and the operation `pay` are both `PayReply` in Rust (name one of them otherwise: `name: OtherName`)"
             ],
         ),
         case(

@@ -142,7 +142,9 @@ fn both_of_two_names_are_labelled() {
         13 |   sequenceId: { use: SequenceId, required: true }
            |   ---------- the field `sequenceId` is here
         14 |   sequence_id: { use: UserId, required: true }
-           |   ^^^^^^^^^^^ the field `sequence_id`"#]],
+           |   ^^^^^^^^^^^ the field `sequence_id`
+           |
+           = help: name one of them otherwise in Rust: `rust: other_name`"#]],
     );
 }
 

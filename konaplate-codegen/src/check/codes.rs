@@ -6,7 +6,7 @@ use super::Context;
 use super::files::{OperationFile, is_kebab};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Effect};
-use crate::names::{self, Scope};
+use crate::names::{self, Owner, Scope};
 use crate::spec::{Case, ErrorCode, Operation, Profile, Spanned};
 
 pub(crate) fn families(profile: &Profile) -> BTreeMap<String, String> {
@@ -42,12 +42,7 @@ pub(crate) fn all(context: &mut Context<'_>, files: &[OperationFile]) -> Vec<Cod
 
 fn errors(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::ErrorCode> {
     let mut scope = Scope::default();
-    scope.claim(
-        "Unlisted",
-        raw.at,
-        ("the variant for unlisted codes", ""),
-        context.problems,
-    );
+    scope.claim("Unlisted", raw.at, Owner::Unlisted, context.problems);
     let mut done = Vec::new();
     for error in &raw.errors {
         check_code(&error.code, error.quoted, context.problems);
@@ -65,12 +60,8 @@ fn errors(context: &mut Context<'_>, raw: &Operation) -> Vec<ir::ErrorCode> {
             |name| context.made.pascal(name),
             context.problems,
         );
-        scope.claim(
-            &rust.value,
-            rust.at,
-            ("the error", &error.code.value),
-            context.problems,
-        );
+        let what = Owner::Error(error.code.value.clone());
+        scope.claim(&rust.value, rust.at, what, context.problems);
         done.push(ir::ErrorCode {
             code: error.code.value.clone(),
             rust: rust.value,

@@ -8,7 +8,7 @@ use super::misfits::{
 use super::{Context, times, types};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, Requirement, ScalarKind, Shape, TypeId};
-use crate::names::{self, Scope};
+use crate::names::{self, Owner, Scope};
 use crate::spec::{Field, Kind, Spanned};
 
 /// Which message the fields belong to.
@@ -111,7 +111,7 @@ impl Reader<'_, '_, '_> {
     fn claim(&mut self, field: &Field, scope: &mut Scope) -> Spanned<String> {
         let Context { made, problems, .. } = &mut *self.context;
         let rust = names::of_field(&field.wire, field.rust.as_ref(), made, problems);
-        let what = ("the field", field.wire.value.as_str());
+        let what = Owner::Field(field.wire.value.clone());
         scope.claim(&rust.value, rust.at, what, problems);
         rust
     }
@@ -223,7 +223,7 @@ impl Reader<'_, '_, '_> {
         types::report_misplaced_limits(field, self.context.problems);
         self.go_deeper(spot)?;
         let name = self.type_name_of(spot);
-        let what = ("the object", field.wire.value.as_str());
+        let what = Owner::Object(field.wire.value.clone());
         let Context {
             type_names,
             problems,

@@ -11,7 +11,7 @@ use super::links::Links;
 use super::{Context, echo};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Effect};
-use crate::names;
+use crate::names::{self, Owner};
 use crate::source::{Place, Sources};
 use crate::spec::{Operation, Profile};
 
@@ -267,7 +267,7 @@ fn claim_types(context: &mut Context<'_>, raw: &Operation, pascal: &str) {
         suffixes.push("");
     }
     for suffix in suffixes {
-        let what = ("the operation", raw.name.value.as_str());
+        let what = Owner::Operation(raw.name.value.clone());
         let name = format!("{pascal}{suffix}");
         context
             .type_names

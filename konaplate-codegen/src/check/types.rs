@@ -4,7 +4,7 @@ use super::limits::{Errata, UNLIMITED, documented, outside};
 use super::{Context, lives, times};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Class, Limit, ScalarKind, ScalarType, TypeId, Word};
-use crate::names::{self, Scope};
+use crate::names::{self, Owner, Scope};
 use crate::source::Sources;
 use crate::spec::{Field, Kind, Spanned, read};
 
@@ -26,7 +26,7 @@ pub(crate) fn shared(context: &mut Context<'_>, errata: &mut Errata<'_>) {
 
 /// Adds a type and takes its name.
 pub(crate) fn add(context: &mut Context<'_>, scalar: ScalarType, name: &Spanned<String>) -> TypeId {
-    let what = ("the type of", scalar.spec.as_str());
+    let what = Owner::Type(scalar.spec.clone());
     context
         .type_names
         .claim_type(&name.value, name.at, what, context.problems);
@@ -176,7 +176,8 @@ fn words(field: &Field, problems: &mut Problems) -> Vec<Word> {
     let mut words = Vec::new();
     for (word, doc) in &field.values {
         let name = names::decide(word, None, names::pascal, problems);
-        scope.claim(&name.value, word.at, ("the word", &word.value), problems);
+        let what = Owner::Word(word.value.clone());
+        scope.claim(&name.value, word.at, what, problems);
         words.push(Word {
             wire: word.value.clone(),
             rust: name.value,
@@ -222,7 +223,7 @@ pub(crate) fn claim_received(context: &mut Context<'_>, operations: &[ir::Operat
         if is_both && matches!(scalar.kind, ScalarKind::Enum(..)) {
             let name = names::received(&scalar.rust);
             let at = context.profile.at;
-            let what = ("the received form of", scalar.rust.as_str());
+            let what = Owner::Received(scalar.rust.clone());
             context
                 .type_names
                 .claim_type(&name, at, what, context.problems);

@@ -32,7 +32,7 @@ pub(crate) type IsStale = Box<dyn Fn() -> bool + Send + Sync>;
 /// The caller's hold on a body that it has handed over. The connection lives on when a caller stops waiting,
 /// so whether the body has left is not looked at but decided: by [`close`](Self::close), or on drop.
 #[derive(Debug)]
-pub(crate) struct Hold(Arc<AtomicU8>);
+pub(crate) struct SendGuard(Arc<AtomicU8>);
 
 /// Looks at what was decided about a body.
 #[derive(Debug)]
@@ -46,9 +46,9 @@ impl Watch {
 }
 
 /// The body was asked for after its caller had given it up, or after a value in it had expired.
-pub(crate) struct GivenUp;
+pub(crate) struct Cancelled;
 
-impl Hold {
+impl SendGuard {
     pub(crate) fn watch(&self) -> Watch {
         Watch(Arc::clone(&self.0))
     }
@@ -63,7 +63,7 @@ impl Hold {
     }
 }
 
-impl Drop for Hold {
+impl Drop for SendGuard {
     fn drop(&mut self) {
         self.close();
     }
@@ -74,14 +74,14 @@ impl RequestBody {
     pub(crate) fn new(
         bytes: impl AsRef<[u8]> + Send + 'static,
         is_stale: Option<IsStale>,
-    ) -> (Self, Hold) {
+    ) -> (Self, SendGuard) {
         let state = Arc::new(AtomicU8::new(FRESH));
         let body = Self {
             bytes: Some(Bytes::from_owner(bytes)),
             state: Arc::clone(&state),
             is_stale,
         };
-        (body, Hold(state))
+        (body, SendGuard(state))
     }
 
     /// Gives the body: from here on it may have left. Nothing if it was given before, or if the call was given up
@@ -91,16 +91,16 @@ impl RequestBody {
     }
 
     /// As [`take`](Self::take).
-    pub(crate) fn ask(&mut self) -> Result<Bytes, GivenUp> {
+    pub(crate) fn ask(&mut self) -> Result<Bytes, Cancelled> {
         let state = &self.state;
         let is_stale = self.is_stale.as_ref().is_some_and(|is_stale| is_stale());
         let to = if is_stale { CLOSED } else { ASKED };
         let found = state.compare_exchange(FRESH, to, Ordering::AcqRel, Ordering::Acquire);
         let bytes = self.bytes.take();
         match found {
-            Ok(_) if to == CLOSED => Err(GivenUp),
-            Err(CLOSED) => Err(GivenUp),
-            _ => bytes.ok_or(GivenUp),
+            Ok(_) if to == CLOSED => Err(Cancelled),
+            Err(CLOSED) => Err(Cancelled),
+            _ => bytes.ok_or(Cancelled),
         }
     }
 
@@ -125,15 +125,15 @@ impl fmt::Debug for RequestBody {
     }
 }
 
-impl fmt::Display for GivenUp {
+impl fmt::Display for Cancelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the caller has stopped waiting, or a value has expired")
     }
 }
 
-debug_as_display!(struct GivenUp);
+debug_as_display!(struct Cancelled);
 
-impl Error for GivenUp {}
+impl Error for Cancelled {}
 
 /// A response body as it comes in.
 pub(crate) struct ResponseBuffer {
@@ -187,25 +187,25 @@ mod tests {
 
     #[test]
     fn a_body_that_was_asked_for_may_have_left() {
-        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
+        let (mut body, guard) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
         assert_eq!((body.len(), body.is_empty()), (2, false));
         assert_eq!(body.take().as_deref(), Some(&b"{}"[..]));
         assert_eq!((body.len(), body.is_empty()), (0, true));
         assert_eq!(body.take(), None, "once");
-        assert!(!hold.close());
-        assert!(!hold.close(), "for good");
+        assert!(!guard.close());
+        assert!(!guard.close(), "for good");
     }
 
     #[test]
     fn a_body_that_was_given_up_never_leaves() {
-        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
-        assert!(hold.close());
+        let (mut body, guard) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
+        assert!(guard.close());
         assert_eq!(body.take(), None);
         assert_eq!(body.take(), None);
-        assert!(hold.close(), "for good");
+        assert!(guard.close(), "for good");
 
-        let (mut body, hold) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
-        drop(hold);
+        let (mut body, guard) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
+        drop(guard);
         assert_eq!(body.take(), None, "a cancelled call");
     }
 
@@ -215,12 +215,12 @@ mod tests {
             let bytes = Zeroizing::new(b"{}".to_vec());
             RequestBody::new(bytes, Some(Box::new(move || is_stale)))
         };
-        let (mut body, hold) = new(true);
+        let (mut body, guard) = new(true);
         assert_eq!(body.take(), None);
-        assert!(hold.close(), "it has not left");
-        let (mut body, hold) = new(false);
+        assert!(guard.close(), "it has not left");
+        let (mut body, guard) = new(false);
         assert!(body.take().is_some());
-        assert!(!hold.close());
+        assert!(!guard.close());
     }
 
     #[test]

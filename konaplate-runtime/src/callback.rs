@@ -36,7 +36,7 @@ pub struct Callbacks<'c> {
     window: Duration,
 }
 
-/// The body of a callback, decrypted if it came encrypted. Wiped on drop.
+/// The body of a callback, decrypted if it came encrypted. ZeroizingBuf on drop.
 pub struct CallbackBody(Zeroizing<Vec<u8>>);
 
 impl CallbackBody {

@@ -37,7 +37,7 @@
 // Layers, from below: a module imports from those before it in this list, and from no other. Values come first; what
 // sends, asks and notes comes after them.
 //
-//     plural readable wiped clean whole around retry body names table
+//     plural readable zeroizing clean whole around retry body names table
 //     violation field operation json decode
 //     look keys attempt journal obstacle wire invalid outcome from_json
 //     transport config
@@ -79,7 +79,7 @@ mod table;
 mod target;
 mod trace;
 mod whole;
-mod wiped;
+mod zeroizing;
 
 pub mod callback;
 pub mod config;

@@ -9,7 +9,7 @@ use crate::operation::Operation;
 use crate::outcome::NotSentReason;
 use crate::table::Shared;
 use crate::transport::Parsed;
-use crate::wire::headers::{self, OfClient};
+use crate::wire::headers::{self, StaticHeaders};
 
 /// The targets that a client has used.
 #[derive(Debug, Default)]
@@ -64,7 +64,7 @@ impl Target {
         let url = format!("{base}{}", operation.path).parse().ok();
         let url: reqwest::Url = url.ok_or(NotSentReason::Target)?;
         let crypto_key_id = config.crypto_key_id.as_deref();
-        let values = OfClient {
+        let values = StaticHeaders {
             asp_id: &config.asp_id,
             access_key: &config.access_key,
             crypto_key_id: crypto_key_id.filter(|_| operation.is_encrypted()),

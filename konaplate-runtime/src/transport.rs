@@ -26,7 +26,7 @@ pub use {bytes, http};
 
 pub use crate::body::RequestBody;
 
-use crate::body::{Hold, ResponseBuffer};
+use crate::body::{ResponseBuffer, SendGuard};
 use crate::debug_as_display;
 use crate::obstacle::Obstacle;
 
@@ -223,7 +223,7 @@ pub(crate) enum Broken {
 /// has returned. The same holds for a call that is dropped.
 pub(crate) async fn exchange(
     transport: &dyn Transport,
-    (request, hold): (Request<RequestBody>, Hold),
+    (request, guard): (Request<RequestBody>, SendGuard),
     limit: Duration,
     max_response: usize,
 ) -> Result<Answer, Failed> {
@@ -231,7 +231,7 @@ pub(crate) async fn exchange(
     match within(deadline, transport.send(request)).await {
         Ok(response) => Ok(read(response, deadline, max_response).await),
         Err(error) => {
-            let has_not_left = hold.close();
+            let has_not_left = guard.close();
             Err(Failed {
                 may_have_left: !has_not_left,
                 error,

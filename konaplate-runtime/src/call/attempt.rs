@@ -74,7 +74,7 @@ impl Core {
             .await
             .map_err(not_sent)?;
         if let Some(under_way) = &mut under_way {
-            under_way.sends(sealed.hold.watch());
+            under_way.sends(sealed.guard.watch());
         }
         let record = CallRecord {
             operation: operation.clone(),
@@ -89,7 +89,7 @@ impl Core {
             body: None,
             number,
         };
-        let sent = (sealed.request, sealed.hold);
+        let sent = (sealed.request, sealed.guard);
         let max_response = self.config().max_response;
         match exchange(self.transport(), sent, how.limit, max_response).await {
             Ok(answer) => {

@@ -10,12 +10,12 @@ use crate::operation::{Effect, Operation};
 use crate::outcome::{Number, RawFailure};
 use crate::table::{Shared, Str};
 use crate::trace;
-use crate::wiped::Wiped;
+use crate::zeroizing::ZeroizingBuf;
 
 /// A checked request, written.
 #[derive(Clone)]
 pub(crate) struct Message {
-    pub(crate) body: Wiped,
+    pub(crate) body: ZeroizingBuf,
     /// The number that names the call at the provider, or of the call that is asked about.
     pub(crate) number: Option<Number>,
     /// How long values of the answer serve, in seconds by wire name, where that depends on what is asked.

@@ -4,23 +4,23 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::body::{Hold, IsStale, RequestBody};
+use crate::body::{IsStale, RequestBody, SendGuard};
 use crate::config::names;
 use crate::core::Core;
 use crate::draft::Expiry;
 use crate::operation::Operation;
 use crate::outcome::NotSentReason;
 use crate::table::Shared;
-use crate::wiped::Wiped;
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope;
-use crate::wire::headers::{self, OfCall};
+use crate::wire::headers::{self, CallHeaders};
 use crate::wire::stamp::Stamp;
+use crate::zeroizing::ZeroizingBuf;
 
 /// A request as it goes on the wire.
 pub(super) struct Sealed {
     pub(super) request: http::Request<RequestBody>,
-    pub(super) hold: Hold,
+    pub(super) guard: SendGuard,
     pub(super) correlation_id: String,
     /// The call's instant, in milliseconds since 1970.
     pub(super) at: i64,
@@ -31,7 +31,7 @@ impl Core {
     pub(super) fn seal(
         &self,
         operation: &Shared<Operation>,
-        plain: Wiped,
+        plain: ZeroizingBuf,
         expiry: Option<&Expiry>,
     ) -> Result<Sealed, NotSentReason> {
         let config = self.config();
@@ -46,7 +46,7 @@ impl Core {
         let stamp = Stamp::new(config.clock.unix_millis(), config.time_zone);
         let correlation_id = correlation_id(&stamp, config.ids.bytes());
         let token = Zeroizing::new(config.signer.sign(&body, &stamp));
-        let values = OfCall {
+        let values = CallHeaders {
             correlation_id: &correlation_id,
             tran_token: &token,
             tran_time: stamp.seconds_text(),
@@ -55,13 +55,13 @@ impl Core {
             let (clock, at) = (Arc::clone(&config.clock), expiry.at());
             Box::new(move || clock.unix_millis() >= at)
         });
-        let (body, hold) = RequestBody::new(body, is_stale);
+        let (body, guard) = RequestBody::new(body, is_stale);
         let mut request = target.request(body);
         headers::add(request.headers_mut(), &operation.headers, &values)
             .map_err(NotSentReason::Header)?;
         Ok(Sealed {
             request,
-            hold,
+            guard,
             correlation_id,
             at: stamp.unix_millis(),
         })

@@ -35,7 +35,7 @@ use crate::json;
 use crate::operation::{Operation, RequestField, Row};
 use crate::plural::plural;
 use crate::table::{Shared, Str};
-use crate::wiped::Wiped;
+use crate::zeroizing::ZeroizingBuf;
 
 /// A request under construction, of whichever operation.
 pub struct Draft {
@@ -163,7 +163,7 @@ impl Checked {
         &self.operation
     }
 
-    pub(crate) fn write(&self) -> Wiped {
+    pub(crate) fn write(&self) -> ZeroizingBuf {
         json::body(|body| slot::write(&self.slots, &self.operation.request, body))
     }
 
@@ -209,7 +209,7 @@ impl fmt::Debug for Checked {
 }
 
 /// A request's body in the clear, wiped when it is dropped.
-pub struct PlainBody(Wiped);
+pub struct PlainBody(ZeroizingBuf);
 
 impl PlainBody {
     /// The bytes. Keep them out of logs and of buffers that are not wiped.

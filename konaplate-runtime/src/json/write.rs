@@ -2,7 +2,7 @@
 
 use crate::clean::{clean, is_clean};
 use crate::operation::WireName;
-use crate::wiped::Wiped;
+use crate::zeroizing::ZeroizingBuf;
 
 /// Room for a usual body, so that most never grow.
 const FIRST_CAPACITY: usize = 256;
@@ -11,8 +11,8 @@ const FIRST_CAPACITY: usize = 256;
 const MOST_DIGITS: usize = 20;
 
 /// A body that is an object, compact, with the fields that `fill` adds in their order.
-pub(crate) fn body(fill: impl FnOnce(&mut JsonObject<'_>)) -> Wiped {
-    let mut out = Buffer(Wiped::with_capacity(FIRST_CAPACITY));
+pub(crate) fn body(fill: impl FnOnce(&mut JsonObject<'_>)) -> ZeroizingBuf {
+    let mut out = Buffer(ZeroizingBuf::with_capacity(FIRST_CAPACITY));
     JsonValue { out: &mut out }.object(fill);
     out.0
 }
@@ -104,7 +104,7 @@ impl JsonValue<'_> {
 }
 
 /// JSON as bytes.
-struct Buffer(Wiped);
+struct Buffer(ZeroizingBuf);
 
 impl Buffer {
     /// A name, with what stands before it and behind it.

@@ -6,7 +6,7 @@ use std::io;
 
 use http::HeaderMap;
 
-use crate::body::GivenUp;
+use crate::body::Cancelled;
 use crate::callback::CallbackError;
 use crate::config::{Config, ConfigError};
 use crate::invalid::{FieldViolation, InvalidRequest};
@@ -123,7 +123,7 @@ fn calls() {
         &lost,
         &["TransportError {", "kind: Connection", "kind: Timeout"],
     );
-    check_error(&GivenUp, &["GivenUp"]);
+    check_error(&Cancelled, &["Cancelled"]);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn messages() {
             min: 1,
             max: 1,
         }],
-        &crate::wire::headers::OfClient {
+        &crate::wire::headers::StaticHeaders {
             asp_id: "canary",
             access_key: &http::HeaderValue::from_static(""),
             crypto_key_id: None,

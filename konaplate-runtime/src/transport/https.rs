@@ -18,7 +18,7 @@ use super::lower::Lower;
 use super::{
     Chunks, RequestBody, ResponseBody, Sending, Transport, TransportError, TransportErrorKind,
 };
-use crate::body::GivenUp;
+use crate::body::Cancelled;
 use crate::obstacle::Obstacle;
 
 /// How connections come about.
@@ -166,12 +166,12 @@ struct Outgoing(RequestBody);
 
 impl http_body::Body for Outgoing {
     type Data = Bytes;
-    type Error = GivenUp;
+    type Error = Cancelled;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, Cancelled>>> {
         let is_over = self.0.is_empty();
         Poll::Ready((!is_over).then(|| self.0.ask().map(Frame::data)))
     }

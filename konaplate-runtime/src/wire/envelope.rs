@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use crate::json::{self, Fields, Held};
 use crate::operation::Envelope;
 use crate::table::Str;
-use crate::wiped::Wiped;
 use crate::wire::jwe::JweError;
+use crate::zeroizing::ZeroizingBuf;
 
 /// Why the envelope of a body cannot be read.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ fn once(fields: &Fields<'_>, field: &Str) -> Result<(), EnvelopeError> {
 }
 
 /// The body that carries a JWE.
-pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> Wiped {
+pub(crate) fn wrap(envelope: &Envelope, jwe: &str) -> ZeroizingBuf {
     json::body(|body| body.field(&envelope.encrypted).text(jwe))
 }
 

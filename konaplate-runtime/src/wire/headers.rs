@@ -35,7 +35,7 @@ pub(crate) mod names {
 
 /// What fills the headers that are the same for all calls of an operation.
 #[derive(Clone, Copy)]
-pub(crate) struct OfClient<'v> {
+pub(crate) struct StaticHeaders<'v> {
     pub(crate) asp_id: &'v str,
     pub(crate) access_key: &'v Value,
     /// Where the operation encrypts anything.
@@ -45,7 +45,7 @@ pub(crate) struct OfClient<'v> {
 
 /// What fills the headers that each call has anew.
 #[derive(Clone, Copy)]
-pub(crate) struct OfCall<'v> {
+pub(crate) struct CallHeaders<'v> {
     pub(crate) correlation_id: &'v str,
     pub(crate) tran_token: &'v str,
     /// The instant, 14 digits.
@@ -108,7 +108,7 @@ impl Error for HeaderError {}
 /// The first value that is not of the header's length or cannot stand in a header.
 pub(crate) fn of_client(
     rules: &[HeaderRule],
-    values: &OfClient<'_>,
+    values: &StaticHeaders<'_>,
 ) -> Result<HeaderMap, HeaderError> {
     let mut map = HeaderMap::with_capacity(rules.len() + 2);
     map.insert(CONTENT_TYPE, Value::from_static("application/json"));
@@ -136,7 +136,7 @@ pub(crate) fn of_client(
 pub(crate) fn add(
     map: &mut HeaderMap,
     rules: &[HeaderRule],
-    values: &OfCall<'_>,
+    values: &CallHeaders<'_>,
 ) -> Result<(), HeaderError> {
     for rule in rules {
         let text = match rule.value {

@@ -19,7 +19,7 @@ use crate::operation::{Effect, Envelope, Operation};
 use crate::outcome::Cause;
 use crate::table::{List, Shared, Str};
 use crate::transport::{Sending, Transport};
-use crate::wiped::Wiped;
+use crate::zeroizing::ZeroizingBuf;
 
 const KEY: &str = "access-key-0123456789-0123456789-0123456";
 const ANSWER: &[u8] =
@@ -141,7 +141,7 @@ fn config(url: &str) -> Config {
 }
 
 async fn call(core: &Core, operation: &'static Operation) {
-    let mut body = Wiped::with_capacity(2);
+    let mut body = ZeroizingBuf::with_capacity(2);
     body.push(b"{}");
     let message = Message {
         body,

@@ -10,13 +10,13 @@ use crate::plural::plural;
 /// `Zeroizing<Vec<u8>>` would do the same byte by byte. The barrier keeps
 /// the compiler from leaving the wiping out, as it does in `zeroize` itself.
 #[derive(Clone)]
-pub(crate) struct Wiped {
+pub(crate) struct ZeroizingBuf {
     /// What is written, and blanks behind it.
     bytes: Vec<u8>,
     written: usize,
 }
 
-impl Wiped {
+impl ZeroizingBuf {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         // Blanks, for the compiler would have zeros come from the allocator, which takes longer.
         let bytes = vec![b' '; capacity];
@@ -55,7 +55,7 @@ impl Wiped {
     }
 }
 
-impl Drop for Wiped {
+impl Drop for ZeroizingBuf {
     fn drop(&mut self) {
         wipe(&mut self.bytes);
     }
@@ -69,7 +69,7 @@ fn wipe(bytes: &mut Vec<u8>) {
     zeroize::optimization_barrier(bytes.as_slice());
 }
 
-impl Deref for Wiped {
+impl Deref for ZeroizingBuf {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -77,17 +77,17 @@ impl Deref for Wiped {
     }
 }
 
-impl AsRef<[u8]> for Wiped {
+impl AsRef<[u8]> for ZeroizingBuf {
     fn as_ref(&self) -> &[u8] {
         self
     }
 }
 
 /// Shows no part of it.
-impl fmt::Debug for Wiped {
+impl fmt::Debug for ZeroizingBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let length = self.len();
-        write!(f, "Wiped({length} byte{})", plural(length as u64))
+        write!(f, "ZeroizingBuf({length} byte{})", plural(length as u64))
     }
 }
 
@@ -106,11 +106,11 @@ mod tests {
 
     #[test]
     fn it_grows_and_keeps_its_bytes() {
-        let mut bytes = Wiped::with_capacity(2);
+        let mut bytes = ZeroizingBuf::with_capacity(2);
         for _ in 0..100 {
             bytes.push(b"abc");
         }
         assert_eq!(*bytes, b"abc".repeat(100));
-        assert_eq!(format!("{bytes:?}"), "Wiped(300 bytes)");
+        assert_eq!(format!("{bytes:?}"), "ZeroizingBuf(300 bytes)");
     }
 }

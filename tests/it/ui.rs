@@ -34,10 +34,12 @@ const MISTAKES: [(&str, &[&str]); 22] = [
     (
         "item_of_another_list",
         &[
-            "a list of `Recipient` does not take the item `Parcel<",
+            "a list of `Recipient` does not take the item `Parcel`",
             "type_` is required: call its setter",
-            "a list of `Parcel` does not take `Parcel<",
-            "does not take the item",
+            "a list of `Parcel` does not take `Parcel`",
+            "does not take the item `{integer}`",
+            "a list of `Parcel` does not take the item `&str`",
+            "only a list that may be left out takes an `Option`",
         ],
     ),
     (

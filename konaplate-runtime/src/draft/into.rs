@@ -30,7 +30,11 @@ macro_rules! families {
         $name:ident: $message:literal, $label:literal;
     )+) => {$(
         $(#[doc = $doc])+
-        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        #[diagnostic::on_unimplemented(
+            message = $message,
+            label = $label,
+            note = "only a field that may be left out takes an `Option`"
+        )]
         pub trait $name<T, N = Mandatory> {
             #[doc(hidden)]
             fn put(self, place: Place<'_>);
@@ -71,7 +75,8 @@ families! {
 /// items, which may be left out, from one that is iterated over.
 #[diagnostic::on_unimplemented(
     message = "a list of `{T}` does not take `{Self}`",
-    label = "it takes an array, a `Vec` or an iterator of what a `{T}` takes"
+    label = "it takes an array, a `Vec` or an iterator of what a `{T}` takes",
+    note = "only a list that may be left out takes an `Option`"
 )]
 pub trait IntoList<T, I, N = Mandatory> {
     #[doc(hidden)]
@@ -89,7 +94,8 @@ pub struct Maybe<I>(PhantomData<I>);
 /// A value for an item of a list.
 #[diagnostic::on_unimplemented(
     message = "a list of `{T}` does not take the item `{Self}`",
-    label = "its items are what a field of type `{T}` takes"
+    label = "its items are what a field of type `{T}` takes",
+    note = "only a list that may be left out takes an `Option`"
 )]
 pub trait Item<T> {
     #[doc(hidden)]
@@ -143,6 +149,7 @@ macro_rules! takes {
             }
         }
 
+        #[diagnostic::do_not_recommend] // so that the compiler speaks of the item, not of what the list's type lacks
         impl<$($generics)*> Item<$target> for $source {
             #[inline]
             fn put(self, $place: Place<'_>) {

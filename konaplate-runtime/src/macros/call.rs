@@ -71,6 +71,24 @@ macro_rules! start {
     };
 }
 
+/// The state in which all required fields are set.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! complete {
+    () => {
+        ()
+    };
+    ($a:ident $($b:ident $($c:ident $($d:ident $($rest:ident)*)?)?)?) => {
+        (
+            $crate::generated::Set,
+            $crate::generated::Set,
+            $crate::generated::Set,
+            $crate::generated::Set,
+            $crate::complete!($($($($($rest)*)?)?)?),
+        )
+    };
+}
+
 /// A required field that is not set.
 #[doc(hidden)]
 #[macro_export]
@@ -171,7 +189,8 @@ macro_rules! call {
     };
 }
 
-/// An object inside a request.
+/// An object inside a request. Its name alone is that of one with all required fields, as functions return it and structs
+/// keep it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! object {
@@ -188,7 +207,7 @@ macro_rules! object {
     ) => {
         $(#[$meta])*
         #[must_use = "an object is a value for a setter"]
-        pub struct $object<S = $crate::start!($($($required)+)?)>(
+        pub struct $object<S = $crate::complete!($($($required)+)?)>(
             $crate::generated::Nested,
             ::core::marker::PhantomData<fn() -> S>,
         );
@@ -197,11 +216,13 @@ macro_rules! object {
             const ROWS: &'static [$crate::generated::Row] = $crate::rows!(
                 $($setter $wire $type [$($index)?] [$($min $max)*];)*
             );
+        }
 
+        impl $object<$crate::start!($($($required)+)?)> {
             /// An object with no field set.
             #[allow(clippy::new_without_default, reason = "one with fields missing is no value of its own")]
             pub fn new() -> Self {
-                Self($crate::generated::Nested::of(Self::ROWS), ::core::marker::PhantomData)
+                Self($crate::generated::Nested::of(<$object>::ROWS), ::core::marker::PhantomData)
             }
         }
 

@@ -89,6 +89,11 @@ pub(crate) fn is_of_another(
     })
 }
 
+/// Whether a name in the body, or beside the outcome code, is no Unicode text. It may be any that decides.
+pub(crate) fn has_damaged_name(operation: &Operation, fields: &Fields<'_>) -> bool {
+    places(operation, fields).any(|place| place.as_ref().unwrap_or(fields).has_damaged_name())
+}
+
 /// Where a field is looked for: in the body itself (`None`), and in the objects that hold the outcome.
 fn places<'a>(
     operation: &Operation,

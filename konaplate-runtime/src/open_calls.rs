@@ -20,15 +20,13 @@ pub(crate) struct OpenCalls(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     by_id: BTreeMap<AttemptId, Call>,
-    by_number: BTreeMap<Key, AttemptId>,
+    /// Whatever the operation, as in a journal: a specification that is read again may name an inquiry otherwise.
+    by_number: BTreeMap<Box<str>, AttemptId>,
     /// Over and open, oldest first; some of them are closed by now.
     over: VecDeque<AttemptId>,
     /// When calls that only the journal knows were first seen here, by the clock that never goes back.
     seen: BTreeMap<AttemptId, Duration>,
 }
-
-/// A number, among those of all operations that one inquiry is asked about.
-type Key = (Str, Box<str>);
 
 #[derive(Debug)]
 struct Call {
@@ -104,16 +102,12 @@ impl OpenCalls {
         let mut state = self.lock();
         let operation = begun.operation.clone();
         if let Some(number) = begun.number {
-            let key = key(&operation, number);
-            if let Some(twin) = state
-                .by_number
-                .get(&key)
-                .and_then(|twin| state.by_id.get(twin))
-            {
+            let twin = state.by_number.get(number);
+            if let Some(twin) = twin.and_then(|twin| state.by_id.get(twin)) {
                 let operation = twin.operation.name.clone();
                 return Err(InUse { operation });
             }
-            state.by_number.insert(key, id);
+            state.by_number.insert(number.into(), id);
         }
         let call = Call {
             operation,
@@ -199,7 +193,7 @@ impl State {
             return;
         };
         if let Some(number) = call.number {
-            self.by_number.remove(&key(&call.operation, &number));
+            self.by_number.remove(&number);
         }
     }
 
@@ -216,12 +210,6 @@ impl State {
             self.close(oldest);
         }
     }
-}
-
-/// Operations with the same inquiry share their numbers: it could not tell them apart.
-fn key(operation: &Operation, number: &str) -> Key {
-    let inquiry = operation.recovery.as_ref().map(|it| &it.operation.name);
-    (inquiry.unwrap_or(&operation.name).clone(), number.into())
 }
 
 #[cfg(test)]

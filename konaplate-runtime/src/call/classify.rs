@@ -110,9 +110,13 @@ fn open(
     let Some(jwe) = envelope::encrypted(&operation.envelope, body)? else {
         return Ok(None);
     };
-    let beside = Fields::parse(body).ok();
-    if let Some(field) = beside.and_then(|fields| evidence::beside_encrypted(operation, &fields)) {
-        return Err(Cause::Contradiction { field });
+    if let Ok(beside) = Fields::parse(body) {
+        if let Some(field) = evidence::beside_encrypted(operation, &beside) {
+            return Err(Cause::Contradiction { field });
+        }
+        if evidence::has_damaged_name(operation, &beside) {
+            return Err(Cause::DamagedName);
+        }
     }
     let opened = config.cipher.decrypt(&jwe, key_id);
     opened.map(Some).map_err(Cause::Decrypt)
@@ -257,10 +261,13 @@ fn beside_refusal(record: &CallRecord, fields: &Fields<'_>) -> Option<Str> {
     found.next()
 }
 
-/// A body in which a name that decides about the outcome is duplicated decides nothing.
+/// A body in which a name that decides about the outcome is duplicated, or may be one that is damaged, decides nothing.
 fn decisive(operation: &Operation, fields: &Fields<'_>) -> Result<(), Cause> {
     let verdict = operation.verdict.as_ref().map(|verdict| &verdict.field);
     let mut names = operation.pending.iter().chain(verdict);
+    if evidence::has_damaged_name(operation, fields) {
+        return Err(Cause::DamagedName);
+    }
     match names.find(|name| fields.is_repeated(name)) {
         Some(field) => Err(Cause::Repeated {
             field: field.clone(),

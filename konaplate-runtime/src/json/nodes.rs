@@ -162,6 +162,16 @@ impl<'l, 't> Nodes<'l, 't> {
         name.map_or(Cow::Borrowed(""), |name| name.text)
     }
 
+    /// Whether a name has come as no Unicode text, or was mended before it came. Nobody knows which name it was.
+    #[inline]
+    pub(super) fn is_damaged(self, at: usize) -> bool {
+        const FIRST: u8 = "\u{fffd}".as_bytes()[0];
+        let node = &self.list[at];
+        let name = node.name.of(self.text);
+        node.has_escape_in_name && self.name(at).contains('\u{fffd}')
+            || name.bytes().any(|byte| byte == FIRST) && name.contains('\u{fffd}')
+    }
+
     /// Whether that name is at a place, which may be behind the end.
     #[inline]
     pub(super) fn is_at(self, at: usize, name: &str) -> bool {

@@ -83,6 +83,12 @@ impl<'a> Fields<'a> {
             .filter(|word| !word.trim().is_empty())
     }
 
+    /// Whether the name of a member is no Unicode text: it may be any.
+    pub(crate) fn has_damaged_name(&self) -> bool {
+        let nodes = self.nodes();
+        self.members().any(|at| nodes.is_damaged(at))
+    }
+
     /// The objects that members of that name are.
     pub(crate) fn objects(&self, wire: &str) -> impl Iterator<Item = Fields<'a>> {
         let nodes = self.nodes();

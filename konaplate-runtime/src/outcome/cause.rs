@@ -36,6 +36,8 @@ pub enum Cause {
         /// Its wire name.
         field: Str,
     },
+    /// A name in the body is no Unicode text: it may be one that decides about the outcome.
+    DamagedName,
     /// The body is encrypted and could not be decrypted.
     Decrypt(JweError),
     /// It says success, but a documented field is missing or of another type.
@@ -99,6 +101,7 @@ impl Cause {
             Self::NotJson => "not_json",
             Self::NoEnvelope => "no_envelope",
             Self::Repeated { .. } => "repeated_field",
+            Self::DamagedName => "damaged_name",
             Self::Decrypt(_) => "decrypt",
             Self::Undecodable(_) => "undecodable",
             Self::NotFinal { .. } => "code_not_final",
@@ -155,6 +158,7 @@ debug_as_display!(enum Cause {
     NotJson,
     NoEnvelope,
     Repeated { field },
+    DamagedName,
     Decrypt(error),
     Undecodable(error),
     NotFinal { code, status },
@@ -179,6 +183,7 @@ impl fmt::Display for Cause {
             Self::NotJson => f.write_str("the answer is not a JSON object"),
             Self::NoEnvelope => f.write_str("the answer has no outcome code"),
             Self::Repeated { field } => write!(f, "`{field}` is in the answer more than once"),
+            Self::DamagedName => f.write_str("a name in the answer is no Unicode text"),
             Self::Decrypt(error) => write!(f, "the answer cannot be decrypted: {error}"),
             Self::Undecodable(error) => write!(f, "the answer cannot be read: {}", error.place()),
             Self::NotFinal { code, status } => {

@@ -131,7 +131,7 @@ const ROWS: &[[&[Given]; 3]] = &[
     [
         &[Coded(200, "000_000", r#","result":"FAILED","result":"DONE""#), Body(400, r#"{"response":{"code":"001_001","code":"001_001"}}"#)],
         &[Body(400, r#"{"response":{"code":"001_001","code":"001_001"}}"#), Body(400, r#"{"response":{"code":"001_001"},"response":{}}"#)],
-        &[Coded(200, "000_000", r#","number":"N","isPending":false,"isPending":true"#)],
+        &[Coded(200, "000_000", r#","number":"N","isPending":false,"isPending":true"#), Coded(200, "000_000", r#","number":"N","isPending":false,"r\ud800sult":"FAILED""#), Coded(200, "000_000", ",\"number\":\"N\",\"isPending\":false,\"is\u{fffd}Pending\":true")],
     ],
     // does not come
     [&[Close, Half(200, "000_000", DONE)], &[Close, Half(200, "000_000", NUMBERED)], &[Close, Half(200, "000_000", PAID)]],

@@ -1,5 +1,6 @@
 //! What the clients of all generated APIs share.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -60,9 +61,13 @@ impl Core {
 
     /// Counts and tells the limits that a call overrides.
     pub(crate) fn note_overrides(&self, checked: &Checked) {
+        let mut noted = BTreeSet::new();
         for (field, because) in checked.overrides() {
-            trace::overridden(checked.operation(), &field, because);
-            self.count(checked.operation(), field.wire_name());
+            // Of the items of a list once: it is one call.
+            if noted.insert(field.path().clone()) {
+                trace::overridden(checked.operation(), field.path(), because);
+                self.count(checked.operation(), field.path().clone());
+            }
         }
     }
 

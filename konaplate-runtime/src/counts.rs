@@ -14,7 +14,7 @@ use crate::table::Str;
 pub struct OverrideCount {
     /// Name of the operation.
     pub operation: Str,
-    /// Name of the field on the wire, or of the response header.
+    /// Path of the field on the wire, without places in lists (`terms.agreed`), or name of the response header.
     pub field: Str,
     /// Number of calls.
     pub calls: u64,

@@ -68,21 +68,48 @@ impl fmt::Display for FieldViolation {
 #[derive(Clone, PartialEq, Eq)]
 pub struct InvalidRequest {
     operation: Str,
-    violations: Vec<FieldViolation>,
+    violations: Violations,
+}
+
+/// What a request breaks. Of very many they are counted and not kept: a list of thousands may have several for each item.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(crate) struct Violations {
+    listed: Vec<FieldViolation>,
+    more: usize,
+}
+
+impl Violations {
+    const MOST: usize = 256;
+
+    /// Adds one, which is made only if it is kept.
+    pub(crate) fn add(&mut self, violation: impl FnOnce() -> FieldViolation) {
+        if self.listed.len() < Self::MOST {
+            self.listed.push(violation());
+        } else {
+            self.more = self.more.saturating_add(1);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+}
+
+impl FromIterator<FieldViolation> for Violations {
+    fn from_iter<I: IntoIterator<Item = FieldViolation>>(all: I) -> Self {
+        let mut violations = Self::default();
+        all.into_iter().for_each(|one| violations.add(|| one));
+        violations
+    }
 }
 
 impl InvalidRequest {
     /// `operation` is the operation's name in the spec.
-    pub(crate) fn new(operation: Str, violations: Vec<FieldViolation>) -> Self {
+    pub(crate) fn new(operation: Str, violations: Violations) -> Self {
         Self {
             operation,
             violations,
         }
-    }
-
-    #[cfg(feature = "dynamic")]
-    pub(crate) fn into_violations(self) -> Vec<FieldViolation> {
-        self.violations
     }
 
     /// Name of the operation.
@@ -91,29 +118,41 @@ impl InvalidRequest {
         &self.operation
     }
 
-    /// Every violation: of limits in page order, then of rules between fields.
+    /// The violations: of limits in page order, then of rules between fields. The first 256, if there are more.
     #[must_use]
     pub fn violations(&self) -> &[FieldViolation] {
-        &self.violations
+        &self.violations.listed
+    }
+
+    /// How many there are beside [`violations`](Self::violations).
+    #[must_use]
+    pub fn more(&self) -> usize {
+        self.violations.more
     }
 }
 
 impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = match self.violations.len() {
+        let Violations { listed, more } = &self.violations;
+        let count = match listed.len().saturating_add(*more) {
             1 => "a limit or rule is broken".to_owned(),
             count => format!("{count} limits or rules are broken"),
         };
         write!(f, "`{}` was not sent, {count}:", self.operation)?;
-        self.violations
+        listed
             .iter()
-            .try_for_each(|violation| write!(f, "\n  {violation}"))
+            .try_for_each(|violation| write!(f, "\n  {violation}"))?;
+        match more {
+            0 => Ok(()),
+            more => write!(f, "\n  and {more} more"),
+        }
     }
 }
 
 debug_as_display!(struct InvalidRequest |it| {
     operation: it.operation,
-    violations: it.violations,
+    violations: it.violations.listed,
+    more: it.violations.more,
 });
 
 impl Error for InvalidRequest {}
@@ -153,11 +192,13 @@ mod tests {
         );
         let error = InvalidRequest::new(
             "barcode".into(),
-            vec![
+            [
                 FieldViolation::new(field("par", "par"), length.of_length(17)),
                 FieldViolation::new(field("type", "type_"), word),
                 FieldViolation::new(field("par", "par"), rule),
-            ],
+            ]
+            .into_iter()
+            .collect(),
         );
         assert_eq!(
             error.to_string(),

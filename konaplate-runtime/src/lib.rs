@@ -37,7 +37,7 @@
 // Layers, from below: a module imports from those before it in this list, and from no other. Values come first; what
 // sends, asks and notes comes after them.
 //
-//     plural readable zeroizing clean whole around retry body names table
+//     plural readable zeroizing clean numeral around retry body names table
 //     violation field operation json decode
 //     look keys attempt journal obstacle wire invalid outcome from_json
 //     transport config
@@ -68,6 +68,7 @@ mod invalid;
 mod look;
 mod lost;
 mod macros;
+mod numeral;
 mod obstacle;
 mod open_calls;
 mod plural;
@@ -78,7 +79,6 @@ mod retry;
 mod table;
 mod target;
 mod trace;
-mod whole;
 mod zeroizing;
 
 pub mod callback;

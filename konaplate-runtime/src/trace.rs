@@ -20,7 +20,7 @@ mod on {
 
     use crate::invalid::InvalidRequest;
     use crate::look::Look;
-    use crate::operation::{Operation, RequestField};
+    use crate::operation::Operation;
     use crate::outcome::{Code, NotSent, RawFailure, RawRejection, Unanswered};
 
     /// How an attempt or a call ended, in words that stay the same.
@@ -162,10 +162,10 @@ mod on {
     }
 
     /// Tells that a call goes out with a value that its field's limit did not see.
-    pub(crate) fn overridden(operation: &Operation, field: &RequestField, because: &str) {
+    pub(crate) fn overridden(operation: &Operation, field: &str, because: &str) {
         tracing::warn!(
             konaplate.operation = &*operation.name,
-            konaplate.field = field.wire(),
+            konaplate.field = field,
             because,
             "limit overridden"
         );
@@ -236,10 +236,10 @@ mod off {
     use std::time::Duration;
 
     use crate::invalid::InvalidRequest;
-    use crate::operation::{Operation, RequestField};
+    use crate::operation::Operation;
     use crate::outcome::{RawFailure, RawRejection};
 
-    pub(crate) fn overridden(_: &Operation, _: &RequestField, _: &str) {}
+    pub(crate) fn overridden(_: &Operation, _: &str, _: &str) {}
 
     pub(crate) fn unbound(_: &Operation, _: &str, _: &str) {}
 

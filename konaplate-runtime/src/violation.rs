@@ -36,7 +36,7 @@ pub enum Rule {
     TooMany,
     /// A name that the request or object has no field for.
     NoSuchField,
-    /// A field that another field's value asks for is not set.
+    /// A field is not set that has to be, always or because of another field's value.
     Missing,
     /// None or several of some fields are set, of which one should be.
     NotExactlyOne,
@@ -174,6 +174,12 @@ impl Violation {
         }))
     }
 
+    /// With where the rule is documented.
+    pub(crate) fn documented(mut self, spec: String) -> Self {
+        self.0.spec = Str::Owned(spec);
+        self
+    }
+
     pub(crate) fn of_length(mut self, length: u64) -> Self {
         self.0.length = Some(length);
         self
@@ -218,7 +224,7 @@ debug_as_display!(struct Violation |it| {
     limit: it.0.limit,
     type_name: it.0.type_name,
     spec: it.0.spec,
-    characters: it.0.length,
+    length: it.0.length,
 });
 
 impl fmt::Display for Violation {

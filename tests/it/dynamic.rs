@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use konaplate_dynamic::{Dynamic, given};
-use konaplate_generated::runtime::{Checked, Code, ErrorCode};
+use konaplate_generated::runtime::{Checked, Code, ErrorCode, Override};
 use konaplate_generated::{CallError, Client, InvalidRequest, Outcome, Reply};
 
 use crate::canned::{Act, Canned, built, config};
@@ -274,7 +274,7 @@ fn what_is_wrong_anywhere_in_a_nested_request_is_reported_with_its_path_and_no_v
         .build()
         .expect("the configuration is sound");
     let dynamic = Dynamic::new(&api, config).expect("the HTTP client starts");
-    for (sound, broken, path) in [
+    for (sound, broken, paths) in [
         (
             r#""street":"s""#,
             r#""street":"""#,
@@ -293,6 +293,11 @@ fn what_is_wrong_anywhere_in_a_nested_request_is_reported_with_its_path_and_no_v
         ),
         (
             r#""cost":20"#,
+            r#""cost":18446744073709551616"#,
+            "recipients[0].parcels[1].cost",
+        ),
+        (
+            r#""cost":20"#,
             r#""cost":"canary""#,
             "recipients[0].parcels[1].cost",
         ),
@@ -306,31 +311,59 @@ fn what_is_wrong_anywhere_in_a_nested_request_is_reported_with_its_path_and_no_v
             "greeting.flags[1]",
         ),
         (r#""taxNo":"1234567890","#, "", "payer.taxNo"),
+        // All that is wrong in an object, also beside a name that it does not have.
         (
             r#"{"text":"hi","flags":[true,false]}"#,
-            r#"{"canary":1}"#,
-            "greeting",
+            r#"{"a\nb":1,"canary":1,"flags":{}}"#,
+            r"greeting.text greeting.flags greeting.a\nb greeting.canary",
         ),
         (
             r#"{"text":"hi","flags":[true,false]}"#,
             r#"[1]"#,
             "greeting",
         ),
-        (r#""grid":[[1,2],[3]]"#, r#""canary":1"#, "canary"),
+        (
+            r#""grid":[[1,2],[3]]"#,
+            r#""canary":1,"flag":1"#,
+            "canary flag",
+        ),
     ] {
         let body = BULK.replace(sound, broken);
         assert_ne!(body, BULK, "{sound}");
-        let invalid = of_json(&dynamic, "bulk-order", &body).expect_err(path);
-        let paths: Vec<_> = invalid
-            .violations()
-            .iter()
-            .map(|it| it.wire().to_owned())
-            .collect();
-        assert_eq!(paths, [path], "{invalid}");
-        let text = invalid
-            .to_string()
-            .replace("field \"canary\"", "")
-            .replace("canary:", "");
-        assert!(!text.contains("canary"), "{text}");
+        let invalid = of_json(&dynamic, "bulk-order", &body).expect_err(paths);
+        let told: Vec<_> = invalid.violations().iter().map(|it| it.wire()).collect();
+        assert_eq!(told.join(" "), paths, "{invalid}");
+        let text = invalid.to_string().replace("canary:", "");
+        assert!(!text.contains("canary") && !text.contains("()"), "{text}");
+        assert_eq!(text.lines().count(), 1 + told.len(), "{text}");
     }
+}
+
+#[tokio::test]
+async fn an_override_of_many_items_is_counted_as_one_of_its_call() {
+    let config = config("http://127.0.0.1:9")
+        .build()
+        .expect("the configuration is sound");
+    let kona = nested::Client::new(config).expect("the HTTP client starts");
+    for _ in 0..2 {
+        let package = |sku| {
+            nested::Package::new()
+                .sku(Override::new(sku, "agreed"))
+                .amount(1)
+        };
+        let packages = ["", "", "sku"].map(package);
+        let call = kona
+            .purchase()
+            .order_no("1")
+            .card_no("1234567890123456")
+            .amount(3);
+        let result = call.packages(packages).send().await;
+        assert!(
+            matches!(result, Err(CallError::NotSent(_))),
+            "nobody listens"
+        );
+    }
+    let counts = kona.overrides();
+    let counts: Vec<_> = counts.iter().map(|it| (&*it.field, it.calls)).collect();
+    assert_eq!(counts, [("packages.sku", 2)]);
 }

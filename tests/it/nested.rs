@@ -264,6 +264,20 @@ fn what_a_field_cannot_have_is_reported_where_it_stands() {
 }
 
 #[test]
+fn more_required_fields_than_generated_code_counts_are_refused() {
+    let field = "      detail: { type: string, length: 1..50, required: false, class: personal, doc: \"Floor and door.\" }\n";
+    // Three are there.
+    let more = |count: usize| {
+        let fields =
+            (3..count).map(|at| format!("      f{at}: {{ type: boolean, required: true }}\n"));
+        fields.collect::<String>()
+    };
+    accepted(ORDER, field, &more(256));
+    let wanted = "274:7: error[KP0027]: more than 256 fields are required beside each other (leave the others to the provider to check: `required: conditional`)";
+    refused(ORDER, field, &more(257), &[wanted]);
+}
+
+#[test]
 fn what_stands_at_the_top_cannot_be_nested() {
     for (file, from, to, wanted) in AT_THE_TOP {
         refused(file, from, to, wanted);

@@ -9,7 +9,7 @@ use konaplate_tests::compiler::{self, Message, each};
 use crate::support::path;
 
 /// Each mistake and what a reader must learn about it.
-const MISTAKES: [(&str, &[&str]); 22] = [
+const MISTAKES: [(&str, &[&str]); 23] = [
     (
         "client_argument_unknown",
         &["there is no `group`", "`spec = \"FOLDER\"`", "`groups = ["],
@@ -40,6 +40,13 @@ const MISTAKES: [(&str, &[&str]); 22] = [
             "does not take the item `{integer}`",
             "a list of `Parcel` does not take the item `&str`",
             "only a list that may be left out takes an `Option`",
+        ],
+    ),
+    (
+        "item_that_may_be_missing",
+        &[
+            "type annotations needed",
+            "IntoList<T, NoList, N> for Result<V, E>",
         ],
     ),
     (

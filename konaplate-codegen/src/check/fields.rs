@@ -3,7 +3,7 @@
 use super::limits::{Errata, UNLIMITED};
 use super::misfits::{
     check_default, check_siblings, report_also_in, report_other_limit, report_stray_keys,
-    report_words_outside,
+    report_too_many_required, report_words_outside,
 };
 use super::{Context, times, types};
 use crate::diagnostic::{Code, Diagnostic};
@@ -101,7 +101,10 @@ impl Reader<'_, '_, '_> {
             });
         }
         match self.side {
-            Side::Request => report_also_in(fields, self.context.problems),
+            Side::Request => {
+                report_also_in(fields, self.context.problems);
+                report_too_many_required(fields, self.context.problems);
+            }
             Side::Response => check_siblings(self.context, fields, &done),
         }
         done

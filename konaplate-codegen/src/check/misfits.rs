@@ -3,7 +3,7 @@
 use super::limits::{self, outside};
 use super::{Context, types};
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::{self, ScalarKind, Shape};
+use crate::ir::{self, Requirement, ScalarKind, Shape};
 use crate::source::Place;
 use crate::spec::{Field, Kind, Lives};
 
@@ -47,6 +47,18 @@ fn word_of(context: &Context<'_>, field: &Field, word: &str) -> Option<Place> {
     words
         .find(|(known, _)| known.value == word)
         .map(|(known, _)| known.at)
+}
+
+/// Generated code counts the required fields of a call or object, so that the compiler knows those that are missing.
+const MOST_REQUIRED: usize = 256;
+
+pub(super) fn report_too_many_required(fields: &[Field], problems: &mut Problems) {
+    let is_required = |field: &&Field| field.required == Requirement::Required;
+    if let Some(field) = fields.iter().filter(is_required).nth(MOST_REQUIRED) {
+        let message = format!("more than {MOST_REQUIRED} fields are required beside each other");
+        let help = "leave the others to the provider to check: `required: conditional`";
+        problems.push(Diagnostic::new(Code::Unsupported, field.wire.at, message).help(help));
+    }
 }
 
 /// A request is written in one way.

@@ -87,7 +87,16 @@ impl<'c> Unsent<'c> {
         self.draft.operation()
     }
 
+    /// A name was given that is no field's.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn unknown(&mut self, name: &str) {
+        self.draft.unknown(name);
+    }
+
     /// Where the value of a field goes, by the field's place in the operation's table.
+    ///
+    /// # Panics
+    /// When the table has no such place.
     #[must_use]
     pub fn place(&mut self, at: usize) -> Place<'_> {
         self.draft.place(at)

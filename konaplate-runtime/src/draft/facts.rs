@@ -1,5 +1,6 @@
 //! What rules between fields have to know of a draft's fields: no text but a listed word.
 
+use super::inspect::bounds_of;
 use super::slot::{Slot, fields, item, word};
 use crate::operation::{FieldsRule, Operation, RequestField, Row, Shape};
 
@@ -80,8 +81,12 @@ fn value<'s>(slot: &'s Slot, shape: &'s Shape, rest: &[usize], tell: &mut dyn Fn
         (value, []) => tell(fact(value, shape)),
         (Slot::Object(slots), rest) => each(slots, fields(shape), rest, tell),
         (Slot::List(items), rest) => {
-            let shape = item(shape);
-            items.iter().for_each(|item| value(item, shape, rest, tell));
+            let inner = item(shape);
+            items.iter().for_each(|item| value(item, inner, rest, tell));
+            // Of a list that is too long nobody has seen the rest.
+            if matches!(slot, Slot::List(_)) && items.len() as u64 > bounds_of(shape).max {
+                tell(Fact::Refused);
+            }
         }
         (Slot::Refused(_), _) => tell(Fact::Refused),
         _ => tell(Fact::Absent),

@@ -87,6 +87,10 @@ pub trait IntoList<T, I, N = Mandatory> {
 #[derive(Debug)]
 pub enum Items {}
 
+/// No list, but an item that may not be there: write `Vec::from_iter(item)`, or handle the error first.
+#[derive(Debug)]
+pub enum NoList {}
+
 /// Items that may be left out.
 #[derive(Debug)]
 pub struct Maybe<I>(PhantomData<I>);
@@ -106,15 +110,46 @@ pub trait Item<T> {
 #[derive(Debug)]
 pub struct ListOf<T>(PhantomData<T>);
 
-impl<T, I: IntoIterator<Item: Item<T>>> Item<ListOf<T>> for I {
+/// An inner list is one by its type: an iterator could be an `Option` or a `Result`, whose failure would be lost.
+macro_rules! inner_lists {
+    ($([$($generics:tt)*] $list:ty;)*) => {$(
+        impl<T, $($generics)*> Item<ListOf<T>> for $list
+        where
+            Self: IntoIterator<Item: Item<T>>,
+        {
+            #[inline]
+            fn put(self, place: Place<'_>) {
+                place.list(self, |item, place| item.put(place));
+            }
+        }
+    )*};
+}
+
+inner_lists! {
+    [V, const N: usize] [V; N];
+    [V, const N: usize] &[V; N];
+    [V] Vec<V>;
+    [V] &Vec<V>;
+    [V] &[V];
+    [V] Box<[V]>;
+}
+
+impl<T, N, V: IntoIterator<Item: Item<T>>> IntoList<T, Items, N> for V {
     #[inline]
     fn put(self, place: Place<'_>) {
         place.list(self, |item, place| item.put(place));
     }
 }
 
-impl<T, N, V: IntoIterator<Item: Item<T>>> IntoList<T, Items, N> for V {
-    #[inline]
+/// Iterating would take an item or nothing, and lose that there was none: this makes it ambiguous, so that it does not
+/// compile.
+impl<T, N, V: Item<T>> IntoList<T, NoList, N> for Option<V> {
+    fn put(self, place: Place<'_>) {
+        place.list(self, |item, place| item.put(place));
+    }
+}
+
+impl<T, N, V: Item<T>, E> IntoList<T, NoList, N> for Result<V, E> {
     fn put(self, place: Place<'_>) {
         place.list(self, |item, place| item.put(place));
     }

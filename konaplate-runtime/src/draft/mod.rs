@@ -19,7 +19,7 @@ use std::fmt;
 pub use self::integer::{Integer, Whole, whole};
 pub use self::into::{
     IntoBoolean, IntoDate, IntoExpiring, IntoList, IntoNumber, IntoObject, IntoSecret, IntoText,
-    IntoWord, Item, Items, ListOf, Mandatory, Maybe, Optional,
+    IntoWord, Item, Items, ListOf, Mandatory, Maybe, NoList, Optional,
 };
 pub use self::place::Place;
 pub use self::state::*;
@@ -58,9 +58,18 @@ impl Draft {
     }
 
     /// Where the value of a field goes, by the field's place in the operation's table. What was there is gone.
+    ///
+    /// # Panics
+    /// When the table has no such place.
     #[must_use]
     pub fn place(&mut self, at: usize) -> Place<'_> {
         Place::new(&self.operation.request[at].shape, &mut self.slots[at])
+    }
+
+    /// A name was given that is no field's.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn unknown(&mut self, name: &str) {
+        self.slots.push(Slot::Unknown(name.into()));
     }
 
     /// The checked request.
@@ -138,7 +147,7 @@ impl Checked {
                 operation: &operation,
                 slots: &slots,
             };
-            violations.extend(rules::broken(facts));
+            rules::broken(facts).for_each(|violation| violations.add(|| violation));
         }
         if violations.is_empty() {
             Ok(Self { operation, slots })

@@ -8,10 +8,13 @@ use zeroize::Zeroizing;
 
 use super::slot::{Overridden, Slot, of};
 use crate::field::{Lifetime, breach_of_length, breach_of_range, is_date};
+use crate::numeral::{Numeral, numeral};
 use crate::operation::{Bounds, Of, Shape};
 use crate::table::Str;
 use crate::violation::{Limit, Rule, Violation};
-use crate::whole::{Whole, whole};
+
+/// Most items of a list that has no documented count: an endless iterator must not fill the memory.
+pub(super) const MOST_ITEMS: u64 = 1_000_000;
 
 /// Where the value of a field goes.
 pub struct Place<'d> {
@@ -54,8 +57,10 @@ impl<'d> Place<'d> {
             Shape::Time(of, pattern) => {
                 self.keep(refused(Rule::NotADate, Limit::Format(pattern.clone()), of));
             }
-            Shape::Number(of, bounds) => match whole(text) {
-                Whole::Plain(number) => self.number(number),
+            Shape::Number(of, bounds) => match numeral(text) {
+                Numeral::Plain(number) => self.number(number),
+                Numeral::OutOfRange if text.starts_with('-') => self.no_number(Rule::Below),
+                Numeral::OutOfRange => self.no_number(Rule::Above),
                 _ => self.keep(refused(Rule::NotANumber, range(*bounds), of)),
             },
             Shape::Expiring(of, ..) => {
@@ -154,13 +159,15 @@ impl<'d> Place<'d> {
         };
     }
 
-    /// The items of a list, each put in its place. One more than the list takes is looked at, and no further one.
+    /// The items of a list, each put in its place. One more than the list takes is looked at, and no further one; a list
+    /// without a documented count takes a million.
     pub fn list<T>(self, items: impl IntoIterator<Item = T>, put: impl Fn(T, Place<'_>)) {
         let Shape::List(bounds, item) = self.shape else {
             *self.slot = wrong_type(self.shape);
             return;
         };
-        let most = usize::try_from(bounds.max.saturating_add(1)).unwrap_or(usize::MAX);
+        let most = bounds.max.min(MOST_ITEMS).saturating_add(1);
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
         *self.slot = Slot::List(fill(item, items.into_iter().take(most), put));
     }
 
@@ -245,7 +252,10 @@ fn fill<T>(
         put(item, place);
         slot
     };
-    items.into_iter().map(fill).collect()
+    // What an iterator says of its length is not believed: an endless one may say anything.
+    let mut slots = Vec::new();
+    items.into_iter().for_each(|item| slots.push(fill(item)));
+    slots
 }
 
 #[cold]
@@ -275,9 +285,8 @@ fn wrong_type(shape: &Shape) -> Slot {
         Shape::Number(..) => "a whole number",
         _ => "a text",
     };
-    let (name, spec) = of(shape).map_or((Str::Borrowed("The field"), Str::default()), |of| {
-        (of.name.clone(), of.spec.clone())
-    });
+    let unnamed = || (Str::Borrowed("The field"), Str::default());
+    let (name, spec) = of(shape).map_or_else(unnamed, |of| (of.name.clone(), of.spec.clone()));
     let violation = Violation::new(Rule::WrongType, Limit::Form(form), name, spec);
     Slot::Refused(Box::new(violation))
 }

@@ -34,6 +34,12 @@ pub(crate) enum Slot {
     List(Vec<Slot>),
     /// A value that was not taken.
     Refused(Box<Violation>),
+    /// A name that is no field's. It comes behind the slots of the table.
+    #[cfg_attr(
+        not(feature = "dynamic"),
+        allow(dead_code, reason = "generated code has no other names")
+    )]
+    Unknown(Box<str>),
     /// A value that is sent whatever its limit says.
     Overridden(Box<Overridden>),
 }
@@ -83,7 +89,9 @@ impl Slot {
                 items.iter().for_each(|it| it.write(item, list.item()));
             }),
             Self::Overridden(overridden) => overridden.value.write(shape, out),
-            Self::Absent | Self::Refused(_) => unreachable!("a checked request has neither"),
+            Self::Absent | Self::Refused(_) | Self::Unknown(_) => {
+                unreachable!("a checked request has none of these")
+            }
         }
     }
 }
@@ -186,7 +194,7 @@ impl fmt::Debug for Shown<'_> {
             }
             (Slot::Refused(violation), _) => write!(f, "refused: {violation}"),
             (Slot::Overridden(overridden), of) => show_overridden(overridden, of, shape, f),
-            (Slot::Absent, _) => f.write_str("(absent)"),
+            (Slot::Absent | Slot::Unknown(_), _) => f.write_str("(absent)"),
             // A value that is of no type: nobody knows its class.
             (_, None) => f.write_str("[secret]"),
         }

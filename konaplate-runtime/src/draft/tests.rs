@@ -379,7 +379,41 @@ fn a_list_that_may_be_left_out_takes_an_option() {
         body(&checked.expect("no day")),
         r#"{"kind":"HOME","lines":[{"amount":1}]}"#
     );
-    // An `Option` of a day is something to iterate over as well.
-    let checked = call().days(Some("20261128")).build().expect("a day");
-    assert!(body(&checked).ends_with(r#""days":["20261128"]}"#));
+}
+
+#[test]
+fn an_endless_iterator_ends_at_the_count_or_at_a_million() {
+    let kona = client();
+    let line = || Line::new().amount(1);
+    let lines_without_end = std::iter::repeat_with(line);
+    let call = kona.order().kind("HOME").lines(lines_without_end);
+    let invalid = call.days(std::iter::repeat("20261128")).build();
+    assert_eq!(
+        lines(&invalid.expect_err("both are too long")),
+        [
+            "lines: The list takes 1..=3 items, more given (order.yaml request.lines)",
+            "days: The list of Day takes 0..=1000000 items, more given (order.yaml request.days)",
+        ]
+    );
+}
+
+#[test]
+fn of_very_many_violations_the_first_are_told_and_the_others_counted() {
+    let kona = client();
+    let call = kona.order().kind("HOME").lines([Line::new().amount(1)]);
+    let days = (0..10_000).map(|_| "2026-11-28");
+    let invalid = call.days(days).build().expect_err("no day is one");
+    assert_eq!((invalid.violations().len(), invalid.more()), (256, 9_744));
+    let text = invalid.to_string();
+    assert!(text.starts_with("`order` was not sent, 10000 limits or rules are broken:"));
+    assert!(text.ends_with("\n  and 9744 more"), "{text}");
+}
+
+#[test]
+fn nothing_is_said_of_a_sum_that_nobody_has_seen() {
+    let kona = client();
+    let many = (0..10).map(|_| Line::new().amount(1));
+    let invalid = kona.order().kind("HOME").lines(many).total(10).build();
+    let too_long = "lines: The list takes 1..=3 items, more given (order.yaml request.lines)";
+    assert_eq!(lines(&invalid.expect_err("too many")), [too_long]);
 }

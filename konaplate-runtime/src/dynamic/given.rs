@@ -7,9 +7,10 @@ use zeroize::Zeroizing;
 
 use crate::draft::{Place, Slot, Whole};
 use crate::operation::{Row, Shape};
-use crate::violation::{Limit, Rule, Violation};
+use crate::violation::Rule;
 
 /// A value for a field. Texts are wiped from memory, for any of them may be a secret.
+#[non_exhaustive]
 pub enum Given {
     /// None: the field is left out.
     Absent,
@@ -41,31 +42,22 @@ impl Given {
             Self::Boolean(boolean) => place.boolean(boolean),
             Self::List(items) => place.list(items, Self::put),
             Self::Object(members) => match place.shape() {
-                Shape::Object(rows) => match object(members, rows) {
-                    Ok(slots) => place.object(slots),
-                    Err(violation) => place.refuse(violation),
-                },
+                Shape::Object(rows) => place.object(object(members, rows)),
                 _ => place.object(Vec::new()), // which refuses it
             },
         }
     }
 }
 
-fn object(members: Vec<(String, Given)>, rows: &[Row]) -> Result<Vec<Slot>, Violation> {
+fn object(members: Vec<(String, Given)>, rows: &[Row]) -> Vec<Slot> {
     let mut slots = Slot::absent(rows);
     for (name, value) in members {
-        let Some(at) = rows.iter().position(|row| *row.wire == name) else {
-            let text = format!("the object has no field {name:?}");
-            return Err(Violation::new(
-                Rule::NoSuchField,
-                Limit::Fields(text.into()),
-                "",
-                "",
-            ));
-        };
-        value.put(Place::new(&rows[at].shape, &mut slots[at]));
+        match rows.iter().position(|row| *row.wire == name) {
+            Some(at) => value.put(Place::new(&rows[at].shape, &mut slots[at])),
+            None => slots.push(Slot::Unknown(name.into())),
+        }
     }
-    Ok(slots)
+    slots
 }
 
 /// Shows no value: any may be a secret.

@@ -14,16 +14,15 @@ use std::sync::Arc;
 
 pub use self::given::Given;
 pub use self::record::{Content, Record, ReplyRow, ReplyShape};
-use crate::call::{self, Answered, Failed, Read, Unsent};
+use crate::call::{self, Answered, Read, Unsent};
 use crate::core::Core;
 use crate::draft::Checked;
 use crate::evidence::Standing;
-use crate::invalid::{FieldViolation, InvalidRequest};
+use crate::invalid::InvalidRequest;
 use crate::json::Fields;
-use crate::operation::{Operation, RequestField};
+use crate::operation::Operation;
 use crate::outcome::{CallError, Cause, Code, Outcome, Pending, Reply};
 use crate::table::Shared;
-use crate::violation::{Limit, Rule, Violation};
 
 /// An operation that was read at run time. What it holds is freed with its last call.
 #[derive(Debug, Clone)]
@@ -59,7 +58,6 @@ impl Loaded {
         Call {
             unsent: Unsent::new(core, self.operation.clone()),
             reply: Arc::clone(&self.reply),
-            strays: Vec::new(),
         }
     }
 }
@@ -69,8 +67,6 @@ impl Loaded {
 pub struct Call<'c> {
     unsent: Unsent<'c>,
     reply: Arc<[ReplyRow]>,
-    /// What was set that the request has no field for.
-    strays: Vec<FieldViolation>,
 }
 
 impl Call<'_> {
@@ -85,7 +81,7 @@ impl Call<'_> {
     pub fn set(mut self, field: &str, value: impl Into<Given>) -> Self {
         match self.unsent.operation().place_of(field) {
             Some(at) => value.into().put(self.unsent.place(at)),
-            None => self.strays.push(stray(self.unsent.operation(), field)),
+            None => self.unsent.unknown(field),
         }
         self
     }
@@ -95,16 +91,7 @@ impl Call<'_> {
     /// # Errors
     /// Every limit and rule that is broken, required fields that are not set, and names that are no fields.
     pub fn build(self) -> Result<Checked, InvalidRequest> {
-        let operation = self.unsent.operation().name.clone();
-        let checked = self.unsent.build();
-        if self.strays.is_empty() {
-            return checked;
-        }
-        let mut violations = checked
-            .err()
-            .map_or_else(Vec::new, InvalidRequest::into_violations);
-        violations.extend(self.strays);
-        Err(InvalidRequest::new(operation, violations))
+        self.unsent.build()
     }
 
     /// Sends the call, at most once. What changes nothing has nothing to settle.
@@ -112,12 +99,6 @@ impl Call<'_> {
     /// # Errors
     /// What is known about a call that did not succeed; nothing else.
     pub async fn send(self) -> Result<Outcome<Record>, CallError<Code>> {
-        if !self.strays.is_empty() {
-            return match self.build() {
-                Err(invalid) => Err(call::error(Failed::invalid(invalid))),
-                Ok(_) => unreachable!("a name that is no field is reported"),
-            };
-        }
         let reader = Reader(self.reply);
         let Answered {
             value,
@@ -132,17 +113,6 @@ impl Call<'_> {
             Standing::Pending => Outcome::Pending(Pending::new(reply, record)),
         })
     }
-}
-
-#[cold]
-fn stray(operation: &Operation, field: &str) -> FieldViolation {
-    let text = format!("there is no field {field:?}");
-    let known = RequestField::unknown(operation.spec.clone(), field);
-    let spec = operation.spec.clone();
-    FieldViolation::new(
-        known,
-        Violation::new(Rule::NoSuchField, Limit::Fields(text.into()), "", spec),
-    )
 }
 
 /// Shows the fields that are set, as far as their classes allow.

@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 use super::expiring::{ExpiringKind, Lifetime};
 use super::limits::{Class, NumberKind, TextKind};
 use super::{Expiring, Number, Secret, Text};
+use crate::numeral::{Numeral, numeral};
 use crate::violation::{Rule, Violation};
-use crate::whole::{Whole, whole};
 
 /// A scalar type that responses hold: [`Text`], [`Secret`], [`Expiring`], [`Number`] and [`Time`](super::Time).
 pub trait Scalar {
@@ -257,10 +257,10 @@ impl<K: NumberKind> Received<Number<K>> {
     /// # Errors
     /// When it is outside the documented range, not whole or no number.
     pub fn checked(&self) -> Result<Number<K>, Violation> {
-        let rule = match (self.held.value, whole(self.as_str())) {
+        let rule = match (self.held.value, numeral(self.as_str())) {
             (Some(value), _) => return Number::new(value),
-            (None, Whole::OutOfRange) if self.as_str().starts_with('-') => Rule::Below,
-            (None, Whole::OutOfRange) => Rule::Above,
+            (None, Numeral::OutOfRange) if self.as_str().starts_with('-') => Rule::Below,
+            (None, Numeral::OutOfRange) => Rule::Above,
             (None, _) => Rule::NotANumber,
         };
         Err(K::LIMITS.violation(rule))

@@ -6,7 +6,7 @@ use super::deviation::{DeviationKind, Mark, Notes};
 use super::nodes::Nodes;
 use super::read::{Decode, Fields};
 use super::text::Unescaped;
-use crate::whole::{Whole, plain, whole};
+use crate::numeral::{Numeral, numeral, plain};
 
 /// A type that takes a value of a response body, tolerantly.
 pub trait FromWire: Sized {
@@ -98,16 +98,16 @@ impl<'f, 'a> Value<'f, 'a> {
         } else {
             Cow::Borrowed(json)
         };
-        let number = whole(&text);
-        if is_text && number != Whole::NotANumber {
+        let number = numeral(&text);
+        if is_text && number != Numeral::NotANumber {
             self.note(DeviationKind::NumberAsText);
         }
         let (value, kind) = match number {
-            Whole::Plain(value) => return Some((text, Some(value))),
-            Whole::Unusual(value) => (Some(value), DeviationKind::UnusualNumber),
-            Whole::OutOfRange => (None, DeviationKind::OutsideLimit),
-            Whole::Fraction => (None, DeviationKind::NotAnInteger),
-            Whole::NotANumber => (None, DeviationKind::NotANumber),
+            Numeral::Plain(value) => return Some((text, Some(value))),
+            Numeral::Unusual(value) => (Some(value), DeviationKind::UnusualNumber),
+            Numeral::OutOfRange => (None, DeviationKind::OutsideLimit),
+            Numeral::Fraction => (None, DeviationKind::NotAnInteger),
+            Numeral::NotANumber => (None, DeviationKind::NotANumber),
         };
         self.note(kind);
         Some((text, value))

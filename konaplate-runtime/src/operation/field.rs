@@ -128,15 +128,26 @@ impl RequestField {
         }
     }
 
-    /// A name that is no field's.
-    #[cfg(feature = "dynamic")]
-    pub(crate) fn unknown(spec: Str, wire: &str) -> Self {
-        let wire = Str::Owned(wire.to_owned());
-        Self {
-            spec,
-            key: wire.clone(),
-            rust: wire.clone(),
-            wire,
+    /// A name that is no field's, of the request or of an object in it. It may be anything, and is escaped.
+    pub(crate) fn unknown(spec: &Str, up: Option<Self>, name: &str) -> Self {
+        let name = name.escape_debug();
+        let below = |path: &Str| Str::Owned(format!("{path}.{name}"));
+        match up {
+            Some(up) => Self {
+                key: below(&up.key),
+                wire: below(&up.wire),
+                rust: below(&up.wire),
+                spec: up.spec,
+            },
+            None => {
+                let name = Str::Owned(name.to_string());
+                Self {
+                    spec: spec.clone(),
+                    key: name.clone(),
+                    wire: name.clone(),
+                    rust: name,
+                }
+            }
         }
     }
 
@@ -184,9 +195,9 @@ impl RequestField {
         format!("request.{}", self.key)
     }
 
-    /// Its name for counts and traces.
-    pub(crate) fn wire_name(&self) -> Str {
-        self.wire.clone()
+    /// Its path on the wire without places in lists, for counts and traces: `terms.agreed`.
+    pub(crate) fn path(&self) -> &Str {
+        &self.key
     }
 }
 

@@ -60,7 +60,12 @@ fn field() -> RequestField {
 
 fn invalid() -> InvalidRequest {
     let field = field();
-    InvalidRequest::new("pay".into(), vec![FieldViolation::new(field, violation())])
+    InvalidRequest::new(
+        "pay".into(),
+        [FieldViolation::new(field, violation())]
+            .into_iter()
+            .collect(),
+    )
 }
 
 #[test]

@@ -5,7 +5,7 @@ const MOST_DIGITS: usize = 20;
 
 /// How a number came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Whole {
+pub(crate) enum Numeral {
     /// Plain digits.
     Plain(u64),
     /// A whole number in another notation, such as `1.0`, `1e3`, `-0` or `007`.
@@ -19,18 +19,18 @@ pub(crate) enum Whole {
 }
 
 /// Reads a number of JSON's grammar, leading zeros and a plus sign allowed.
-pub(crate) fn whole(text: &str) -> Whole {
+pub(crate) fn numeral(text: &str) -> Numeral {
     if let Some(value) = plain(text.as_bytes()) {
-        return Whole::Plain(value);
+        return Numeral::Plain(value);
     }
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return parts(text).map_or(Whole::NotANumber, Parts::whole);
+        return parts(text).map_or(Numeral::NotANumber, Parts::whole);
     }
     let is_unusual = text.starts_with('0') && text.len() > 1;
     match text.parse() {
-        Ok(value) if is_unusual => Whole::Unusual(value),
-        Ok(value) => Whole::Plain(value),
-        Err(_) => Whole::OutOfRange,
+        Ok(value) if is_unusual => Numeral::Unusual(value),
+        Ok(value) => Numeral::Plain(value),
+        Err(_) => Numeral::OutOfRange,
     }
 }
 
@@ -82,23 +82,23 @@ fn parts(text: &str) -> Option<Parts<'_>> {
 }
 
 impl Parts<'_> {
-    fn whole(self) -> Whole {
+    fn whole(self) -> Numeral {
         let all = || self.digits.bytes().chain(self.fraction.bytes());
         let significant = || all().skip_while(|&digit| digit == b'0');
         let trailing_zeros = all().rev().take_while(|&digit| digit == b'0').count();
         let count = significant().count();
         if count == 0 {
-            return Whole::Unusual(0);
+            return Numeral::Unusual(0);
         }
         // Zeros to append to the digits, or to take from their end where negative.
         let shift = match self.exponent {
             Some(exponent) => exponent.saturating_sub_unsigned(self.fraction.len() as u64),
-            None if self.has_negative_exponent => return Whole::Fraction,
-            None => return Whole::OutOfRange,
+            None if self.has_negative_exponent => return Numeral::Fraction,
+            None => return Numeral::OutOfRange,
         };
         let zeros = usize::try_from(shift.unsigned_abs()).unwrap_or(usize::MAX);
         if shift < 0 && zeros > trailing_zeros {
-            return Whole::Fraction;
+            return Numeral::Fraction;
         }
         let length = if shift < 0 {
             count.saturating_sub(zeros)
@@ -106,14 +106,14 @@ impl Parts<'_> {
             count.saturating_add(zeros)
         };
         if self.is_negative || length > MOST_DIGITS {
-            return Whole::OutOfRange;
+            return Numeral::OutOfRange;
         }
         let digits = significant().chain(std::iter::repeat(b'0')).take(length);
         let mut digits = digits.map(|digit| u64::from(digit - b'0'));
         let value = digits.try_fold(0_u64, |value, digit| {
             value.checked_mul(10)?.checked_add(digit)
         });
-        value.map_or(Whole::OutOfRange, Whole::Unusual)
+        value.map_or(Numeral::OutOfRange, Numeral::Unusual)
     }
 }
 
@@ -125,35 +125,35 @@ mod tests {
     #[test]
     fn numbers_are_read_by_their_digits() {
         let cases = [
-            ("0", Whole::Plain(0)),
-            ("18446744073709551615", Whole::Plain(u64::MAX)),
-            ("18446744073709551616", Whole::OutOfRange),
-            ("007", Whole::Unusual(7)),
-            ("00000000000000000000000001", Whole::Unusual(1)),
-            ("1.0", Whole::Unusual(1)),
-            ("-0", Whole::Unusual(0)),
-            ("+5", Whole::Unusual(5)),
-            ("0.0e999999999999999999999", Whole::Unusual(0)),
-            ("1e3", Whole::Unusual(1000)),
-            ("1E+3", Whole::Unusual(1000)),
-            ("12.50e1", Whole::Unusual(125)),
-            ("1000e-3", Whole::Unusual(1)),
-            ("1000e-4", Whole::Fraction),
-            ("0.001e3", Whole::Unusual(1)),
-            ("18446744073709551615.000", Whole::Unusual(u64::MAX)),
-            ("18446744073709551616.0", Whole::OutOfRange),
-            ("1.5", Whole::Fraction),
-            ("-1.5", Whole::Fraction),
-            ("-5", Whole::OutOfRange),
-            ("1e20", Whole::OutOfRange),
-            ("1e9223372036854775807", Whole::OutOfRange),
-            ("1e-9223372036854775808", Whole::Fraction),
-            ("1.1e-9223372036854775808", Whole::Fraction),
-            ("1e99999999999999999999", Whole::OutOfRange),
-            ("1e-99999999999999999999", Whole::Fraction),
+            ("0", Numeral::Plain(0)),
+            ("18446744073709551615", Numeral::Plain(u64::MAX)),
+            ("18446744073709551616", Numeral::OutOfRange),
+            ("007", Numeral::Unusual(7)),
+            ("00000000000000000000000001", Numeral::Unusual(1)),
+            ("1.0", Numeral::Unusual(1)),
+            ("-0", Numeral::Unusual(0)),
+            ("+5", Numeral::Unusual(5)),
+            ("0.0e999999999999999999999", Numeral::Unusual(0)),
+            ("1e3", Numeral::Unusual(1000)),
+            ("1E+3", Numeral::Unusual(1000)),
+            ("12.50e1", Numeral::Unusual(125)),
+            ("1000e-3", Numeral::Unusual(1)),
+            ("1000e-4", Numeral::Fraction),
+            ("0.001e3", Numeral::Unusual(1)),
+            ("18446744073709551615.000", Numeral::Unusual(u64::MAX)),
+            ("18446744073709551616.0", Numeral::OutOfRange),
+            ("1.5", Numeral::Fraction),
+            ("-1.5", Numeral::Fraction),
+            ("-5", Numeral::OutOfRange),
+            ("1e20", Numeral::OutOfRange),
+            ("1e9223372036854775807", Numeral::OutOfRange),
+            ("1e-9223372036854775808", Numeral::Fraction),
+            ("1.1e-9223372036854775808", Numeral::Fraction),
+            ("1e99999999999999999999", Numeral::OutOfRange),
+            ("1e-99999999999999999999", Numeral::Fraction),
         ];
         for (text, expected) in cases {
-            assert_eq!(whole(text), expected, "{text}");
+            assert_eq!(numeral(text), expected, "{text}");
         }
     }
 
@@ -163,7 +163,7 @@ mod tests {
             "", "-", "+", ".", "1.", ".5", "e5", "1e", "1e+", "1e5e5", "--1", "1_000", "1,000",
             " 1", "１", "NaN",
         ] {
-            assert_eq!(whole(text), Whole::NotANumber, "{text}");
+            assert_eq!(numeral(text), Numeral::NotANumber, "{text}");
         }
     }
 
@@ -171,14 +171,14 @@ mod tests {
         #[test]
         fn a_shifted_point_does_not_change_the_number(value: u64, zeros in 0..400_usize) {
             let zeros = "0".repeat(zeros);
-            prop_assert_eq!(whole(&format!("{value}.{zeros}0")), Whole::Unusual(value));
-            prop_assert_eq!(whole(&format!("{value}{zeros}0e-{}", zeros.len() + 1)), Whole::Unusual(value));
-            prop_assert_eq!(whole(&format!("0.{zeros}{value}e{}", zeros.len() + value.to_string().len())), Whole::Unusual(value));
+            prop_assert_eq!(numeral(&format!("{value}.{zeros}0")), Numeral::Unusual(value));
+            prop_assert_eq!(numeral(&format!("{value}{zeros}0e-{}", zeros.len() + 1)), Numeral::Unusual(value));
+            prop_assert_eq!(numeral(&format!("0.{zeros}{value}e{}", zeros.len() + value.to_string().len())), Numeral::Unusual(value));
         }
 
         #[test]
         fn no_input_panics(text in "[-+0-9.eE]{0,40}") {
-            let _ = whole(&text);
+            let _ = numeral(&text);
         }
     }
 }

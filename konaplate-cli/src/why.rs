@@ -1,7 +1,9 @@
 //! `konaplate why`: where a limit comes from.
 
+use std::collections::BTreeSet;
+
 use clap::ValueEnum;
-use konaplate_codegen::ir::Api;
+use konaplate_codegen::ir::{Api, Operation};
 use konaplate_codegen::{did_you_mean, printable};
 use konaplate_workbench::why;
 
@@ -53,6 +55,13 @@ pub(crate) fn why(args: &Args) -> Result<(), Failure> {
 }
 
 fn unknown(api: &Api, located: &Located, name: &str) -> Failure {
+    if let Some(operation) = api.operations.iter().find(|it| it.name == name) {
+        return Failure::Unable(format!(
+            "{}: `{name}` is an operation ({})",
+            located.name(),
+            fields_of(operation)
+        ));
+    }
     let names = why::names(api);
     let last = name.rsplit(['.', ' ', '/']).next().unwrap_or(name);
     let near = did_you_mean(last, names.iter().map(String::as_str));
@@ -64,4 +73,17 @@ fn unknown(api: &Api, located: &Located, name: &str) -> Failure {
         "{}: nothing is called `{name}` ({help})",
         located.name()
     ))
+}
+
+/// What can be asked of an operation.
+fn fields_of(operation: &Operation) -> String {
+    let fields = operation.request.iter().chain(&operation.response);
+    let names: BTreeSet<String> = fields
+        .map(|field| format!("`{}.{}`", operation.name, field.wire))
+        .collect();
+    if names.is_empty() {
+        return "it has no fields".to_owned();
+    }
+    let names: Vec<String> = names.into_iter().collect();
+    format!("name one of its fields: {}", names.join(", "))
 }

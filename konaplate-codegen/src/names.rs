@@ -1,5 +1,6 @@
 //! Rust names, decided once: from wire names and spec names to identifiers that compile and do not collide.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -81,6 +82,19 @@ fn field(name: &str) -> String {
 /// A type or variant name.
 pub(crate) fn pascal(name: &str) -> String {
     mend(name.to_pascal_case(), &[])
+}
+
+/// A type's name as it is if it has the form of one, else in that form.
+pub(crate) fn upper(name: &str) -> Cow<'_, str> {
+    if is_upper(name) {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(pascal(name))
+    }
+}
+
+fn is_upper(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase()) && !name.contains('_')
 }
 
 /// Part of a type's name: it needs no mending, for it is never the whole of one.
@@ -291,9 +305,10 @@ impl Scope {
         what: Owner,
         problems: &mut Problems,
     ) {
-        if !name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('_') {
+        if !is_upper(name) {
             let message = format!("`{name}` is not in camel case with a capital, as types are");
-            problems.push(Diagnostic::new(Code::BadName, at, message));
+            let help = format!("write `{}`", pascal(name));
+            problems.push(Diagnostic::new(Code::BadName, at, message).help(help));
         }
         if TAKEN_PASCAL.contains(&name) || is_parameter(name) {
             let message = format!("`{name}` is taken by the generated code");

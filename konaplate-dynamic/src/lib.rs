@@ -10,12 +10,30 @@
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let sources = load::folder("spec".as_ref())?;
-//! let api = check(&sources).map_err(|problems| format!("{} problems", problems.len()))?;
+//! let api = check(&sources).map_err(|problems| {
+//!     let lines: Vec<String> = problems.iter().map(|it| it.short(&sources)).collect();
+//!     lines.join("\n")
+//! })?;
 //! let kona = Dynamic::new(&api, Config::from_env()?)?;
 //! let answer = kona.call("recharge-result")?.set("sequenceId", "ORDER-1").send().await?;
 //! if let Outcome::Settled(reply) = answer {
 //!     println!("{:?}", reply.get("result"));
 //! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Values are texts, `u64`, [`whole`](konaplate_runtime::whole) of other integers, `bool`, a secret text that expires with
+//! its instant, or whatever JSON has, by [`given`]: objects and lists too.
+//!
+//! ```
+//! # fn example(kona: &konaplate_dynamic::Dynamic) -> Result<(), Box<dyn std::error::Error>> {
+//! use konaplate_dynamic::given;
+//! use serde_json::json;
+//!
+//! let call = kona.call("terms-agree")?.set("userId", 50_000_000_001);
+//! let call = call.set("terms", given(json!([{ "termId": "privacy", "agreed": true }])));
+//! # drop(call);
 //! # Ok(())
 //! # }
 //! ```
@@ -42,7 +60,7 @@ pub struct Dynamic {
 }
 
 /// A specification has no operation of that name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownOperation {
     name: String,
 }
@@ -107,6 +125,8 @@ impl fmt::Display for UnknownOperation {
 }
 
 impl Error for UnknownOperation {}
+
+konaplate_codegen::debug_as_display!(UnknownOperation);
 
 /// Inquiries first, for other operations hold them.
 fn load(api: &Api) -> BTreeMap<String, Loaded> {

@@ -384,7 +384,7 @@ fn cases() -> Vec<Case> {
             "card: { type: object,",
             "card: { type: object, name: PayReply,",
             expect![
-                "spec/operations/pay/pay.yaml:21:31: error[KP0017]: the object `card` and the operation `pay` are both `PayReply` in Rust (name one of them otherwise: `name: OtherName`)"
+                "spec/operations/pay/pay.yaml:21:31: error[KP0017]: the object `response.card` and the operation `pay` are both `PayReply` in Rust (name one of them otherwise: `name: OtherName`)"
             ],
         ),
         case(

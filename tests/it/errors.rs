@@ -428,7 +428,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 #[test]
 fn every_error_takes_its_debug_from_its_display() {
     let mut files = Vec::new();
-    for name in ["runtime", "codegen", "workbench", "mock"] {
+    for name in ["runtime", "codegen", "dynamic", "workbench", "mock"] {
         let folder = workspace().join(format!("konaplate-{name}/src"));
         sources(&folder, &mut files);
     }

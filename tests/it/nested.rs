@@ -184,6 +184,7 @@ fn a_wrong_path_is_reported_with_the_right_one() {
     let rule = "exactly-one-of: [payer.par, payer.cardNo]";
     for (path, wanted) in [
         ("payer.carNo", "did you mean `payer.cardNo`?"),
+        ("payer.card", "did you mean `payer.cardNo`?"),
         ("cardNo", "did you mean `payer.cardNo`?"),
         ("\"payer[].cardNo\"", "did you mean `payer.cardNo`?"),
         ("taxNo", "did you mean `payer.taxNo`?"),
@@ -219,7 +220,8 @@ const FIELDS: &[Row] = &[
     (UPDATE, "    fields:\n      isDark", "    fields: {}\n  other:\n    type: object\n    required: false\n    fields:\n      isDark", &["41:3: error[KP0007]: the object `options` has no fields (add `fields: { … }`)"]),
     (TERMS, "    items:\n      type: string\n      length: 4..8\n      doc: \"A code.\"\n", "", &["38:3: error[KP0007]: the list `codes` does not say what it holds (add `items: { type: … }`)"]),
     (ORDER, "      detail: {", "      detail: { also-in: recipient,", &["20:26: error[KP0005]: `also-in` on `detail`: only a field of a response has it"]),
-    (ORDER, "    name: CardOrderUnderstoodAddress\n", "", &["31:3: error[KP0017]: the object `addressInfo` and the object `addressInfo` are both `CardOrderAddressInfo` in Rust (name one of them otherwise: `name: OtherName`)"]),
+    (ORDER, "name: CardOrderUnderstoodAddress", "name: understoodAddress", &["35:11: error[KP0018]: `understoodAddress` is not in camel case with a capital, as types are (write `UnderstoodAddress`)"]),
+    (ORDER, "    name: CardOrderUnderstoodAddress\n", "", &["31:3: error[KP0017]: the object `response.addressInfo` and the object `request.addressInfo` are both `CardOrderAddressInfo` in Rust (name one of them otherwise: `name: OtherName`)"]),
     (UPDATE, "doc: \"What the member types.\"", "lives: 30, doc: \"What the member types.\"", &["34:3: error[KP0027]: `security` holds a value that expires (such a value stands at the top of a message)"]),
     (ORDER, "\nerror-table:", "\nerrata:\n  - { at: request.addressInfo.zip.length, documented: 5, effective: 6, because: \"seen\" }\nerror-table:", &["43:11: error[KP0026]: `request.addressInfo.zip.length` is not a limit or flag of this file (write a key path such as `request.amount.range`)"]),
     (BULK, "documented: 1..3", "documented: 1..2", &["144:17: error[KP0025]: the erratum says that `1..2` is documented here (look at the page again, then write the same on both sides or remove the erratum)"]),

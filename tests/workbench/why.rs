@@ -138,6 +138,14 @@ fn wire_names_and_rust_names_fit_at_any_depth() {
         subjects("UserId").first().map(String::as_str),
         Some("type UserId")
     );
+    // As reports and generated code have them.
+    for name in [
+        "charge.sequenceId[0]",
+        "charge::ChargeAmount",
+        "ChargeAmount",
+    ] {
+        assert_eq!(subjects(name).len(), 1, "{name}");
+    }
     assert_eq!(subjects("response.userId"), [""; 0]);
     assert_eq!(subjects(""), [""; 0]);
     assert_eq!(subjects(". ."), [""; 0]);
@@ -157,6 +165,9 @@ fn the_command_prints_text_or_json_and_helps_with_names() {
     let said = say(&["why", "charge.amount"]);
     let start = "../spec:\n\ncharge request.amount\n";
     assert!(said.out.starts_with(start), "{}", said.out);
+    let said = say(&["why", "charge-cancel"]);
+    let start = "konaplate: ../spec: `charge-cancel` is an operation (name one of its fields: `charge-cancel.";
+    assert!(said.err.starts_with(start), "{}", said.err);
     let said = say(&["why", "charge.amonut"]);
     assert_eq!((said.code, said.out.as_str()), (Some(2), ""));
     let wanted = "konaplate: ../spec: nothing is called `charge.amonut` (did you mean `amount`?)\n";

@@ -226,7 +226,7 @@ impl Reader<'_, '_, '_> {
         types::report_misplaced_limits(field, self.context.problems);
         self.go_deeper(spot)?;
         let name = self.type_name_of(spot);
-        let what = Owner::Object(field.wire.value.clone());
+        let what = Owner::Object(spot.key.to_owned());
         let Context {
             type_names,
             problems,
@@ -240,7 +240,8 @@ impl Reader<'_, '_, '_> {
         }
         let level = Level {
             key: spot.key,
-            owner_name: &name.value,
+            // That of a faulty name is reported once, and not for all that is in it.
+            owner_name: &names::upper(&name.value),
             depth: spot.depth + 1,
         };
         Some(Shape::Object(ir::Object {

@@ -55,7 +55,12 @@ pub(crate) fn unknown(fields: &[ir::Field], path: &Spanned<String>) -> Diagnosti
     match (meant.next(), meant.next()) {
         (Some(meant), None) => problem.did_you_mean(meant, [meant.as_str()], ""),
         _ => {
-            let names = paths.iter().map(String::as_str);
+            // Of a path that begins well only the end can be wrong.
+            let parent = |it: &str| it.rsplit_once('.').map(|(parent, _)| plain(parent));
+            let beside = |it: &&String| parent(it) == parent(&path.value);
+            let has_parent = paths.iter().any(|it| beside(&it));
+            let names = paths.iter().filter(|it| !has_parent || beside(it));
+            let names = names.map(String::as_str);
             let otherwise = "name a field by its wire name, and one inside an object by its path: `addressInfo.zipCode`";
             problem.did_you_mean(&path.value, names, otherwise)
         }

@@ -199,7 +199,7 @@ impl Invented {
                 "A field is outside its limit, or not one of its words, or not a date; the message \
                  names it. The generated client refuses such a request before it leaves: look at \
                  overriding values, and at whether client and mock read the same specification. \
-                 konaplate why OPERATION FIELD tells where the limit comes from."
+                 konaplate why OPERATION.FIELD tells where the limit comes from."
             }
             _ => {
                 "A rule between fields is broken; the message names one of them. The generated \

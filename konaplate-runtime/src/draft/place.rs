@@ -191,12 +191,7 @@ impl<'d> Place<'d> {
         *self.slot = value;
     }
 
-    #[cfg(any(
-        feature = "jiff",
-        feature = "chrono",
-        feature = "time",
-        feature = "dynamic"
-    ))]
+    #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
     pub(crate) fn refuse(self, violation: Violation) {
         *self.slot = Slot::Refused(Box::new(violation));
     }

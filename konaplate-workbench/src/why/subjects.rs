@@ -33,11 +33,10 @@ pub(super) fn names(api: &konaplate_codegen::ir::Api) -> Vec<String> {
 }
 
 pub(super) fn answers(book: &Book<'_>, name: &str) -> Vec<Answer> {
-    let wanted: Vec<String> = name
-        .split(['.', ' ', '/'])
-        .filter(|part| !part.is_empty())
-        .map(plain)
-        .collect();
+    // Also as a report has it, with a place in a list, and as Rust has it.
+    let parts = name.split(['.', ' ', '/', ':']);
+    let parts = parts.map(|part| part.split('[').next().unwrap_or(part));
+    let wanted: Vec<String> = parts.filter(|it| !it.is_empty()).map(plain).collect();
     if wanted.is_empty() {
         return Vec::new();
     }
@@ -175,9 +174,11 @@ fn of_fields(
         path.pop();
         // The type's name stands for the type itself, unless an operation is named with it.
         let by_type = shared.filter(|_| wanted.len() > 1);
+        let own = own_name(book, &field.shape);
         let last: Vec<&str> = [field.wire.as_str(), field.rust.as_str()]
             .into_iter()
             .chain(by_type)
+            .chain(own)
             .collect();
         if fits(wanted, &path, &last) {
             answers.push(of_field(
@@ -204,7 +205,7 @@ fn of_field(book: &Book<'_>, operation: &Operation, field: &Field, rust: &[Strin
         }
         _ => None,
     };
-    let own = scalar.filter(|scalar| !is_shared(scalar));
+    let own = own_of(book, &field.shape);
     let mut rust = rust.to_vec();
     rust.extend(own.map(|scalar| format!("{}::{}", operation.snake, scalar.rust)));
     rust.extend(shared.map(|scalar| format!("types::{}", scalar.rust)));
@@ -304,6 +305,20 @@ fn scalar_of<'a>(book: &Book<'a>, shape: &Shape) -> Option<&'a ScalarType> {
         Shape::Scalar(id) => Some(book.api.scalar(*id)),
         Shape::Array(array) => scalar_of(book, &array.item),
         Shape::Boolean | Shape::Object(_) => None,
+    }
+}
+
+/// The type that a field or the elements of its list have for themselves.
+fn own_of<'a>(book: &Book<'a>, shape: &Shape) -> Option<&'a ScalarType> {
+    scalar_of(book, shape).filter(|scalar| !is_shared(scalar))
+}
+
+/// The name of the type that a field or the elements of its list have for themselves, an object's too.
+fn own_name<'s>(book: &'s Book<'_>, shape: &'s Shape) -> Option<&'s str> {
+    match shape {
+        Shape::Object(object) => Some(&object.rust),
+        Shape::Array(array) => own_name(book, &array.item),
+        Shape::Scalar(_) | Shape::Boolean => own_of(book, shape).map(|scalar| &*scalar.rust),
     }
 }
 

@@ -720,7 +720,7 @@ fn cases() -> Vec<Case> {
             "  UserId: {",
             "  tid: { type: string }\n  UserId: {",
             expect![
-                "spec/konaplate.yaml:10:3: error[KP0018]: `tid` is not in camel case with a capital, as types are"
+                "spec/konaplate.yaml:10:3: error[KP0018]: `tid` is not in camel case with a capital, as types are (write `Tid`)"
             ],
         ),
         case(

@@ -5,8 +5,6 @@
 
 mod given;
 mod record;
-#[cfg(test)]
-mod tests;
 
 use std::any::Any;
 use std::fmt;

@@ -26,6 +26,7 @@ pub struct ReplyRow {
 
 /// What a field of an answer holds.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum ReplyShape {
     /// A text, number, word, date or boolean. No limit of it refuses an answer.
     Scalar(Shape),
@@ -42,7 +43,9 @@ pub struct Record {
 }
 
 /// What a field of an answer held.
-pub enum Content {
+pub struct Content(Held);
+
+enum Held {
     /// A text, word or date, as received.
     Text(Of, HeldText),
     /// A secret text.
@@ -101,12 +104,12 @@ impl Record {
 }
 
 fn read(shape: &ReplyShape, value: Value<'_, '_>) -> Content {
-    match shape {
+    Content(match shape {
         ReplyShape::Scalar(shape) => scalar(shape, value),
         ReplyShape::Object(rows) => {
             let mut record = Record::default();
             value.object(&mut |fields| record = Record::read(rows, fields));
-            Content::Object(record)
+            Held::Object(record)
         }
         ReplyShape::List(item) => {
             let mut list = Vec::new();
@@ -114,44 +117,44 @@ fn read(shape: &ReplyShape, value: Value<'_, '_>) -> Content {
             while let Some(value) = items.next() {
                 list.push(read(item, value));
             }
-            Content::List(list)
+            Held::List(list)
         }
-    }
+    })
 }
 
-fn scalar(shape: &Shape, value: Value<'_, '_>) -> Content {
+fn scalar(shape: &Shape, value: Value<'_, '_>) -> Held {
     match shape {
         Shape::Text(of, bounds) => {
             let mut held = HeldText::EMPTY;
             decode::text(&mut held, value, &characters(*bounds));
-            Content::Text(of.clone(), held)
+            Held::Text(of.clone(), held)
         }
         Shape::Secret(of, bounds) => {
             let mut held = HeldSecret::EMPTY;
             decode::secret(&mut held, value, &characters(*bounds));
-            Content::Secret(of.clone(), held)
+            Held::Secret(of.clone(), held)
         }
         Shape::Expiring(of, bounds, seconds) => {
             let mut held = HeldExpiring::EMPTY;
             decode::expiring(&mut held, value, &characters(*bounds), *seconds);
-            Content::Expiring(of.clone(), held)
+            Held::Expiring(of.clone(), held)
         }
         Shape::Number(of, bounds) => {
             let mut held = HeldNumber::EMPTY;
             decode::number(&mut held, value, &range(*bounds));
-            Content::Number(of.clone(), held)
+            Held::Number(of.clone(), held)
         }
         Shape::Word(of, words) => {
             let mut held = HeldText::EMPTY;
             decode::listed(&mut held, value, words);
-            Content::Text(of.clone(), held)
+            Held::Text(of.clone(), held)
         }
         Shape::Time(of, pattern) => {
             let mut held = HeldText::EMPTY;
             decode::date(&mut held, value, pattern);
-            Content::Text(of.clone(), held)
+            Held::Text(of.clone(), held)
         }
-        Shape::Boolean | Shape::Object(_) | Shape::List(..) => Content::Boolean(value.boolean()),
+        Shape::Boolean | Shape::Object(_) | Shape::List(..) => Held::Boolean(value.boolean()),
     }
 }
 
@@ -180,9 +183,9 @@ impl Content {
     /// The text as received, where it is no secret; the digits of a number.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::Text(of, held) if of.class != Class::Secret => Some(held.as_str()),
-            Self::Number(of, held) if of.class != Class::Secret => Some(held.as_str()),
+        match &self.0 {
+            Held::Text(of, held) if of.class != Class::Secret => Some(held.as_str()),
+            Held::Number(of, held) if of.class != Class::Secret => Some(held.as_str()),
             _ => None,
         }
     }
@@ -190,25 +193,52 @@ impl Content {
     /// The text as received, a secret too. Keep it out of logs and of buffers that are not wiped.
     #[must_use]
     pub fn expose(&self) -> Option<&str> {
-        match self {
-            Self::Text(_, held) => Some(held.as_str()),
-            Self::Secret(_, held) => Some(held.as_str()),
-            Self::Expiring(_, held) => Some(held.as_str()),
-            Self::Number(_, held) => Some(held.as_str()),
-            Self::Boolean(_) | Self::Object(_) | Self::List(_) => None,
+        match &self.0 {
+            Held::Text(_, held) => Some(held.as_str()),
+            Held::Secret(_, held) => Some(held.as_str()),
+            Held::Expiring(_, held) => Some(held.as_str()),
+            Held::Number(_, held) => Some(held.as_str()),
+            Held::Boolean(_) | Held::Object(_) | Held::List(_) => None,
+        }
+    }
+
+    /// `true` or `false`.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match &self.0 {
+            Held::Boolean(boolean) => Some(*boolean),
+            _ => None,
+        }
+    }
+
+    /// The fields of an object.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&Record> {
+        match &self.0 {
+            Held::Object(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// The items of a list.
+    #[must_use]
+    pub fn as_list(&self) -> Option<&[Self]> {
+        match &self.0 {
+            Held::List(items) => Some(items),
+            _ => None,
         }
     }
 
     /// Who may see it; of an object or list nothing, for each of its fields has its own.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
-        match self {
-            Self::Text(of, _)
-            | Self::Secret(of, _)
-            | Self::Expiring(of, _)
-            | Self::Number(of, _) => Some(of.class),
-            Self::Boolean(_) => Some(Class::Public),
-            Self::Object(_) | Self::List(_) => None,
+        match &self.0 {
+            Held::Text(of, _)
+            | Held::Secret(of, _)
+            | Held::Expiring(of, _)
+            | Held::Number(of, _) => Some(of.class),
+            Held::Boolean(_) => Some(Class::Public),
+            Held::Object(_) | Held::List(_) => None,
         }
     }
 }
@@ -224,15 +254,70 @@ impl fmt::Debug for Record {
 /// Shows a value as far as its class allows.
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(of, held) => show_text(&of.name, of.class, held.as_str(), f),
-            Self::Number(of, held) => {
+        match &self.0 {
+            Held::Text(of, held) => show_text(&of.name, of.class, held.as_str(), f),
+            Held::Number(of, held) => {
                 show_number(&of.name, of.class, &format!("{:?}", held.as_str()), f)
             }
-            Self::Secret(of, _) | Self::Expiring(of, _) => write!(f, "{}([secret])", of.name),
-            Self::Boolean(boolean) => boolean.fmt(f),
-            Self::Object(record) => record.fmt(f),
-            Self::List(items) => items.fmt(f),
+            Held::Secret(of, _) | Held::Expiring(of, _) => write!(f, "{}([secret])", of.name),
+            Held::Boolean(boolean) => boolean.fmt(f),
+            Held::Object(record) => record.fmt(f),
+            Held::List(items) => items.fmt(f),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(wire: &'static str, shape: ReplyShape) -> ReplyRow {
+        ReplyRow {
+            wire: wire.into(),
+            is_required: false,
+            also_in: None,
+            shape,
+        }
+    }
+
+    fn text(class: Class) -> ReplyShape {
+        let of = Of {
+            name: "Name".into(),
+            spec: "".into(),
+            class,
+        };
+        ReplyShape::Scalar(Shape::Text(of, Bounds { min: 1, max: 9 }))
+    }
+
+    #[test]
+    fn each_value_is_found_by_its_name_as_what_it_is() {
+        let flags = ReplyShape::List(Box::new(ReplyShape::Scalar(Shape::Boolean)));
+        let inner = vec![
+            row("open", text(Class::Public)),
+            row("pin", text(Class::Secret)),
+        ];
+        let rows = [
+            row("flags", flags),
+            row("card", ReplyShape::Object(inner.into())),
+            row("none", text(Class::Public)),
+        ];
+        let json = br#"{"card":{"open":"o","pin":"canary"},"flags":[true,false],"more":1}"#;
+        let mut fields = Fields::parse(json).expect("it is an object");
+        let mut record = Record::read(&rows, &mut fields);
+        let flags = record.get("flags").and_then(Content::as_list);
+        let flags: Vec<_> = flags
+            .expect("a list")
+            .iter()
+            .map(Content::as_bool)
+            .collect();
+        assert_eq!(flags, [Some(true), Some(false)]);
+        let card = record.get("card").and_then(Content::as_object);
+        let card = card.expect("an object");
+        assert_eq!(card.get("open").and_then(Content::as_str), Some("o"));
+        let pin = card.get("pin").expect("it was there");
+        assert_eq!((pin.as_str(), pin.expose()), (None, Some("canary")));
+        assert!(record.get("none").is_none() && record.get("more").is_none());
+        assert!(!format!("{record:?}").contains("canary"), "{record:?}");
+        assert!(record.take("card").is_some() && record.get("card").is_none());
     }
 }

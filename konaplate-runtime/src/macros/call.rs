@@ -206,6 +206,8 @@ macro_rules! object {
         }
     ) => {
         $(#[$meta])*
+        ///
+        /// The name alone means one with all its required fields: so functions return it, and structs keep it.
         #[must_use = "an object is a value for a setter"]
         pub struct $object<S = $crate::complete!($($($required)+)?)>(
             $crate::generated::Nested,

@@ -1,7 +1,7 @@
 //! Why a request is refused before anything is sent: every limit and rule that it breaks, each with its field.
 
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::debug_as_display;
 use crate::operation::RequestField;
@@ -50,17 +50,39 @@ debug_as_display!(struct FieldViolation |it| {
     violation: it.violation,
 });
 
+/// In one line, whatever the names of a specification are.
 impl fmt::Display for FieldViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { field, violation } = self;
+        let mut line = Line(f);
         match field.rust() {
-            rust if rust == field.wire() => write!(f, "{rust}: {violation}")?,
-            rust => write!(f, "{} (`{rust}`): {violation}", field.wire())?,
+            rust if rust == field.wire() => write!(line, "{rust}: {violation}")?,
+            rust => write!(line, "{} (`{rust}`): {violation}", field.wire())?,
         }
         match violation.spec().strip_prefix(field.spec_file()) {
             Some(_) => Ok(()),
-            None => write!(f, ", used by {field}"),
+            None => write!(line, ", used by {field}"),
         }
+    }
+}
+
+/// Escapes what would end a line, steer a terminal or turn the order of letters.
+struct Line<'l, 'f>(&'l mut fmt::Formatter<'f>);
+
+impl fmt::Write for Line<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let steers = |letter: char| {
+            letter.is_control()
+                || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        for part in text.split_inclusive(steers) {
+            let mut letters = part.chars();
+            match letters.next_back().filter(|last| steers(*last)) {
+                Some(last) => write!(self.0, "{}{}", letters.as_str(), last.escape_default())?,
+                None => self.0.write_str(part)?,
+            }
+        }
+        Ok(())
     }
 }
 
@@ -171,6 +193,17 @@ mod tests {
             shape: Shape::Boolean,
         };
         RequestField::of("operations/barcode.yaml".into(), &row)
+    }
+
+    #[test]
+    fn no_name_of_a_specification_leaves_its_line() {
+        let limit = Limit::Fields("`a\nb` is required".into());
+        let rule = Violation::new(Rule::Missing, limit, "", "a.yaml request.a\nb");
+        let violation = FieldViolation::new(field("a\nb\u{202e}", "a_b"), rule);
+        assert_eq!(
+            violation.to_string(),
+            r"a\nb\u{202e} (`a_b`): `a\nb` is required (a.yaml request.a\nb), used by operations/barcode.yaml request.a\nb\u{202e}"
+        );
     }
 
     #[test]

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::text::Text;
-use super::{Context, docs, operation, request, static_name, types};
+use super::{Context, docs, headers, operation, request, static_name, types};
 use crate::Sources;
-use crate::ir::Header;
 use crate::names;
 
 /// Version of the interface between generated code and runtime.
@@ -34,7 +33,7 @@ pub(super) fn api(context: &Context<'_>, text: &mut Text) {
     servers(context, text);
     envelope(context, text);
     text.line().put("headers HEADERS").open();
-    headers(context.shared_headers(), text);
+    headers::rows(context.shared_headers(), text);
     text.close();
     needs(context, text);
     operations(context, text);
@@ -107,33 +106,12 @@ fn envelope(context: &Context<'_>, text: &mut Text) {
         .put(" ")
         .literal(&envelope.code)
         .put(" ");
-    list(&envelope.text, text);
+    text.list(&envelope.text);
     text.put(" ")
         .literal(&envelope.success)
         .put(" ")
         .literal(&envelope.encrypted);
     text.put(";").end();
-}
-
-/// Texts in brackets.
-pub(super) fn list(texts: &[String], text: &mut Text) {
-    text.put("[");
-    for (index, one) in texts.iter().enumerate() {
-        text.put(if index == 0 { "" } else { ", " }).literal(one);
-    }
-    text.put("]");
-}
-
-/// Rows of a header table.
-pub(super) fn headers(headers: &[Header], text: &mut Text) {
-    for header in headers {
-        text.line()
-            .literal(&header.name.to_ascii_lowercase())
-            .put(" ");
-        text.put(operation::header_value(header.value)).put(" ");
-        types::bounds(&header.limit, text);
-        text.put(";").end();
-    }
 }
 
 /// Names of all setters that some operation requires.

@@ -5,6 +5,7 @@
 mod client;
 mod docs;
 mod errors;
+mod headers;
 mod layout;
 mod operation;
 mod reply;

@@ -1,8 +1,8 @@
 //! An operation's module: its types, the objects of its request, its table and call, its reply and error codes.
 
 use super::text::Text;
-use super::{Context, client, docs, errors, reply, request, rules, static_name, types};
-use crate::ir::{Effect, Field, HeaderValue, Lives, Operation, ScalarKind, Shape, Verdict};
+use super::{Context, docs, errors, headers, reply, request, rules, static_name, types};
+use crate::ir::{Effect, Field, Lives, Operation, ScalarKind, Shape, Verdict};
 
 pub(super) fn write(context: &Context<'_>, at: usize, operation: &Operation, text: &mut Text) {
     types::write(context, &operation.file, text);
@@ -119,7 +119,7 @@ fn effect(effect: Effect) -> &'static str {
 fn headers(context: &Context<'_>, operation: &Operation, text: &mut Text) {
     let of = |headers: &[_]| {
         let mut text = Text::at(3);
-        client::headers(headers, &mut text);
+        headers::rows(headers, &mut text);
         text.into_string()
     };
     text.line().put("headers: ");
@@ -132,18 +132,6 @@ fn headers(context: &Context<'_>, operation: &Operation, text: &mut Text) {
     text.put("{").end();
     text.lines(&of(own));
     text.line().put("};").end();
-}
-
-pub(super) fn header_value(value: HeaderValue) -> &'static str {
-    match value {
-        HeaderValue::AspId => "AspId",
-        HeaderValue::CorrelationId => "CorrelationId",
-        HeaderValue::AccessKey => "AccessKey",
-        HeaderValue::CryptoKeyId => "CryptoKeyId",
-        HeaderValue::TranToken => "TranToken",
-        HeaderValue::TranTime => "TranTime",
-        HeaderValue::TimeZone => "TimeZone",
-    }
 }
 
 fn encrypts(operation: &Operation, text: &mut Text) {
@@ -172,11 +160,11 @@ fn verdict(verdict: &Verdict, text: &mut Text) {
         .put("not_seen: ")
         .number(u64::from(not_seen.status))
         .put(" codes ");
-    client::list(&not_seen.codes, text);
+    text.list(&not_seen.codes);
     text.put(" families ");
-    client::list(&not_seen.families, text);
+    text.list(&not_seen.families);
     text.put(" known ");
-    client::list(&not_seen.known, text);
+    text.list(&not_seen.known);
     text.put(" grace ").number(not_seen.grace).put(";").end();
 }
 

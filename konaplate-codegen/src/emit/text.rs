@@ -67,6 +67,15 @@ impl Text {
         self
     }
 
+    /// Literals in brackets.
+    pub(super) fn list(&mut self, all: &[String]) {
+        self.put("[");
+        for (index, one) in all.iter().enumerate() {
+            self.put(if index == 0 { "" } else { ", " }).literal(one);
+        }
+        self.put("]");
+    }
+
     /// Ends a line.
     pub(super) fn end(&mut self) {
         self.out.push('\n');

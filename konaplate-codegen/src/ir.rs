@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use self::answer::family;
-pub use self::answer::{NotSeen, Recovery, Verdict};
+pub use self::answer::{NotSeen, Recovery, Served, Verdict};
 pub use self::path::FieldPath;
 pub use self::rule::{Condition, ConditionValue, Relation, Rule, RuleKind, Total};
 pub use self::time::TimeFormat;

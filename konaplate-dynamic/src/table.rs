@@ -245,42 +245,34 @@ fn condition(operation: &ir::Operation, condition: &ir::Condition) -> Condition 
         ir::Condition::Given(field) => return Condition::Given(path(field)),
         ir::Condition::Is { field, value } => (field, value),
     };
-    let default = operation.field_at(field).default.as_deref();
+    let is_default = operation.is_default(field, value);
     match value {
         ir::ConditionValue::Boolean(value) => Condition::IsBoolean {
             field: path(field),
             value: *value,
-            is_default: default == Some(if *value { "true" } else { "false" }),
+            is_default,
         },
         ir::ConditionValue::Word(word) => Condition::IsWord {
             field: path(field),
             word: text(word),
-            is_default: default == Some(word),
+            is_default,
         },
     }
 }
 
 /// How long values of an answer serve, where a word of the request says so.
 fn lives(api: &Api, operation: &ir::Operation) -> Vec<Lives> {
-    let lives = operation.response.iter().filter_map(|field| {
-        let (lives, ir::Shape::Scalar(id)) = (field.lives.as_ref()?, &field.shape) else {
-            return None;
-        };
-        let by = operation.request.iter().find(|it| it.wire == lives.field)?;
-        let otherwise = api.scalar(*id).lives?;
-        let seconds = |word: &String| lives.words.iter().find(|(it, _)| it == word);
-        let absent = by.default.as_ref().and_then(seconds);
-        Some(Lives {
-            field: text(&field.wire),
-            by: text(&by.wire),
-            words: lives
-                .words
-                .iter()
-                .map(|(word, seconds)| (text(word), *seconds))
-                .collect(),
-            absent: absent.map_or(otherwise, |(_, seconds)| *seconds),
-            otherwise,
-        })
+    let served = api.served(operation);
+    let lives = served.map(|served| Lives {
+        field: text(&served.field.wire),
+        by: text(&served.by.wire),
+        words: served
+            .words
+            .iter()
+            .map(|(word, seconds)| (text(word), *seconds))
+            .collect(),
+        absent: served.absent.unwrap_or(served.otherwise),
+        otherwise: served.otherwise,
     });
     lives.collect()
 }

@@ -62,9 +62,7 @@ impl Request<'_> {
             Condition::Is { field, value } => match (value, self.sent(field)) {
                 (ConditionValue::Boolean(wanted), Some(sent)) => sent.as_bool() == Some(*wanted),
                 (ConditionValue::Word(wanted), Some(sent)) => sent.as_str() == Some(wanted),
-                (ConditionValue::Boolean(true), None) => self.has_default(field, "true"),
-                (ConditionValue::Boolean(false), None) => self.has_default(field, "false"),
-                (ConditionValue::Word(wanted), None) => self.has_default(field, wanted),
+                (_, None) => self.operation.is_default(field, value),
             },
         }
     }
@@ -189,10 +187,6 @@ impl Request<'_> {
 
     fn has(&self, field: &FieldPath) -> bool {
         self.sent(field).is_some()
-    }
-
-    fn has_default(&self, field: &FieldPath, value: &str) -> bool {
-        self.operation.field_at(field).default.as_deref() == Some(value)
     }
 
     fn count(&self, fields: &[FieldPath]) -> usize {

@@ -367,3 +367,29 @@ async fn an_override_of_many_items_is_counted_as_one_of_its_call() {
     let counts: Vec<_> = counts.iter().map(|it| (&*it.field, it.calls)).collect();
     assert_eq!(counts, [("packages.sku", 2)]);
 }
+
+/// What has to be sent is never taken for its default: all that read a rule go by that.
+#[test]
+fn a_required_field_is_not_taken_for_its_default() {
+    let flag = "isDeliveryRequired: { type: boolean, required: true,";
+    let files =
+        NESTED.map(|(path, text)| (path, text.replace(flag, &format!("{flag} default: true,"))));
+    let sources = konaplate_codegen::Sources::from_pairs("spec", files);
+    let api = konaplate_codegen::check(&sources).expect("no faults");
+    let config = config("http://127.0.0.1:9")
+        .build()
+        .expect("the configuration is sound");
+    let dynamic = Dynamic::new(&api, config).expect("the HTTP client starts");
+    let par = r#"{"par":"123456789012345678901234567"}"#;
+    let invalid = of_json(&dynamic, "card-order", par).expect_err("it lacks a field");
+    let told: Vec<_> = invalid.violations().iter().map(|it| it.wire()).collect();
+    assert_eq!(told, ["isDeliveryRequired"], "{invalid}");
+    let files = konaplate_codegen::generate(&api, &konaplate_codegen::Options::default());
+    let mut files = files.iter();
+    let order = files.find(|file| file.path == "card_order.rs");
+    let text = &order.expect("it is generated").text;
+    assert!(
+        text.contains("(required [2] when boolean [1] true);"),
+        "{text}"
+    );
+}

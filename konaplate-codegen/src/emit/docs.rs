@@ -9,7 +9,7 @@ mod operation;
 pub(super) use self::field::{object, origin, reply, setter, word};
 pub(super) use self::limits::limits;
 pub(crate) use self::operation::rule_in_words;
-pub(super) use self::operation::{error_table, header_errata, is_default, operation};
+pub(super) use self::operation::{error_table, header_errata, operation};
 
 /// A text of the specification as one line of documentation.
 pub(crate) fn plain(text: &str) -> String {

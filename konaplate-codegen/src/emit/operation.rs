@@ -2,7 +2,7 @@
 
 use super::text::Text;
 use super::{Context, docs, errors, headers, reply, request, rules, static_name, types};
-use crate::ir::{Effect, Field, Lives, Operation, ScalarKind, Shape, Verdict};
+use crate::ir::{Effect, Operation, Shape, Verdict};
 
 pub(super) fn write(context: &Context<'_>, at: usize, operation: &Operation, text: &mut Text) {
     types::write(context, &operation.file, text);
@@ -186,28 +186,18 @@ fn recovery(context: &Context<'_>, operation: &Operation, text: &mut Text) {
 
 /// How long values of the reply serve, by a word of the request where the spec says so.
 fn lives(context: &Context<'_>, operation: &Operation, text: &mut Text) {
-    for field in &operation.response {
-        let (Some(lives), Shape::Scalar(id)) = (&field.lives, &field.shape) else {
-            continue;
-        };
-        let (Some(otherwise), Some(by)) = (
-            context.api.scalar(*id).lives,
-            operation.request.iter().find(|it| it.wire == lives.field),
-        ) else {
-            continue;
-        };
+    for served in context.api.served(operation) {
         text.line()
             .put("lives: ")
-            .literal(&field.wire)
+            .literal(&served.field.wire)
             .put(" by ")
-            .literal(&by.wire);
-        text.put(" else ").number(otherwise);
-        if let Some(seconds) = absent(lives, by) {
+            .literal(&served.by.wire);
+        text.put(" else ").number(served.otherwise);
+        if let Some(seconds) = served.absent {
             text.put(" absent ").number(seconds);
         }
         text.put(" {");
-        for (word, seconds) in &lives.words {
-            debug_assert!(is_word(context, by, word), "checked");
+        for (word, seconds) in served.words {
             text.put(" ")
                 .literal(word)
                 .put(" ")
@@ -215,23 +205,6 @@ fn lives(context: &Context<'_>, operation: &Operation, text: &mut Text) {
                 .put(";");
         }
         text.put(" };").end();
-    }
-}
-
-/// Left out, the field is what the provider takes it for.
-fn absent(lives: &Lives, by: &Field) -> Option<u64> {
-    let default = by.default.as_ref()?;
-    let (_, seconds) = lives.words.iter().find(|(word, _)| word == default)?;
-    Some(*seconds)
-}
-
-fn is_word(context: &Context<'_>, field: &Field, word: &str) -> bool {
-    let Shape::Scalar(id) = &field.shape else {
-        return false;
-    };
-    match &context.api.scalar(*id).kind {
-        ScalarKind::Enum(_, words) => words.iter().any(|it| it.wire == word),
-        _ => false,
     }
 }
 

@@ -69,7 +69,7 @@ fn condition(operation: &Operation, when: &Condition, text: &mut Text) {
             text.put(" ").literal(word);
         }
     }
-    if docs::is_default(operation, field, value) {
+    if operation.is_default(field, value) {
         text.put(" or absent");
     }
 }

@@ -1,6 +1,6 @@
 //! What an answer says of a call: whether it belongs to it, what became of it, and what an inquiry says of one.
 
-use super::{Api, Effect, Header, Operation};
+use super::{Api, Effect, Field, Header, Operation, Shape};
 
 /// The inquiry that tells what became of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,41 @@ pub(crate) fn family(code: &str) -> Option<&str> {
     (is_digits(family) && is_digits(number)).then_some(family)
 }
 
+/// How long values of an answer's field serve, where a word of the request says so. In seconds.
+#[derive(Debug)]
+pub struct Served<'a> {
+    /// The field of the answer.
+    pub field: &'a Field,
+    /// The field of the request.
+    pub by: &'a Field,
+    /// By the word that it has.
+    pub words: &'a [(String, u64)],
+    /// Where it is absent and the provider takes it for one of the words.
+    pub absent: Option<u64>,
+    /// In all other cases.
+    pub otherwise: u64,
+}
+
 impl Api {
+    /// Which values of an operation's answers serve for as long as a word of the request says.
+    pub fn served<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = Served<'a>> {
+        operation.response.iter().filter_map(|field| {
+            let (lives, Shape::Scalar(id)) = (field.lives.as_ref()?, &field.shape) else {
+                return None;
+            };
+            let by = operation.request.iter().find(|it| it.wire == lives.field)?;
+            let seconds = |word: &String| lives.words.iter().find(|(it, _)| it == word);
+            let absent = by.default.as_ref().and_then(seconds);
+            Some(Served {
+                field,
+                by,
+                words: &lives.words,
+                absent: absent.map(|(_, seconds)| *seconds),
+                otherwise: self.scalar(*id).lives?,
+            })
+        })
+    }
+
     /// Wire name of the request field that names the call, or in an inquiry the one that is asked about.
     #[must_use]
     pub fn number_of<'a>(&'a self, operation: &'a Operation) -> Option<&'a str> {

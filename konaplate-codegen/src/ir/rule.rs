@@ -1,6 +1,6 @@
 //! Rules across the fields of a request, which they name by their paths.
 
-use super::FieldPath;
+use super::{FieldPath, Operation};
 
 /// A rule that the fields of a request keep together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +62,26 @@ pub enum ConditionValue {
     Boolean(bool),
     /// Of an enum: one of its words, as sent.
     Word(String),
+}
+
+impl ConditionValue {
+    /// As a specification writes it, also as the default of a field.
+    fn text(&self) -> &str {
+        match self {
+            Self::Boolean(true) => "true",
+            Self::Boolean(false) => "false",
+            Self::Word(word) => word,
+        }
+    }
+}
+
+impl Operation {
+    /// Whether the provider takes an absent field for the value of a condition.
+    #[must_use]
+    pub fn is_default(&self, field: &FieldPath, value: &ConditionValue) -> bool {
+        let field = self.field_at(field);
+        !field.required && field.default.as_deref() == Some(value.text())
+    }
 }
 
 /// How a sum compares with its total.

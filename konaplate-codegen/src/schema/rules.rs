@@ -105,12 +105,11 @@ fn required(operation: &Operation, field: &FieldPath, when: &Condition) -> Value
 
 /// The field has the value, or is absent where the value is what the provider takes it for then.
 fn is(operation: &Operation, path: &FieldPath, value: &ConditionValue) -> Value {
-    let (text, value) = match value {
-        ConditionValue::Boolean(value) => (value.to_string(), json!(value)),
-        ConditionValue::Word(word) => (word.clone(), json!(word)),
+    let is_default = operation.is_default(path, value);
+    let value = match value {
+        ConditionValue::Boolean(value) => json!(value),
+        ConditionValue::Word(word) => json!(word),
     };
-    let field = operation.field_at(path);
-    let is_default = !field.required && field.default.as_ref() == Some(&text);
     let steps = steps(operation, path);
     let innermost = json!({ "const": value });
     steps.iter().rev().fold(innermost, |inner, step| {

@@ -107,23 +107,12 @@ fn condition(operation: &Operation, when: &Condition) -> String {
         ConditionValue::Boolean(value) => value.to_string(),
         ConditionValue::Word(word) => code(word),
     };
-    let or_absent = if is_default(operation, at, value) {
+    let or_absent = if operation.is_default(at, value) {
         " or absent"
     } else {
         ""
     };
     format!("{} is {shown}{or_absent}", code(&operation.path_of(at)))
-}
-
-/// Whether the provider takes an absent field for the value of a condition.
-pub(crate) fn is_default(operation: &Operation, field: &FieldPath, value: &ConditionValue) -> bool {
-    let field = operation.field_at(field);
-    let value = match value {
-        ConditionValue::Boolean(true) => "true",
-        ConditionValue::Boolean(false) => "false",
-        ConditionValue::Word(word) => word,
-    };
-    !field.required && field.default.as_deref() == Some(value)
 }
 
 /// What headers and flags say otherwise than the page, a line each; nothing where there is nothing.

@@ -16,7 +16,7 @@ use crate::operation::Operation;
 use crate::outcome::{CallRecord, NotSent, NotSentReason, RawFailure};
 use crate::table::Shared;
 use crate::trace::{self, Span};
-use crate::transport::exchange;
+use crate::transport::{Answer, exchange};
 
 /// How an attempt is made.
 pub(super) struct Attempt<'r> {
@@ -77,30 +77,18 @@ impl Core {
             under_way.sends(sealed.guard.watch());
         }
         let record = CallRecord {
-            operation: operation.clone(),
             attempt: under_way.as_ref().map(UnderWay::id),
             correlation_id: Some(sealed.correlation_id.into()),
-            at: begun.at,
-            since: begun.since,
-            echo: Echo::Missing,
-            status: None,
-            retry_after: None,
-            message: None,
-            body: None,
-            number,
+            ..unanswered_yet(&begun)
         };
+        let record = CallRecord { number, ..record };
         let sent = (sealed.request, sealed.guard);
         let max_response = self.config().max_response;
         match exchange(self.transport(), sent, how.limit, max_response).await {
             Ok(answer) => {
                 span.status(answer.status.as_u16());
-                let echo = self.echo(&record, &answer.headers);
-                let record = CallRecord { echo, ..record };
-                let expected = Expected {
-                    reader: how.reader,
-                    lives,
-                };
-                classify(self.config(), record, answer, expected)
+                let reader = how.reader;
+                self.classify(record, answer, Expected { reader, lives })
             }
             Err(failed) if failed.may_have_left => Err(broken(self.config(), record, failed.error)),
             Err(failed) => {
@@ -110,6 +98,18 @@ impl Core {
                 Err(unsent(self.config(), record, failed.error))
             }
         }
+    }
+
+    /// Decides what an answer means, whose it is included.
+    fn classify(
+        &self,
+        record: CallRecord,
+        answer: Answer,
+        expected: Expected<'_>,
+    ) -> Result<Answered, RawFailure> {
+        let echo = self.echo(&record, &answer.headers);
+        let record = CallRecord { echo, ..record };
+        classify(self.config(), record, answer, expected)
     }
 
     /// Notes a call, unless one of its values has expired by then.
@@ -152,5 +152,22 @@ impl Core {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// A call of which nothing but its beginning is known.
+fn unanswered_yet(begun: &Begun<'_>) -> CallRecord {
+    CallRecord {
+        operation: begun.operation.clone(),
+        attempt: None,
+        correlation_id: None,
+        at: begun.at,
+        since: begun.since,
+        echo: Echo::Missing,
+        status: None,
+        retry_after: None,
+        message: None,
+        body: None,
+        number: None,
     }
 }

@@ -155,7 +155,7 @@ codes! {
     UnknownField = Error "KP0021": "no such field",
         "`idempotency`, `pending`, `recovery`, `verdict`, `also-in` and `rules` name a field of the request or response by its wire name. Rules name one inside an object by its path, `addressInfo.zipCode`; the others, a field at the top.";
     WrongField = Error "KP0022": "field cannot serve for that",
-        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a public string of the response, which on a `read` is required, `also-in` a sibling object or list of objects, what `lives` goes by a request field with `values`. What a rule makes required is optional otherwise, its `when` goes by a boolean or a field with `values`, `order` and `sum` take integers. Only the terms of a `sum` go through a list: `packages[].amount` adds up over its items.";
+        "The idempotency field is a required public string, `pending` a required boolean of the response, a verdict a public string of the response, which on a `read` is required, `also-in` a sibling object or list of objects, or `..` inside of one, what `lives` goes by a request field with `values`. What a rule makes required is optional otherwise, its `when` goes by a boolean or a field with `values`, `order` and `sum` take integers. Only the terms of a `sum` go through a list: `packages[].amount` adds up over its items.";
     BadRecovery = Error "KP0023": "recovery cannot work",
         "`recovery` asks an operation that has `effect: read`, a `verdict`, and a request made of the one field that takes the idempotency value; or says `none` with the reason.";
     NoRecovery = Error "KP0024": "money moves with no way to ask",

@@ -394,12 +394,35 @@ pub struct Field {
     pub limit: Option<Limit>,
     /// Value that the provider assumes when the field is absent, as documented.
     pub default: Option<String>,
-    /// Wire name of a sibling object or array in which the field may stand instead.
-    pub also_in: Option<String>,
+    /// Where a field of a response may stand instead.
+    pub also_in: Option<AlsoIn>,
     /// Where it was read.
     pub origin: Origin,
     /// How long the value serves by a word of the request, at the top of a response.
     pub lives: Option<Lives>,
+}
+
+/// Where a field of a response may stand instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlsoIn {
+    /// In the sibling of that wire name: an object, or an item of an array.
+    Sibling(String),
+    /// In the object around: that which holds the object, or the array, that the field is in.
+    Around,
+}
+
+impl AlsoIn {
+    /// The object around, as a specification writes it.
+    pub const AROUND: &str = "..";
+
+    /// As a specification writes it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Sibling(wire) => wire,
+            Self::Around => Self::AROUND,
+        }
+    }
 }
 
 /// How long a value serves by the word of a request field; else as long as its type says.

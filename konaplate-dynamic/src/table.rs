@@ -7,9 +7,9 @@ use konaplate_codegen::rule_in_words;
 use konaplate_runtime::Class;
 use konaplate_runtime::dynamic::{ReplyRow, ReplyShape};
 use konaplate_runtime::operation::{
-    self as table, Category, Condition, Effect, Envelope, ErrorRow, FieldsRule, FieldsRuleKind,
-    HeaderRule, HeaderValue, Lives, NotSeen, Of, Operation, Recovery, Relation, Row, Shape, Shared,
-    Str, Total, Verdict,
+    self as table, AlsoIn, Category, Condition, Effect, Envelope, ErrorRow, FieldsRule,
+    FieldsRuleKind, HeaderRule, HeaderValue, Lives, NotSeen, Of, Operation, Recovery, Relation,
+    Row, Shape, Shared, Str, Total, Verdict,
 };
 
 /// What all operations of a specification have in common.
@@ -186,7 +186,10 @@ pub(crate) fn reply(api: &Api, fields: &[ir::Field]) -> Vec<ReplyRow> {
     let row = |field: &ir::Field| ReplyRow {
         wire: text(&field.wire),
         is_required: field.required,
-        also_in: field.also_in.as_deref().map(text),
+        also_in: field.also_in.as_ref().map(|also_in| match also_in {
+            ir::AlsoIn::Sibling(wire) => AlsoIn::Sibling(text(wire)),
+            ir::AlsoIn::Around => AlsoIn::Around,
+        }),
         shape: reply_shape(api, &field.shape),
     };
     fields.iter().map(row).collect()

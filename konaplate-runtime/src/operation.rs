@@ -9,7 +9,7 @@ mod rule;
 
 pub use self::field::{Bounds, Field, Of, RequestField, Row, Shape, WireName};
 pub use self::rule::{Condition, FieldsRule, FieldsRuleKind, Path, Relation, Total};
-pub use crate::table::{List, Shared, Str};
+pub use crate::table::{AlsoIn, List, Shared, Str};
 
 /// One operation of the API, as the spec states it.
 #[derive(Debug, Clone)]

@@ -12,6 +12,15 @@ pub type Str = Cow<'static, str>;
 /// A list of a table.
 pub type List<T> = Cow<'static, [T]>;
 
+/// Where a field may be instead of its own place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlsoIn {
+    /// In the object of that wire name beside it, or in an item of the array.
+    Sibling(Str),
+    /// In the object that holds the object it is in, or the array of them.
+    Around,
+}
+
 /// A table that several hold.
 pub enum Shared<T: 'static> {
     /// Part of the program.

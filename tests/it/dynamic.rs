@@ -12,6 +12,8 @@ use konaplate_generated::{CallError, Client, InvalidRequest, Outcome, Reply};
 use crate::canned::{Act, Canned, built, config};
 use crate::support::{NESTED, shipped_api};
 
+mod around;
+
 #[rustfmt::skip]
 #[allow(dead_code, unreachable_pub, unused_imports, reason = "a client of which little is used")]
 #[path = "../golden/nested/mod.rs"]

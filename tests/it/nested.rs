@@ -9,6 +9,7 @@ use konaplate_codegen::{Sources, check};
 use crate::support::NESTED;
 
 const ORDER: &str = "operations/cards/card-order.yaml";
+const LIMITS: &str = "operations/cards/card-limits.yaml";
 const TERMS: &str = "operations/members/terms-agree.yaml";
 const UPDATE: &str = "operations/members/member-update.yaml";
 const PURCHASE: &str = "operations/money/purchase.yaml";
@@ -220,6 +221,12 @@ const FIELDS: &[Row] = &[
     (UPDATE, "    fields:\n      isDark", "    fields: {}\n  other:\n    type: object\n    required: false\n    fields:\n      isDark", &["41:3: error[KP0007]: the object `options` has no fields (add `fields: { … }`)"]),
     (TERMS, "    items:\n      type: string\n      length: 4..8\n      doc: \"A code.\"\n", "", &["38:3: error[KP0007]: the list `codes` does not say what it holds (add `items: { type: … }`)"]),
     (ORDER, "      detail: {", "      detail: { also-in: recipient,", &["20:26: error[KP0005]: `also-in` on `detail`: only a field of a response has it"]),
+    (ORDER, "      detail: {", "      detail: { also-in: ..,", &["20:26: error[KP0005]: `also-in` on `detail`: only a field of a response has it"]),
+    (LIMITS, "    doc: \"The limits that hold now.\"", "    also-in: ..\n    doc: \"The limits.\"", &["25:14: error[KP0022]: no object is around `limits` (`..` is for fields inside of objects; name the object or list beside it that may hold it)"]),
+    (LIMITS, "change.\", also-in: ..", "change.\", also-in: [.., once]", &["32:80: error[KP0005]: this is a list, but should be a single value"]),
+    (LIMITS, "change.\", also-in: ..", "change.\", also-in: ...", &["32:80: error[KP0021]: `...` is no field beside this one"]),
+    (LIMITS, "changed: {", "response: { rust: changed,", &["32:7: error[KP0017]: the envelope has a `response` of its own"]),
+    (LIMITS, "par: { use: Par, required: false", "encData: { rust: par, use: Par, required: false", &["41:9: error[KP0017]: the envelope has a `encData` of its own"]),
     (ORDER, "name: CardOrderUnderstoodAddress", "name: understoodAddress", &["35:11: error[KP0018]: `understoodAddress` is not in camel case with a capital, as types are (write `UnderstoodAddress`)"]),
     (ORDER, "    name: CardOrderUnderstoodAddress\n", "", &["31:3: error[KP0017]: the object `response.addressInfo` and the object `request.addressInfo` are both `CardOrderAddressInfo` in Rust (name one of them otherwise: `name: OtherName`)"]),
     (UPDATE, "doc: \"What the member types.\"", "lives: 30, doc: \"What the member types.\"", &["34:3: error[KP0027]: `security` holds a value that expires (such a value stands at the top of a message)"]),

@@ -2,7 +2,7 @@
 
 use super::limits::{Errata, UNLIMITED};
 use super::misfits::{
-    check_default, check_siblings, report_also_in, report_other_limit, report_stray_keys,
+    check_also_in, check_default, report_also_in, report_other_limit, report_stray_keys,
     report_too_many_required, report_words_outside,
 };
 use super::{Context, times, types};
@@ -94,7 +94,7 @@ impl Reader<'_, '_, '_> {
                 shape,
                 limit,
                 default: field.default.as_ref().map(|default| default.value.clone()),
-                also_in: field.also_in.as_ref().map(|sibling| sibling.value.clone()),
+                also_in: field.also_in.as_ref().map(|to| to.value.clone()),
                 origin: field.origin,
                 lives: None,
                 key,
@@ -105,7 +105,7 @@ impl Reader<'_, '_, '_> {
                 report_also_in(fields, self.context.problems);
                 report_too_many_required(fields, self.context.problems);
             }
-            Side::Response => check_siblings(self.context, fields, &done),
+            Side::Response => check_also_in(self.context, fields, &done, level.depth),
         }
         done
     }

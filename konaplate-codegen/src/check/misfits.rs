@@ -3,9 +3,9 @@
 use super::limits::{self, outside};
 use super::{Context, types};
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::{self, Requirement, ScalarKind, Shape};
+use crate::ir::{self, AlsoIn, Requirement, ScalarKind, Shape};
 use crate::source::Place;
-use crate::spec::{Field, Kind, Lives};
+use crate::spec::{Field, Kind, Lives, Spanned};
 
 /// A `length` beside a shared integer, or a `range` beside a shared string.
 pub(super) fn report_other_limit(field: &Field, is_integer: bool, problems: &mut Problems) {
@@ -150,28 +150,54 @@ pub(super) fn check_default(context: &mut Context<'_>, field: &Field, shape: &Sh
     }
 }
 
-/// `also-in` names a sibling that is an object or a list of objects.
-pub(super) fn check_siblings(context: &mut Context<'_>, fields: &[Field], done: &[ir::Field]) {
+/// `also-in` names a sibling that is an object or a list of objects, or is `..` inside of an object.
+pub(super) fn check_also_in(
+    context: &mut Context<'_>,
+    fields: &[Field],
+    done: &[ir::Field],
+    depth: usize,
+) {
     let names = fields.iter().map(|field| field.wire.value.as_str());
-    for sibling in fields.iter().filter_map(|field| field.also_in.as_ref()) {
-        let found = done.iter().find(|field| field.wire == sibling.value);
-        if found.is_none() && names.clone().any(|name| name == sibling.value) {
-            continue; // it has a fault of its own, which is told
-        }
-        let problem = match found.map(|field| &field.shape) {
-            Some(Shape::Object(_)) => continue,
-            Some(Shape::Array(array)) if matches!(*array.item, Shape::Object(_)) => continue,
-            Some(_) => (
-                Code::WrongField,
-                "is neither an object nor a list of objects",
-            ),
-            None => (Code::UnknownField, "is no field beside this one"),
+    for field in fields {
+        let Some(Spanned { value, at }) = &field.also_in else {
+            continue;
         };
-        let message = format!("`{}` {}", sibling.value, problem.1);
-        let told = Diagnostic::new(problem.0, sibling.at, message);
-        context.problems.push(match found {
-            Some(_) => told,
-            None => told.did_you_mean(&sibling.value, names.clone(), ""),
-        });
+        let problem = match value {
+            AlsoIn::Sibling(sibling) => wrong_sibling((sibling, *at), names.clone(), done),
+            AlsoIn::Around if depth == 0 => Some(nothing_around(field, *at)),
+            AlsoIn::Around => None,
+        };
+        context.problems.extend(problem);
+    }
+}
+
+fn nothing_around(field: &Field, at: Place) -> Diagnostic {
+    let message = format!("no object is around `{}`", field.wire.value);
+    let help =
+        "`..` is for fields inside of objects; name the object or list beside it that may hold it";
+    Diagnostic::new(Code::WrongField, at, message).help(help)
+}
+
+fn wrong_sibling<'n>(
+    (sibling, at): (&str, Place),
+    names: impl Iterator<Item = &'n str> + Clone,
+    done: &[ir::Field],
+) -> Option<Diagnostic> {
+    let found = done.iter().find(|field| field.wire == sibling);
+    let Some(found) = found else {
+        if names.clone().any(|name| name == sibling) {
+            return None; // it has a fault of its own, which is told
+        }
+        let message = format!("`{sibling}` is no field beside this one");
+        let problem = Diagnostic::new(Code::UnknownField, at, message);
+        return Some(problem.did_you_mean(sibling, names, ""));
+    };
+    match &found.shape {
+        Shape::Object(_) => None,
+        Shape::Array(array) if matches!(*array.item, Shape::Object(_)) => None,
+        _ => {
+            let message = format!("`{sibling}` is neither an object nor a list of objects");
+            Some(Diagnostic::new(Code::WrongField, at, message))
+        }
     }
 }

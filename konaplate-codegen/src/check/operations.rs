@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Effect};
 use crate::names::{self, Owner};
 use crate::source::{Place, Sources};
-use crate::spec::{Operation, Profile};
+use crate::spec::{Field, Operation, Profile};
 
 pub(crate) fn groups(profile: &Profile) -> Vec<ir::Group> {
     let groups = profile.groups.iter();
@@ -69,8 +69,11 @@ fn check_beside_envelope(context: &mut Context<'_>, raw: &Operation) {
         (&raw.response, &envelope.object),
     ];
     for (fields, taken) in sides {
+        let inside = fields.iter().flat_map(Field::inner_fields);
+        let may_be_beside = inside.filter(|field| field.is_also_around());
         for field in fields
             .iter()
+            .chain(may_be_beside)
             .filter(|field| field.wire.value == taken.value)
         {
             let message = format!("the envelope has a `{}` of its own", taken.value);

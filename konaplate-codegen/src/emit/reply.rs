@@ -2,7 +2,7 @@
 
 use super::text::Text;
 use super::{Context, docs, request, types};
-use crate::ir::{Class, Field, Operation, Shape};
+use crate::ir::{AlsoIn, Class, Field, Operation, Shape};
 
 pub(super) fn write(context: &Context<'_>, operation: &Operation, text: &mut Text) {
     objects(context, &operation.response, text);
@@ -44,8 +44,10 @@ fn reply(context: &Context<'_>, (name, doc): (&str, &str), fields: &[Field], tex
             .put(": ");
         text.put(if field.required { "" } else { "optional " });
         of(context, &field.shape, text);
-        if let Some(sibling) = &field.also_in {
-            text.put(", or in ").literal(sibling);
+        match &field.also_in {
+            Some(AlsoIn::Sibling(wire)) => drop(text.put(", or in ").literal(wire)),
+            Some(AlsoIn::Around) => drop(text.put(", or around")),
+            None => {}
         }
         text.put(";").end();
     }

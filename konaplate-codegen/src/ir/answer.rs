@@ -1,6 +1,6 @@
 //! What an answer says of a call: whether it belongs to it, what became of it, and what an inquiry says of one.
 
-use super::{Api, Effect, Field, Header, Operation, Shape};
+use super::{AlsoIn, Api, Effect, Field, Header, Operation, Shape};
 
 /// The inquiry that tells what became of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,18 +119,29 @@ impl Operation {
         headers.find(|header| header.equals_request.is_some())
     }
 
+    /// Fields of objects and lists of the response that may be beside these instead.
+    fn also_at_the_top(&self) -> impl Iterator<Item = &Field> {
+        let shapes = self.response.iter().map(|field| &field.shape);
+        let inside = shapes.filter_map(Shape::inner_fields).flatten();
+        inside.filter(|field| field.also_in == Some(AlsoIn::Around))
+    }
+
     /// Wire names of what in an answer shows that a call was taken up.
     #[must_use]
     pub fn evidence(&self) -> Vec<&str> {
         match self.effect {
             // All that a call answers beside the envelope, it answers because something was done.
-            Effect::Write | Effect::MovesMoney => self
-                .response
-                .iter()
-                .map(|field| field.wire.as_str())
-                // A refusal may repeat what was sent to name the call.
-                .filter(|wire| self.idempotency.as_deref() != Some(wire))
-                .collect(),
+            Effect::Write | Effect::MovesMoney => {
+                let mut names: Vec<&str> = Vec::new();
+                for field in self.response.iter().chain(self.also_at_the_top()) {
+                    // A refusal may repeat what was sent to name the call.
+                    let is_number = self.idempotency.as_ref() == Some(&field.wire);
+                    if !is_number && !names.contains(&field.wire.as_str()) {
+                        names.push(&field.wire);
+                    }
+                }
+                names
+            }
             Effect::Read => {
                 let verdict = self.verdict.iter();
                 verdict.map(|verdict| verdict.field.as_str()).collect()

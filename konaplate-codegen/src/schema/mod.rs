@@ -21,7 +21,7 @@ pub const SPEC: &str = "x-konaplate-spec";
 pub const DOCUMENTED: &str = "x-konaplate-documented";
 /// Why the enforced limit is not the documented one.
 pub const BECAUSE: &str = "x-konaplate-because";
-/// The sibling in which a field may stand instead.
+/// The sibling in which a field may stand instead; `..` is the object around.
 pub const ALSO_IN: &str = "x-konaplate-also-in";
 const ENCRYPTED: &str = "x-konaplate-encrypted";
 
@@ -154,15 +154,15 @@ impl Message<'_> {
             let default = typed(self.api, &field.shape, default);
             schema.insert("default".to_owned(), default);
         }
-        if let Some(sibling) = &field.also_in {
-            schema.insert(ALSO_IN.to_owned(), sibling.as_str().into());
+        if let Some(also_in) = &field.also_in {
+            schema.insert(ALSO_IN.to_owned(), also_in.as_str().into());
         }
         let key = format!("{} {}", self.operation.file, field.key);
         schema.insert(SPEC.to_owned(), key.into());
         Property {
             name: field.wire.clone(),
             schema,
-            // It may stand in the sibling instead.
+            // It may stand in the other place instead.
             required: field.required && field.also_in.is_none(),
         }
     }

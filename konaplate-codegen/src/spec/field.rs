@@ -3,7 +3,7 @@
 use super::read::{self, Map, YES_NO};
 use super::{Erratum, Field, Kind, Lives, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::{Class, Origin, Requirement, TimeFormat};
+use crate::ir::{AlsoIn, Class, Origin, Requirement, TimeFormat};
 use crate::yaml::{Key, Node, Value};
 
 pub(crate) const KINDS: &[(&str, Kind)] = &[
@@ -90,7 +90,7 @@ fn field(wire: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<
     field.default = map.get_text("default", problems);
     field.rust = map.get_text("rust", problems);
     field.type_name = map.get_text("name", problems);
-    field.also_in = map.get_text("also-in", problems);
+    field.also_in = map.get_text("also-in", problems).map(also_in);
     field.origin = origin(&mut map, problems);
     field.count = map.get_bounds("count", problems);
     if let Some(node) = map.get("fields") {
@@ -101,6 +101,15 @@ fn field(wire: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<
     }
     map.finish(problems);
     Some(field)
+}
+
+fn also_in(written: Spanned<String>) -> Spanned<AlsoIn> {
+    let at = written.at;
+    let value = match written.value.as_str() {
+        AlsoIn::AROUND => AlsoIn::Around,
+        _ => AlsoIn::Sibling(written.value),
+    };
+    Spanned { value, at }
 }
 
 /// The element of a list: a field without a name or requirement of its own.

@@ -8,8 +8,8 @@ pub(crate) mod read;
 pub(crate) mod rule;
 
 use crate::ir::{
-    Allowance, Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Mode, Origin, Relation,
-    Requirement, SourceState, TimeFormat,
+    Allowance, AlsoIn, Bounds, Category, Class, Effect, ErrorTable, HeaderValue, Mode, Origin,
+    Relation, Requirement, SourceState, TimeFormat,
 };
 use crate::source::Place;
 
@@ -169,8 +169,24 @@ pub(crate) struct Field {
     pub(crate) type_name: Option<Spanned<String>>,
     pub(crate) fields: Vec<Field>,
     pub(crate) items: Option<Box<Field>>,
-    pub(crate) also_in: Option<Spanned<String>>,
+    pub(crate) also_in: Option<Spanned<AlsoIn>>,
     pub(crate) origin: Origin,
+}
+
+impl Field {
+    /// The fields of the object that it is, or that the items of the list are.
+    pub(crate) fn inner_fields(&self) -> &[Self] {
+        match &self.items {
+            Some(items) => items.inner_fields(),
+            None => &self.fields,
+        }
+    }
+
+    /// Whether it may stand in the object around.
+    pub(crate) fn is_also_around(&self) -> bool {
+        let also_in = self.also_in.as_ref();
+        also_in.is_some_and(|to| to.value == AlsoIn::Around)
+    }
 }
 
 /// How long a value serves after its issue.

@@ -9,7 +9,7 @@ use crate::field::{
 };
 use crate::json::{Fields, Named, Value};
 use crate::operation::{Bounds, Of, Shape};
-use crate::table::{List, Str};
+use crate::table::{AlsoIn, List, Str};
 
 /// A field of an answer, or of an object inside one.
 #[derive(Debug, Clone)]
@@ -18,8 +18,8 @@ pub struct ReplyRow {
     pub wire: Str,
     /// It has to be there.
     pub is_required: bool,
-    /// Wire name of a sibling in which it may be instead.
-    pub also_in: Option<Str>,
+    /// Where it may be instead.
+    pub also_in: Option<AlsoIn>,
     /// What it holds.
     pub shape: ReplyShape,
 }
@@ -90,7 +90,7 @@ impl Record {
             let mut content = None;
             let name = Named {
                 wire: &row.wire,
-                also_in: row.also_in.as_deref(),
+                also_in: row.also_in.as_ref(),
                 is_required: row.is_required,
             };
             let read = &mut |value: Value<'_, '_>| content = Some(read(&row.shape, value));

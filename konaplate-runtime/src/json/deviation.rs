@@ -1,7 +1,8 @@
 //! How a response differs from the spec, as data: a place and a kind, never a value.
 
+use std::collections::BTreeSet;
 use std::error::Error;
-use std::fmt;
+use std::{fmt, mem};
 
 use zeroize::Zeroizing;
 
@@ -39,7 +40,7 @@ pub enum DeviationKind {
     Missing,
     /// A field that is there more than once; the first was taken.
     Duplicate,
-    /// A field that stands in a sibling of its documented place.
+    /// A field that stands in another place than documented: in a sibling, or in the object around.
     FoundElsewhere,
     /// The answer names another correlation id than the request had.
     OtherCorrelationId,
@@ -89,7 +90,7 @@ impl fmt::Display for DeviationKind {
 /// One difference between a response and the spec that did not keep it from being read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Deviation {
-    path: String,
+    path: Path,
     kind: DeviationKind,
 }
 
@@ -97,7 +98,7 @@ impl Deviation {
     /// Where: `cardDataInfo.cardPointInfo[0].pointName`; a header by its name; empty for the body as a whole.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        &self.path.text
     }
 
     /// One that concerns the body as a whole.
@@ -108,7 +109,7 @@ impl Deviation {
     /// One that concerns a header.
     pub(crate) fn of_header(name: &str, kind: DeviationKind) -> Self {
         Self {
-            path: name.to_owned(),
+            path: Path::new(name),
             kind,
         }
     }
@@ -120,42 +121,55 @@ impl Deviation {
     }
 }
 
-debug_as_display!(struct Deviation |it| { path: it.path, kind: it.kind });
+debug_as_display!(struct Deviation |it| { path: it.path(), kind: it.kind });
 
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let between = if self.path.is_empty() { "" } else { ": " };
-        write!(f, "{}{between}{}", self.path, self.kind)
+        let path = self.path();
+        let between = if path.is_empty() { "" } else { ": " };
+        write!(f, "{path}{between}{}", self.kind)
     }
 }
 
 /// Why a response could not be read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Undecodable {
-    path: String,
+    path: Path,
     reason: DeviationKind,
 }
 
 impl Undecodable {
     pub(super) fn new(reason: DeviationKind) -> Self {
         Self {
-            path: String::new(),
+            path: Path::new(""),
             reason,
         }
     }
 
-    /// The same error seen from the object or array that holds the value at `step`.
-    pub(super) fn within(self, step: &str) -> Self {
-        Self {
-            path: join(step, &self.path),
-            ..self
+    /// The same error seen from the array that holds the value at `step`.
+    pub(super) fn within(mut self, step: &str) -> Self {
+        self.path.within(step);
+        self
+    }
+
+    /// The same error seen from the object of which `step` is a field.
+    pub(super) fn within_field(mut self, step: &str) -> Self {
+        if !self.path.arrive() {
+            self.path.within(step);
         }
+        self
+    }
+
+    /// The same error, of a value in the object around, seen from inside.
+    pub(super) fn around(mut self) -> Self {
+        self.path.is_around = true;
+        self
     }
 
     /// Where: `cardDataInfo.cardPointInfo[0].pointName`; empty for the body as a whole.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        &self.path.text
     }
 
     /// In what way.
@@ -166,13 +180,13 @@ impl Undecodable {
 
     /// Where and in what way, in words.
     pub(crate) fn place(&self) -> impl fmt::Display {
-        let (path, reason) = (&self.path, self.reason);
+        let (path, reason) = (self.path(), self.reason);
         let between = if path.is_empty() { "" } else { ": " };
         fmt::from_fn(move |f| write!(f, "{path}{between}{reason}"))
     }
 }
 
-debug_as_display!(struct Undecodable |it| { path: it.path, reason: it.reason });
+debug_as_display!(struct Undecodable |it| { path: it.path(), reason: it.reason });
 
 impl fmt::Display for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,7 +200,7 @@ impl Error for Undecodable {}
 /// nowhere, and wiped when it is dropped.
 #[derive(PartialEq, Eq)]
 pub struct UnknownField {
-    path: String,
+    path: Path,
     json: Zeroizing<String>,
 }
 
@@ -194,7 +208,7 @@ impl UnknownField {
     /// Where: `cardDataInfo.cardPointInfo[0].new`.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        &self.path.text
     }
 
     /// Its value as JSON. Keep it out of logs: it may be anything.
@@ -208,6 +222,39 @@ impl UnknownField {
 impl fmt::Debug for UnknownField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("UnknownField([class unknown])")
+    }
+}
+
+/// The way to a value, which grows at the front.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Path {
+    text: String,
+    /// It begins in the object around, so that the steps up to that are none of it.
+    is_around: bool,
+}
+
+impl Path {
+    fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            is_around: false,
+        }
+    }
+
+    fn within(&mut self, step: &str) {
+        if self.is_around {
+            return;
+        }
+        self.text = match self.text.as_bytes().first() {
+            None => step.to_owned(),
+            Some(b'[') => format!("{step}{}", self.text),
+            Some(_) => format!("{step}.{}", self.text),
+        };
+    }
+
+    /// Whether it begins in the object that was reached.
+    fn arrive(&mut self) -> bool {
+        mem::take(&mut self.is_around)
     }
 }
 
@@ -234,7 +281,7 @@ impl Notes {
 
     pub(super) fn deviation_at(&mut self, path: &str, kind: DeviationKind) {
         self.deviations.push(Deviation {
-            path: path.to_owned(),
+            path: Path::new(path),
             kind,
         });
     }
@@ -249,7 +296,7 @@ impl Notes {
 
     pub(super) fn unknown(&mut self, name: &str, json: &str) {
         self.unknown.push(UnknownField {
-            path: name.to_owned(),
+            path: Path::new(name),
             json: Zeroizing::new(json.to_owned()),
         });
     }
@@ -261,7 +308,7 @@ impl Notes {
         }
     }
 
-    /// Puts `step` before every path noted since.
+    /// Puts `step`, an item of an array, before every path noted since.
     #[inline]
     pub(super) fn place_since(&mut self, mark: Mark, step: &str) {
         if self.mark() != mark {
@@ -271,12 +318,43 @@ impl Notes {
 
     #[cold]
     fn place(&mut self, mark: Mark, step: &str) {
-        for deviation in &mut self.deviations[mark.deviations..] {
-            deviation.path = join(step, &deviation.path);
+        for path in self.paths_since(mark) {
+            path.within(step);
         }
-        for field in &mut self.unknown[mark.unknown..] {
-            field.path = join(step, &field.path);
+    }
+
+    /// Puts `step`, a field, before every path noted since. What was found in the object of that field by several of
+    /// those inside is told once.
+    #[cold]
+    pub(super) fn place_field_since(&mut self, mark: Mark, step: &str) {
+        self.place_since(mark, step);
+        if !self.paths_since(mark).any(|path| path.is_around) {
+            return;
         }
+        let mut told = BTreeSet::new();
+        let mut deviations = self.deviations.split_off(mark.deviations);
+        deviations
+            .retain_mut(|it| !it.path.arrive() || told.insert((it.path.clone(), it.kind.as_str())));
+        self.deviations.append(&mut deviations);
+        let mut told = BTreeSet::new();
+        let mut unknown = self.unknown.split_off(mark.unknown);
+        unknown.retain_mut(|it| !it.path.arrive() || told.insert(it.path.clone()));
+        self.unknown.append(&mut unknown);
+    }
+
+    fn paths_since(&mut self, mark: Mark) -> impl Iterator<Item = &mut Path> {
+        let deviations = self.deviations[mark.deviations..].iter_mut();
+        let unknown = self.unknown[mark.unknown..].iter_mut();
+        let deviations = deviations.map(|deviation| &mut deviation.path);
+        deviations.chain(unknown.map(|field| &mut field.path))
+    }
+
+    /// Adds what was noticed in the object around, where that is still to be reached.
+    pub(super) fn absorb_around(&mut self, mut notes: Self) {
+        for path in notes.paths_since(Mark::default()) {
+            path.is_around = true;
+        }
+        self.absorb(notes);
     }
 
     pub(super) fn absorb(&mut self, mut notes: Self) {
@@ -291,16 +369,9 @@ impl Notes {
     /// Drops unknown fields that were taken as something else after all.
     pub(super) fn forget(&mut self, taken: &[String]) {
         if !taken.is_empty() {
-            self.unknown.retain(|field| !taken.contains(&field.path));
+            let is_taken = |path: &Path| !path.is_around && taken.contains(&path.text);
+            self.unknown.retain(|field| !is_taken(&field.path));
         }
-    }
-}
-
-fn join(step: &str, path: &str) -> String {
-    match path.as_bytes().first() {
-        None => step.to_owned(),
-        Some(b'[') => format!("{step}{path}"),
-        Some(_) => format!("{step}.{path}"),
     }
 }
 

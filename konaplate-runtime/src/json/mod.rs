@@ -20,6 +20,7 @@ pub use self::value::{FromWire, Value};
 pub(crate) use self::nodes::string;
 pub(crate) use self::peek::Held;
 #[cfg(feature = "dynamic")]
+#[cfg(feature = "dynamic")]
 pub(crate) use self::read::Named;
 pub(crate) use self::readable::Readable;
 pub(crate) use self::write::{JsonObject, JsonValue, body};

@@ -198,10 +198,14 @@ impl<'l, 't> Nodes<'l, 't> {
         self.list[at].is_known.get()
     }
 
+    pub(super) fn mark_known(self, at: usize) {
+        self.list[at].is_known.set(true);
+    }
+
     /// Marks a value as known. From `known` on, the first value that is not.
     #[inline]
     pub(super) fn know(self, at: usize, mut known: usize) -> usize {
-        self.list[at].is_known.set(true);
+        self.mark_known(at);
         while let Some(node) = self.list.get(known)
             && node.is_known.get()
         {

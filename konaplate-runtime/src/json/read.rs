@@ -1,6 +1,7 @@
 //! Reads a response body field by field: tolerant of values, strict about required fields, and
 //! with a note of everything that differs from the spec.
 
+mod elsewhere;
 mod steps;
 
 use std::borrow::Cow;
@@ -11,6 +12,9 @@ use super::deviation::{Deviation, DeviationKind, Mark, Notes, Undecodable, Unkno
 use super::issue::{Issue, Issued};
 use super::nodes::{Node, Nodes, read};
 use super::value::{FromWire, text};
+
+#[cfg(feature = "dynamic")]
+pub(crate) use self::elsewhere::Named;
 
 /// A response, or an object inside one, that is read field by field.
 ///
@@ -41,6 +45,8 @@ pub struct Fields<'a> {
     text: &'a str,
     /// The object, and behind it its members, each followed by what is inside it.
     list: Cow<'a, [Node]>,
+    /// The object of which this one, or the list that it is in, is a field. Nothing if it is in none.
+    around: Option<&'a [Node]>,
     /// Every member before this one is known.
     known: usize,
     notes: Notes,
@@ -59,15 +65,6 @@ struct Reading {
     before: Mark,
     /// It was found in a sibling, at the last path of those that are taken.
     is_elsewhere: bool,
-}
-
-/// A field whose name is of a table.
-#[cfg(feature = "dynamic")]
-pub(crate) struct Named<'n> {
-    pub(crate) wire: &'n str,
-    /// A sibling in which it may be instead.
-    pub(crate) also_in: Option<&'n str>,
-    pub(crate) is_required: bool,
 }
 
 /// Where an object is in its own list.
@@ -104,6 +101,7 @@ impl<'a> Fields<'a> {
         Some(Self {
             text,
             list,
+            around: None,
             known: OBJECT + 1,
             notes: Notes::default(),
             taken: Vec::new(),
@@ -141,38 +139,6 @@ impl<'a> Fields<'a> {
     #[inline]
     pub fn optional<T: FromWire>(&mut self, slot: &mut Option<T>, wire: &'static str) {
         T::optional(slot, self, wire);
-    }
-
-    /// Reads a field that has to be there, or else in the object `sibling`, or in an item of the array `sibling`. It is
-    /// a failure if it is in neither place, null or of the wrong type.
-    #[inline]
-    pub fn needed_or_in<T: FromWire>(
-        &mut self,
-        slot: &mut T,
-        wire: &'static str,
-        sibling: &'static str,
-    ) {
-        if let Some(value) = self.begin_needed_or_in(wire, sibling) {
-            slot.read(value);
-            self.end_needed();
-        }
-    }
-
-    /// Reads a field that may be there, or else in the object `sibling`, or in an item of the array `sibling`.
-    #[inline]
-    pub fn optional_or_in<T: FromWire>(
-        &mut self,
-        slot: &mut Option<T>,
-        wire: &'static str,
-        sibling: &'static str,
-    ) {
-        if let Some(value) = self.begin_optional_or_in(wire, sibling) {
-            let mut read = T::EMPTY;
-            read.read(value);
-            if self.end_optional() {
-                *slot = Some(read);
-            }
-        }
     }
 
     /// The first failure, if what was read is not whole.
@@ -267,6 +233,7 @@ impl<'a> Fields<'a> {
     /// The object at a place, which sees the same issue.
     fn inside(&self, at: usize) -> Option<Fields<'_>> {
         let mut fields = Fields::within(self.nodes(), at)?;
+        fields.around = Some(&self.list);
         fields.issued = self.issued.map(Issued::inside);
         Some(fields)
     }
@@ -295,38 +262,6 @@ impl<'a> Fields<'a> {
         let at = self.take(wire)?;
         self.nodes().is_value(at).then_some(at)
     }
-
-    /// Looks for a value in its documented place, then in the sibling.
-    fn find(&mut self, wire: &str, sibling: &str) -> Option<usize> {
-        self.reading.is_elsewhere = false;
-        if let Some(at) = self.take_value(wire) {
-            return Some(at);
-        }
-        let nodes = self.nodes();
-        let beside = self.search(sibling)?;
-        let (step, at) = find_inside(wire, nodes, beside)?;
-        let path = format!("{sibling}{step}.{wire}");
-        self.notes
-            .deviation_at(&path, DeviationKind::FoundElsewhere);
-        self.taken.push(path);
-        self.reading.is_elsewhere = true;
-        Some(at)
-    }
-}
-
-/// Where the value of `wire` is in an object, or in the first item of an array that has one, and the step
-/// that leads there.
-fn find_inside(wire: &str, nodes: Nodes<'_, '_>, sibling: usize) -> Option<(String, usize)> {
-    let value_in = |object: usize| {
-        let mut members = nodes.members(object)?;
-        let found = members.find(|&at| nodes.is_named(at, wire))?;
-        nodes.is_value(found).then_some(found)
-    };
-    if let Some(at) = value_in(sibling) {
-        return Some((String::new(), at));
-    }
-    let mut items = nodes.items(sibling)?.enumerate();
-    items.find_map(|(index, item)| Some((format!("[{index}]"), value_in(item)?)))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 ///     result "result": optional ChargeResult;
 ///     points "cardPointInfo": [CardPoint];
 ///     par "par": optional Received<Par>, or in "cardDataInfo";
+///     unit "unit": optional Received<Unit>, or around;
 /// }
 /// ```
 ///
@@ -21,14 +22,14 @@ macro_rules! reply {
         $(#[$meta:meta])*
         $($name:ident)+ {$(
             $(#[$doc:meta])*
-            $field:ident $wire:literal: $($word:ident)* $(<$kind:ident>)? $([$($item:tt)+])? $(, or in $sibling:literal)?;
+            $field:ident $wire:literal: $($word:ident)* $(<$kind:ident>)? $([$($item:tt)+])? $(, or $place:ident $($sibling:literal)?)?;
         )*}
     )+) => {$(
         $crate::reply_struct! {
             $(#[$meta])*
             $($name)+ {$(
                 [$(#[$doc])*]
-                $field $wire [$($word)* $(<$kind>)? $([$($item)+])?] [$(or in $sibling)?];
+                $field $wire [$($word)* $(<$kind>)? $([$($item)+])?] [$(or $place $($sibling)?)?];
             )*}
         }
     )+};
@@ -138,11 +139,17 @@ macro_rules! reply_field {
     ($fields:ident, $slot:expr, $wire:literal, [optional $($of:tt)+] [or in $sibling:literal]) => {
         $fields.optional_or_in(&mut $slot, $wire, $sibling)
     };
+    ($fields:ident, $slot:expr, $wire:literal, [optional $($of:tt)+] [or around]) => {
+        $fields.optional_or_around(&mut $slot, $wire)
+    };
     ($fields:ident, $slot:expr, $wire:literal, [$($of:tt)+] []) => {
         $fields.needed(&mut $slot, $wire)
     };
     ($fields:ident, $slot:expr, $wire:literal, [$($of:tt)+] [or in $sibling:literal]) => {
         $fields.needed_or_in(&mut $slot, $wire, $sibling)
+    };
+    ($fields:ident, $slot:expr, $wire:literal, [$($of:tt)+] [or around]) => {
+        $fields.needed_or_around(&mut $slot, $wire)
     };
 }
 

@@ -205,7 +205,7 @@ impl Changes {
         &mut self,
         place: Place<'_>,
         [lost, gained, turned]: [Kind; 3],
-        texts: (Option<&String>, Option<&String>),
+        texts: (Option<&str>, Option<&str>),
     ) {
         match texts {
             (Some(before), Some(after)) => self.text(place, turned, (before, after)),

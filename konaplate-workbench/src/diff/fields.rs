@@ -1,6 +1,6 @@
 //! Fields of requests and replies: which there are, what they are called, whether they must be there, what they hold.
 
-use konaplate_codegen::ir::{Field, Limit, Operation, Requirement, Shape, TypeId};
+use konaplate_codegen::ir::{AlsoIn, Field, Limit, Operation, Requirement, Shape, TypeId};
 
 use super::change::{Changes, Place, Rust, Wire};
 use super::kind::Kind;
@@ -185,8 +185,8 @@ fn default(
 fn also_in(place: Place<'_>, (old, new): (&Field, &Field), changes: &mut Changes) {
     let key = format!("{}.also-in", place.key);
     let kinds = [Kind::AlsoInRemoved, Kind::AlsoInAdded, Kind::AlsoInAdded];
-    let siblings = (old.also_in.as_ref(), new.also_in.as_ref());
-    changes.option(place.at(&key), kinds, siblings);
+    let [old, new] = [old, new].map(|field| field.also_in.as_ref().map(AlsoIn::as_str));
+    changes.option(place.at(&key), kinds, (old, new));
 }
 
 /// What fields of both messages have.

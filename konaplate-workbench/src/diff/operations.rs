@@ -126,7 +126,7 @@ fn links(
     (old, new): (&Operation, &Operation),
     changes: &mut Changes,
 ) {
-    let names = (old.idempotency.as_ref(), new.idempotency.as_ref());
+    let names = (old.idempotency.as_deref(), new.idempotency.as_deref());
     let kinds = [Kind::IdempotencyChanged; 3];
     changes.option(place.at("idempotency"), kinds, names);
     outcomes::all(place, (old, new), changes);
@@ -137,7 +137,7 @@ fn links(
         Kind::RecoveryAdded,
         Kind::RecoveryChanged,
     ];
-    let texts = (before.as_ref(), after.as_ref());
+    let texts = (before.as_deref(), after.as_deref());
     changes.option(place.at("recovery"), kinds, texts);
 }
 

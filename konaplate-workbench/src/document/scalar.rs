@@ -58,8 +58,11 @@ pub(crate) fn printable(text: &str) -> String {
 }
 
 /// No YAML reader, of whatever version, takes it for something else than its letters, or a plain number. A word with
-/// a full stop is a sentence, and quoted as others are.
+/// a full stop is a sentence, and quoted as others are; `..` is the object around.
 fn is_safe_word(text: &str) -> bool {
+    if text == ".." {
+        return true;
+    }
     let first = text.bytes().next().unwrap_or(b'-');
     let is_made_of = |byte: u8| byte.is_ascii_alphanumeric() || b"_./:~-".contains(&byte);
     (first.is_ascii_alphanumeric() || first == b'/')

@@ -2,7 +2,7 @@
 //! names, an order and references to each other. How the versions of OpenAPI write them is `dialect`'s.
 
 use konaplate_codegen::ir::{
-    Api, Bounds, Field, Object, Operation, Origin, ScalarKind, ScalarType, Shape, Word,
+    AlsoIn, Api, Bounds, Field, Object, Operation, Origin, ScalarKind, ScalarType, Shape, Word,
 };
 use konaplate_codegen::schema;
 
@@ -141,10 +141,11 @@ impl<'a> Schemas<'a> {
             let words = words.map(|(word, seconds)| (word.clone(), (*seconds).into()));
             Map::new().with(&lives.field, words.collect::<Map>())
         });
+        let also_in = field.also_in.as_ref().map(AlsoIn::as_str);
         self.shape(operation, field, &field.shape, side)
             .with_some("description", own)
             .with_some("default", default)
-            .with_some(schema::ALSO_IN, field.also_in.as_ref())
+            .with_some(schema::ALSO_IN, also_in)
             .with_some("x-konaplate-lives-by", lives)
             .with_some("x-konaplate-from", origin(field.origin))
             .with(schema::SPEC, format!("{} {}", operation.file, field.key))
@@ -293,7 +294,7 @@ fn object(fields: &[Field], properties: Map) -> Map {
         .with_some("required", required)
 }
 
-/// A field with a place in a sibling may stand there instead.
+/// A field with another place may stand there instead.
 fn is_required(field: &Field) -> bool {
     field.required && field.also_in.is_none()
 }

@@ -142,7 +142,7 @@ pub mod types;
     }
     exports {
         card_order { CardOrderAddressInfo CardOrderAddressInfoAddress CardOrderAddressInfoDetail CardOrderAddressInfoRecipient CardOrderAddressInfoRecipientName CardOrderAddressInfoRecipientPhone CardOrderCall CardOrderErrorCode CardOrderReply CardOrderUnderstoodAddress }
-        card_limits { CardLimitsCall CardLimitsErrorCode CardLimitsLimits CardLimitsReply HeldLimits }
+        card_limits { AccountUse AccountUseKind CardLimitsCall CardLimitsErrorCode CardLimitsLimits CardLimitsReply HeldLimits LimitStep LimitedAccount LimitedAccountBank LimitedCard }
         card_page { CardOfPage CardPageCall CardPageErrorCode CardPagePageRequest CardPagePageRequestPage CardPagePageRequestSize CardPagePageRequestSort CardPageReply CardPageUserId }
         terms_agree { AgreedTerm AgreedTermNote AgreedTermTermId NewsChannel TermsAgreeCall TermsAgreeCodes TermsAgreeErrorCode TermsAgreeReply }
         member_update { MemberUpdateCall MemberUpdateContact MemberUpdateContactHome MemberUpdateContactHomePhone MemberUpdateContactHomePhoneCountry MemberUpdateContactHomePhoneNumber MemberUpdateErrorCode MemberUpdateOptions MemberUpdateOptionsLanguage MemberUpdateReply MemberUpdateSecurity MemberUpdateSecurityHint MemberUpdateSecurityPin MemberUpdateUserId }

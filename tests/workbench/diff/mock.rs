@@ -153,7 +153,8 @@ fn is_misread<R: Decode>(operation: &Table, answer: &Value, is_pending: bool) ->
     }
     let (deviations, unknown) = fields.finish();
     let lost = [Missing, NotADate, NotANumber, NotAnInteger, Null, WrongType];
-    let is_known = |path: &str| matches!(path, "holder.next" | "holder.expiry");
+    let known = ["holder.next", "holder.expiry", "holder.left", "unitAmount"];
+    let is_known = |path: &str| known.contains(&path);
     (is_pending && !is_seen_as_pending)
         || deviations.iter().any(|it| lost.contains(&it.kind()))
         || unknown.iter().any(|it| is_known(it.path()))

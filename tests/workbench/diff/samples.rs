@@ -1,7 +1,7 @@
 //! Messages at the bounds of what a specification allows, made from its model alone: each end of each limit, each word,
 //! each field there and not there. What a mock answers is one of them; these are the others.
 
-use konaplate_codegen::ir::{Api, Field, Operation, ScalarKind, Shape, TimeFormat};
+use konaplate_codegen::ir::{AlsoIn, Api, Field, Operation, ScalarKind, Shape, TimeFormat};
 use serde_json::{Map, Value};
 
 /// Longest text that is written for the sake of a limit.
@@ -54,13 +54,18 @@ fn objects(api: &Api, fields: &[Field]) -> Vec<Value> {
             objects.push(object);
         }
         objects.extend(elsewhere(field, &full));
+        let inside = field.shape.inner_fields().into_iter().flatten();
+        let inside = inside.filter(|inner| inner.also_in == Some(AlsoIn::Around));
+        objects.extend(inside.filter_map(|inner| around(field, inner, &full)));
     }
     objects.into_iter().map(Value::Object).collect()
 }
 
 /// The object with the field inside of the sibling where it may stand instead.
 fn elsewhere(field: &Field, full: &Map<String, Value>) -> Option<Map<String, Value>> {
-    let sibling = field.also_in.as_ref()?;
+    let Some(AlsoIn::Sibling(sibling)) = &field.also_in else {
+        return None;
+    };
     let mut object = full.clone();
     let value = object.remove(&field.wire)?;
     match object.get_mut(sibling)? {
@@ -72,6 +77,26 @@ fn elsewhere(field: &Field, full: &Map<String, Value>) -> Option<Map<String, Val
         _ => None,
     };
     Some(object)
+}
+
+/// The object with what is inside of a field's object, or of its items, beside it instead.
+fn around(field: &Field, inner: &Field, full: &Map<String, Value>) -> Option<Map<String, Value>> {
+    let mut object = full.clone();
+    let value = taken_out(object.get_mut(&field.wire)?, &inner.wire)?;
+    object.entry(inner.wire.clone()).or_insert(value);
+    Some(object)
+}
+
+/// What was the member of an object, or of each item.
+fn taken_out(from: &mut Value, wire: &str) -> Option<Value> {
+    match from {
+        Value::Object(members) => members.remove(wire),
+        Value::Array(items) => {
+            let taken = items.iter_mut().map(|item| taken_out(item, wire));
+            taken.fold(None, |taken, other| taken.or(other))
+        }
+        _ => None,
+    }
 }
 
 /// What may stand in a field; never nothing.

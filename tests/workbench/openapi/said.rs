@@ -150,6 +150,24 @@ fn limits_are_those_that_hold_and_tell_what_the_page_says() {
 }
 
 #[test]
+fn a_field_that_may_be_around_is_told_so_and_not_required_inside() {
+    let document = value(&export(&super::nested(), Version::V3_1));
+    let schemas = &document["components"]["schemas"];
+    let limits = &schemas["HeldLimits"];
+    assert_eq!(limits["properties"]["changed"]["x-konaplate-also-in"], "..");
+    assert_eq!(limits["required"], json!(["once", "day", "month"]));
+    let used = &schemas["AccountUse"];
+    assert_eq!(used["properties"]["used"]["x-konaplate-also-in"], "..");
+    assert!(used.get("required").is_none());
+    // The mock puts it inside.
+    let answers = &operation(&document, "card-limits")["responses"];
+    let body = &answers["200"]["content"]["application/json"];
+    let sample = &body["examples"]["sample"]["value"];
+    assert!(sample["limits"]["changed"].is_string(), "{body}");
+    assert!(sample.get("changed").is_none(), "{body}");
+}
+
+#[test]
 fn what_openapi_has_no_word_for_stands_in_extensions() {
     let document = value(&export(&shipped(), Version::V3_0));
     let charge = operation(&document, "charge");

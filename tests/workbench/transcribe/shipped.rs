@@ -275,8 +275,8 @@ fn shape_lines(api: &ir::Api, at: &str, fields: &[ir::Field], lines: &mut Vec<St
             continue; // on no page
         }
         let at = match &field.also_in {
-            Some(list) => format!("{at}.{list}.{}", field.wire),
-            None => format!("{at}.{}", field.wire),
+            Some(ir::AlsoIn::Sibling(list)) => format!("{at}.{list}.{}", field.wire),
+            Some(ir::AlsoIn::Around) | None => format!("{at}.{}", field.wire),
         };
         lines.push(format!("{at} {} {:?}", field.required, field.default));
         let mut shape = &field.shape;

@@ -4,7 +4,7 @@ use super::limits::{count_text, limit_text};
 use super::{code, plain, sentence};
 use crate::count;
 use crate::emit::Context;
-use crate::ir::{Field, Origin, Shape, Word};
+use crate::ir::{AlsoIn, Field, Origin, Shape, Word};
 
 /// Where a fact was read, when not on the page.
 pub(crate) fn origin(origin: Origin) -> &'static str {
@@ -74,7 +74,8 @@ fn expiring<'a>(context: &Context<'a>, shape: &Shape) -> Option<&'a str> {
 pub(crate) fn reply(context: &Context<'_>, of: &Field) -> String {
     let doc = named(&of.wire, &field(context, of));
     match &of.also_in {
-        Some(sibling) => format!("{doc} Also accepted inside {}.", code(sibling)),
+        Some(AlsoIn::Sibling(wire)) => format!("{doc} Also accepted inside {}.", code(wire)),
+        Some(AlsoIn::Around) => format!("{doc} Also accepted one level out, in the object around."),
         None => doc,
     }
 }

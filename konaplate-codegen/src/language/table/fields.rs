@@ -41,7 +41,7 @@ pub(super) const FIELD: Kind = kind("field", "a field", "A field of a message or
     CHILDREN,
     COUNT,
     ITEMS,
-    key("also-in", Optional, TEXT, "A sibling object or array of objects in which it may stand instead."),
+    key("also-in", Optional, TEXT, "Where it may stand instead in a response: a sibling object or array of objects, or `..`, the object around."),
     FROM,
 ])
 .one_of(&["type", "use"]);

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 
 use super::Fields;
-#[cfg(feature = "dynamic")]
-use super::Named;
 use crate::json::deviation::{DeviationKind, Mark, Undecodable};
 use crate::json::nodes::Nodes;
 use crate::json::value::{Value, text};
@@ -31,88 +29,6 @@ impl<'a> Fields<'a> {
         }
         self.reading.is_elsewhere = false;
         Some(self.begin(wire, at))
-    }
-
-    #[inline(never)]
-    pub(super) fn begin_needed_or_in(
-        &mut self,
-        wire: &'static str,
-        sibling: &'static str,
-    ) -> Option<Value<'_, 'a>> {
-        if self.failure.is_some() {
-            let _ = self.take(wire);
-            return None;
-        }
-        let at = self.find(wire, sibling);
-        if at.is_none() {
-            let is_null = self.search(wire).is_some();
-            let reason = if is_null {
-                DeviationKind::Null
-            } else {
-                DeviationKind::Missing
-            };
-            self.fail(wire, reason);
-        }
-        Some(self.begin(wire, at?))
-    }
-
-    #[inline(never)]
-    pub(super) fn begin_optional_or_in(
-        &mut self,
-        wire: &'static str,
-        sibling: &'static str,
-    ) -> Option<Value<'_, 'a>> {
-        if self.failure.is_some() {
-            let _ = self.take(wire);
-            return None;
-        }
-        let at = self.find(wire, sibling)?;
-        Some(self.begin(wire, at))
-    }
-
-    /// Reads a field whose name is of a table, as the functions for generated code do. Whether there is a value.
-    #[cfg(feature = "dynamic")]
-    pub(crate) fn read_named(
-        &mut self,
-        name: &Named<'_>,
-        read: &mut dyn FnMut(Value<'_, '_>),
-    ) -> bool {
-        let at = match name.also_in {
-            _ if self.failure.is_some() => {
-                let _ = self.take(name.wire);
-                return false;
-            }
-            Some(sibling) => self.find(name.wire, sibling),
-            None => {
-                self.reading.is_elsewhere = false;
-                if name.is_required {
-                    self.take(name.wire)
-                } else {
-                    self.take_value(name.wire)
-                }
-            }
-        };
-        let Some(at) = at else {
-            if name.is_required {
-                let is_null = name.also_in.is_some() && self.search(name.wire).is_some();
-                let reason = if is_null {
-                    DeviationKind::Null
-                } else {
-                    DeviationKind::Missing
-                };
-                self.fail(name.wire, reason);
-            }
-            return false;
-        };
-        self.reading.wire = Cow::Owned(name.wire.to_owned());
-        self.reading.before = self.notes.mark();
-        read(Value::new(self, at));
-        if name.is_required {
-            self.end_needed();
-            self.failure.is_none()
-        } else {
-            self.end_optional()
-        }
     }
 
     /// Reads the object at a place. Whether there is one.
@@ -149,6 +65,11 @@ impl<'a> Fields<'a> {
     #[inline(never)]
     pub(crate) fn end_optional(&mut self) -> bool {
         self.end_needed();
+        self.forgive()
+    }
+
+    /// Takes the failure of an optional field for a deviation. Whether there is a value.
+    pub(super) fn forgive(&mut self) -> bool {
         let failure = self.failure.take();
         let is_read = failure.is_none();
         if let Some(error) = failure {
@@ -195,11 +116,11 @@ impl<'a> Fields<'a> {
     fn place(&mut self) {
         let taken = self.taken.last().filter(|_| self.reading.is_elsewhere);
         let step = taken.map_or(&*self.reading.wire, String::as_str);
-        self.notes.place_since(self.reading.before, step);
-        self.failure = self.failure.take().map(|error| error.within(step));
+        self.notes.place_field_since(self.reading.before, step);
+        self.failure = self.failure.take().map(|error| error.within_field(step));
     }
 
-    /// Puts a step before the paths of what was noticed since.
+    /// Puts an item's place before the paths of what was noticed since.
     #[cold]
     pub(in crate::json) fn place_since(&mut self, mark: Mark, step: &str) {
         self.notes.place_since(mark, step);
@@ -207,7 +128,7 @@ impl<'a> Fields<'a> {
     }
 
     #[cold]
-    fn fail(&mut self, wire: &str, kind: DeviationKind) {
+    pub(super) fn fail(&mut self, wire: &str, kind: DeviationKind) {
         self.failure = Some(Undecodable::new(kind).within(wire));
     }
 }

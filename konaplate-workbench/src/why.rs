@@ -20,6 +20,8 @@ pub struct Answer {
     pub what: String,
     /// Whether it must be there; a type has no say in that.
     pub required: Option<&'static str>,
+    /// Where it may stand instead: a sibling, or `..`, the object around.
+    pub also_in: Option<String>,
     /// Who may see it.
     pub class: Option<&'static str>,
     /// Its limit, where it has one.
@@ -208,6 +210,7 @@ impl Answer {
             "subject": self.subject,
             "what": self.what,
             "required": self.required,
+            "also-in": self.also_in,
             "class": self.class,
             "limit": self.limit.as_ref().map(LimitAnswer::json),
             "counts": counts,

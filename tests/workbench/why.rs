@@ -67,6 +67,32 @@ fn a_field_inside_a_list_is_found_by_its_name() {
 }
 
 #[test]
+fn a_field_that_may_stand_elsewhere_says_where() {
+    let inside = told("unregistered-card-info.rechargeUnitAmt");
+    assert!(
+        inside.contains("\n  also in     cardPointInfo\n"),
+        "{inside}"
+    );
+    let page = "operations/card/unregistered-card-info.yaml";
+    let files = konaplate_spec::FILES.iter().map(|&(path, text)| {
+        if path == page {
+            (path, text.replace("also-in: cardPointInfo", "also-in: .."))
+        } else {
+            (path, text.to_owned())
+        }
+    });
+    let sources = Sources::from_pairs("spec", files);
+    let api = check(&sources).expect("no faults");
+    let answers = why::why(&api, &sources, "unregistered-card-info.rechargeUnitAmt");
+    let around = why::text(&answers);
+    assert!(
+        around.contains("\n  also in     the object around\n"),
+        "{around}"
+    );
+    assert_eq!(why::json(&answers)[0]["also-in"], "..");
+}
+
+#[test]
 fn a_header_is_told_once_for_the_pages_that_agree() {
     let text = told("x-km-time-zone");
     assert_eq!(

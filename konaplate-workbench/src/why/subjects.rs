@@ -96,6 +96,7 @@ fn of_type(book: &Book<'_>, id: TypeId, scalar: &ScalarType) -> Answer {
         subject: format!("type {}", scalar.rust),
         what: what_of(&scalar.kind),
         required: None,
+        also_in: None,
         class: Some(scalar.class.as_str()),
         limit: Some(book.limit(scalar.kind.limit(), limit_of(&scalar.kind), file, key)),
         counts: Vec::new(),
@@ -149,6 +150,7 @@ fn of_header(book: &Book<'_>, operation: &Operation, side: &str, header: &Header
             equal(header)
         ),
         required: Some(requirement(header.requirement)),
+        also_in: None,
         class: None,
         limit: Some(book.limit(&header.limit, "length", file, &key)),
         counts: Vec::new(),
@@ -222,6 +224,7 @@ fn of_field(book: &Book<'_>, operation: &Operation, field: &Field, rust: &[Strin
         } else {
             "optional"
         }),
+        also_in: field.also_in.as_ref().map(|to| to.as_str().to_owned()),
         class: scalar.map(|scalar| scalar.class.as_str()),
         limit,
         counts: counts(book, operation, field),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use konaplate_codegen::ir::AlsoIn;
 use konaplate_codegen::printable;
 
 use super::{Answer, LimitAnswer, Spot};
@@ -19,6 +20,9 @@ fn paragraph(answer: &Answer) -> String {
         let _ = writeln!(text, "  {name:<11} {}", printable(value));
     };
     row("holds", &holds(answer));
+    if let Some(also_in) = &answer.also_in {
+        row("also in", also_in_words(also_in));
+    }
     for (name, value) in answer.counts.iter().chain(&answer.limit).flat_map(limit) {
         row(name, &value);
     }
@@ -52,6 +56,13 @@ fn holds(answer: &Answer) -> String {
     parts.extend(answer.required.map(str::to_owned));
     parts.extend(answer.class.map(str::to_owned));
     parts.join(", ")
+}
+
+fn also_in_words(also_in: &str) -> &str {
+    match also_in {
+        AlsoIn::AROUND => "the object around",
+        sibling => sibling,
+    }
 }
 
 fn limit(limit: &LimitAnswer) -> Vec<(&'static str, String)> {

@@ -42,6 +42,9 @@ pub enum DeviationKind {
     Duplicate,
     /// A field that stands in another place than documented: in a sibling, or in the object around.
     FoundElsewhere,
+    /// A field of an object or item that was no longer looked for in the object around: too many had been read from
+    /// there, which no honest answer needs.
+    WantedTooOften,
     /// The answer names another correlation id than the request had.
     OtherCorrelationId,
     /// The answer names no correlation id.
@@ -72,6 +75,7 @@ impl DeviationKind {
             Self::Missing => "a required field is missing",
             Self::Duplicate => "a field is there more than once",
             Self::FoundElsewhere => "a field stands in another place than documented",
+            Self::WantedTooOften => "a value of the object around is wanted too often",
             Self::OtherCorrelationId => "the answer has another correlation id than the request",
             Self::NoCorrelationId => "the answer has no correlation id",
             Self::ByteOrderMark => "the body begins with a byte order mark",

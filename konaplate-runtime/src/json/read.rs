@@ -5,6 +5,7 @@ mod elsewhere;
 mod steps;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -13,6 +14,7 @@ use super::issue::{Issue, Issued};
 use super::nodes::{Node, Nodes, read};
 use super::value::{FromWire, text};
 
+use self::elsewhere::Around;
 #[cfg(feature = "dynamic")]
 pub(crate) use self::elsewhere::Named;
 
@@ -46,7 +48,9 @@ pub struct Fields<'a> {
     /// The object, and behind it its members, each followed by what is inside it.
     list: Cow<'a, [Node]>,
     /// The object of which this one, or the list that it is in, is a field. Nothing if it is in none.
-    around: Option<&'a [Node]>,
+    around: Option<Around<'a>>,
+    /// What reading values of objects around has cost, where this one is in none.
+    spent: Cell<usize>,
     /// Every member before this one is known.
     known: usize,
     notes: Notes,
@@ -102,6 +106,7 @@ impl<'a> Fields<'a> {
             text,
             list,
             around: None,
+            spent: Cell::new(0),
             known: OBJECT + 1,
             notes: Notes::default(),
             taken: Vec::new(),
@@ -233,7 +238,10 @@ impl<'a> Fields<'a> {
     /// The object at a place, which sees the same issue.
     fn inside(&self, at: usize) -> Option<Fields<'_>> {
         let mut fields = Fields::within(self.nodes(), at)?;
-        fields.around = Some(&self.list);
+        fields.around = Some(Around {
+            list: &self.list,
+            spent: self.around.map_or(&self.spent, |around| around.spent),
+        });
         fields.issued = self.issued.map(Issued::inside);
         Some(fields)
     }

@@ -1,10 +1,11 @@
 //! Fields that may be in another place than their own: in a sibling, or in the object around.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use super::{Fields, OBJECT};
 use crate::json::deviation::{DeviationKind, Undecodable};
-use crate::json::nodes::Nodes;
+use crate::json::nodes::{Node, Nodes};
 use crate::json::value::{FromWire, Value};
 use crate::table::{AlsoIn, Str};
 
@@ -13,6 +14,28 @@ pub(crate) struct Named<'n> {
     pub(crate) wire: &'n Str,
     pub(crate) also_in: Option<&'n AlsoIn>,
     pub(crate) is_required: bool,
+}
+
+/// How often, on average, each byte of a body is read for the sake of fields around: a short body could otherwise ask
+/// for the work and the room of its square.
+const MOST_READINGS: usize = 64;
+
+/// The object around one, or around the list that it is in.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) list: &'a [Node],
+    /// What all of the body have cost.
+    pub(super) spent: &'a Cell<usize>,
+}
+
+impl Around<'_> {
+    fn spend(self, steps: usize) {
+        self.spent.set(self.spent.get().saturating_add(steps));
+    }
+
+    fn is_spent(self, text: &str) -> bool {
+        self.spent.get() > text.len().saturating_mul(MOST_READINGS)
+    }
 }
 
 /// Where a value was found: its place in the list of the object, or in that of the object around.
@@ -92,9 +115,7 @@ impl<'a> Fields<'a> {
         }
         self.reading.is_elsewhere = false;
         let Some(found) = self.find(name) else {
-            if name.is_required {
-                self.fail(name.wire, self.absence(name.wire));
-            }
+            self.miss(name);
             return false;
         };
         self.reading.wire = name.wire.clone();
@@ -132,11 +153,23 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Why there is no value.
-    fn absence(&self, wire: &str) -> DeviationKind {
-        match self.search(wire) {
-            Some(_) => DeviationKind::Null,
-            None => DeviationKind::Missing,
+    /// Tells why there is no value, where there should be one.
+    fn miss(&mut self, name: &Named<'_>) {
+        let around = self
+            .around
+            .filter(|_| name.also_in == Some(&AlsoIn::Around));
+        let reason = if around.is_some_and(|around| around.is_spent(self.text)) {
+            DeviationKind::WantedTooOften
+        } else if !name.is_required {
+            return;
+        } else if self.search(name.wire).is_some() {
+            DeviationKind::Null
+        } else {
+            DeviationKind::Missing
+        };
+        self.fail(name.wire, reason);
+        if !name.is_required {
+            let _ = self.forgive();
         }
     }
 
@@ -154,23 +187,35 @@ impl<'a> Fields<'a> {
 
     /// The object around knows the value from here on, and may have a field of that name too.
     fn take_around(&self, wire: &str) -> Option<usize> {
-        let nodes = Nodes::new(self.text, self.around?);
-        let at = value_in(wire, nodes, OBJECT)?;
+        let around = self.around.filter(|around| !around.is_spent(self.text))?;
+        let nodes = Nodes::new(self.text, around.list);
+        let at = nodes.members(OBJECT)?.find(|&at| {
+            around.spend(1);
+            nodes.is_named(at, wire)
+        })?;
+        if !nodes.is_value(at) {
+            return None;
+        }
+        around.spend(nodes.json(at).len());
         nodes.mark_known(at);
         Some(at)
     }
 
     /// Reads the value at a place of the object around, where it has its path.
     fn read_around(&mut self, at: usize, read: &mut dyn FnMut(Value<'_, '_>)) {
-        let around = self.around.map(Cow::Borrowed);
-        let Some(mut around) = around.and_then(|list| Self::new(self.text, list)) else {
+        let Some(Around { list, spent }) = self.around else {
             return;
         };
+        let Some(mut around) = Self::new(self.text, Cow::Borrowed(list)) else {
+            return;
+        };
+        around.spent = spent.clone();
         around.issued = self.issued;
         around.reading.wire = self.reading.wire.clone();
         around.note(DeviationKind::FoundElsewhere);
         read(Value::new(&mut around, at));
         around.end_needed();
+        spent.set(around.spent.get());
         self.failure = around.failure.take().map(Undecodable::around);
         self.notes.absorb_around(around.notes);
     }

@@ -293,3 +293,42 @@ fn a_secret_around_was_issued_with_its_answer() {
     let end = token.into_parts().1.end();
     assert!(end > now + 15_000 && end <= now + 30_000, "{end} {now}");
 }
+
+#[test]
+fn many_items_do_not_read_a_body_over_and_over() {
+    let items = |count: usize| vec!["{}"; count].join(",");
+    // As many as a page has, each of a long value.
+    let long = "0".repeat(1_000);
+    let json = format!(
+        r#"{{"card":{{"coupons":[{}],"worth":"{long}"}}}}"#,
+        items(50)
+    );
+    let answer = Answer::from_json(&json).unwrap();
+    let coupons = answer.into_inner().card.unwrap().coupons.unwrap();
+    assert!(coupons.iter().all(|coupon| coupon.worth.as_str() == long));
+    // Half of the body is items, half what they want, or what is looked through for it.
+    let value = format!(r#""worth":"{}""#, "0".repeat(200_000));
+    let members = "\"a\":0,".repeat(30_000) + "\"worth\":1";
+    for around in [value, members] {
+        let json = format!(r#"{{"card":{{"coupons":[{}],{around}}}}}"#, items(70_000));
+        let (answer, (deviations, _)) = read(&json);
+        assert!(answer.card.unwrap().coupons.is_none());
+        let failed = |path: &str| path.starts_with("card.coupons[") && path.ends_with("].worth");
+        let failed = deviations.iter().find(|(path, _)| failed(path)).unwrap();
+        assert_eq!(failed.1, DeviationKind::WantedTooOften);
+    }
+    // One that may be absent is noted, and the others are read.
+    let json = format!(
+        r#"{{"card":{{"coupons":[{}],"unit":"{}"}}}}"#,
+        vec![r#"{"worth":1}"#; 10_000].join(","),
+        "0".repeat(100_000)
+    );
+    let (answer, (deviations, _)) = read(&json);
+    let coupons = answer.card.unwrap().coupons.unwrap();
+    assert!(coupons[0].unit.is_some() && coupons[9_999].unit.is_none());
+    let last = (
+        "card.coupons[9999].unit".to_owned(),
+        DeviationKind::WantedTooOften,
+    );
+    assert!(deviations.contains(&last));
+}

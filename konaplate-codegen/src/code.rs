@@ -145,9 +145,9 @@ codes! {
     DuplicateOperation = Error "KP0016": "operations collide",
         "Two operations have the same name, the same method and path, or the same Rust name.";
     NameCollision = Error "KP0017": "names collide in Rust",
-        "Two different wire names become the same Rust name. Give one of them a `rust` (field) or `name` (type) of its own.";
+        "Two different wire names become the same Rust name. Give one of them a name of its own: `rust: other_name` on a field, `name: OtherName` on a type, `\"a\": { rust: SmallA, doc: \"…\" }` for a word under `values`.";
     BadName = Error "KP0018": "no Rust name",
-        "The name cannot be written as a Rust identifier: it has letters beyond ASCII, is empty, or is taken by the generated code. Give a `rust` (field) or `name` (type).";
+        "The name cannot be written as a Rust identifier: it has letters beyond ASCII, is empty, or is taken by the generated code. Give one: `rust: name` on a field, `name: Name` on a type, `\"남\": { rust: Male, doc: \"A man.\" }` for a word under `values`.";
     MissingFile = Error "KP0019": "listed operation has no file",
         "The profile lists an operation of a group; its file is `operations/<group>/<operation>.yaml`.";
     UnlistedFile = Error "KP0020": "operation file not listed",
@@ -210,9 +210,9 @@ codes! {
     MoneyUnsaid = Warning "KP0115": "looks like money, but does not say so",
         "The operation names its calls, tells of pending ones, or has an inquiry, as those that move money do, but its `effect` is another: it would not be noted in a journal, and unlisted codes would be told otherwise. Set `effect: moves-money`, or allow the lint and say why.";
     MendedName = Note "KP0121": "name with an underscore in Rust",
-        "The name is a word of the language, or taken by the generated code, and got an underscore. `rust` gives a better one.";
+        "The name is a word of the language, is taken by the generated code, or begins with a digit, and got an underscore. `rust` gives a better one.";
     NamedByHand = Note "KP0122": "named by hand in Rust",
-        "`rust` gives the field another name than the one on the wire: for letters beyond ASCII, or because a field beside it has nearly the same name.";
+        "`rust` gives the field or word another name than the one on the wire: for letters beyond ASCII, or because one beside it has nearly the same name.";
     CaseWithoutCode = Note "KP0131": "cases without a code",
         "The page lists cases and does not show the codes that they answer with. Callers meet those codes as unlisted ones.";
     PartialPage = Note "KP0132": "page not seen whole",

@@ -108,6 +108,11 @@ pub(crate) fn shouty(name: &str) -> String {
     mend(name.to_shouty_snake_case(), &[])
 }
 
+/// The struct of an operation's answer, with which the names of types begin that differ from the request's.
+pub(crate) fn reply(name: &str) -> String {
+    format!("{name}Reply")
+}
+
 /// The open enum's name beside the closed one of requests.
 pub(crate) fn received(name: &str) -> String {
     format!("Received{name}")
@@ -190,8 +195,39 @@ pub(crate) fn decide(
 
 fn no_name(name: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` cannot be a Rust name here", name.value);
-    let help = "give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII";
+    let help = "give one: `rust: name` on a field, `name: Name` on a type";
     Diagnostic::new(Code::BadName, name.at, message).help(help)
+}
+
+/// The variant's name given by hand, or else the one made from the word; reported where it is none.
+pub(crate) fn of_word(
+    wire: &Spanned<String>,
+    by_hand: Option<&Spanned<String>>,
+    problems: &mut Problems,
+) -> Spanned<String> {
+    let Some(name) = by_hand else {
+        let value = pascal(&wire.value);
+        if !is_identifier(&value) {
+            let word = Owner::Word(wire.value.clone());
+            let message = format!("{word} gives no Rust name");
+            let help = format!("give it one: {}", named_word(&wire.value));
+            problems.push(Diagnostic::new(Code::BadName, wire.at, message).help(help));
+        }
+        let at = wire.at;
+        return Spanned { value, at };
+    };
+    if !(is_upper(&name.value) && is_identifier(&name.value)) {
+        let message = format!("`{}` cannot be the Rust name of a word", name.value);
+        let help = "camel case with a capital, letters and digits of ASCII, such as `SomeName`";
+        problems.push(Diagnostic::new(Code::BadName, name.at, message).help(help));
+    }
+    name.clone()
+}
+
+/// How a specification gives a word a name.
+fn named_word(wire: &str) -> String {
+    let escaped = wire.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("`\"{escaped}\": {{ rust: SomeName, doc: \"…\" }}`")
 }
 
 /// Names made so far. The same wire names stand on many pages, and finding one costs less than making it again.
@@ -249,15 +285,17 @@ pub(crate) enum Owner {
 
 impl Owner {
     /// How a specification gives it another name.
-    fn remedy(&self) -> Option<&'static str> {
-        match self {
-            Self::Field(_) => Some("name one of them otherwise in Rust: `rust: other_name`"),
-            Self::Object(_) | Self::Type(_) => {
-                Some("name one of them otherwise: `name: OtherName`")
+    fn remedy(&self) -> Option<String> {
+        let remedy = match self {
+            Self::Field(_) => "name one of them otherwise in Rust: `rust: other_name`",
+            Self::Object(_) | Self::Type(_) => "name one of them otherwise: `name: OtherName`",
+            Self::Error(_) => "give it another `name`",
+            Self::Word(word) => {
+                return Some(format!("name one of them otherwise: {}", named_word(word)));
             }
-            Self::Error(_) => Some("give it another `name`"),
-            Self::Operation(_) | Self::Received(_) | Self::Word(_) | Self::Unlisted => None,
-        }
+            Self::Operation(_) | Self::Received(_) | Self::Unlisted => return None,
+        };
+        Some(remedy.to_owned())
     }
 }
 
@@ -269,6 +307,7 @@ impl fmt::Display for Owner {
             Self::Object(name) => write!(f, "the object `{name}`"),
             Self::Type(spec) => write!(f, "the type of `{spec}`"),
             Self::Received(name) => write!(f, "the received form of `{name}`"),
+            Self::Word(word) if word.is_empty() => f.write_str("the empty word"),
             Self::Word(word) => write!(f, "the word `{word}`"),
             Self::Error(code) => write!(f, "the error `{code}`"),
             Self::Unlisted => f.write_str("the variant for unlisted codes"),
@@ -289,7 +328,7 @@ impl Scope {
             let message = format!("{what} and {other} are both `{name}` in Rust");
             let problem = Diagnostic::new(Code::NameCollision, at, message);
             let mut problem = problem.label(what.to_string());
-            problem.help = what.remedy().map(str::to_owned);
+            problem.help = what.remedy();
             problems.push(problem.related(*first, format!("{other} is here")));
             return false;
         }

@@ -28,7 +28,7 @@ pub(crate) fn expected(api: &Api, field: &Field, shape: &Shape) -> String {
         ScalarKind::Integer(_) => format!("a whole number of {bounds}"),
         ScalarKind::Time(format, _) => format!("a text {}, an existing date", format.as_str()),
         ScalarKind::Enum(_, words) => {
-            format!("one of {}", list(words.iter().map(|it| it.wire.as_str())))
+            format!("one of {}", list(words.iter().map(|it| shown(&it.wire))))
         }
     }
 }
@@ -79,6 +79,11 @@ fn json_type(value: &Value) -> &'static str {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
+}
+
+/// The empty word would not be seen.
+fn shown(word: &str) -> &str {
+    if word.is_empty() { "\"\"" } else { word }
 }
 
 fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {

@@ -130,11 +130,19 @@ impl fmt::Display for Limit {
             Self::Items { min, max } if min == max => write!(f, "{min} item{}", plural(*min)),
             Self::Items { min, max } => write!(f, "{min}..={max} item{}", plural(*max)),
             Self::Form(form) => f.write_str(form),
-            Self::Words(words) => write!(f, "one of {}", words.join(", ")),
+            Self::Words(words) => {
+                let words: Vec<&str> = words.iter().map(|word| shown(word)).collect();
+                write!(f, "one of {}", words.join(", "))
+            }
             Self::Format(format) => write!(f, "a date as {format}"),
             Self::Fields(rule) => f.write_str(rule),
         }
     }
+}
+
+/// A word as messages list it: the empty one would not be seen.
+pub(crate) const fn shown(word: &str) -> &str {
+    if word.is_empty() { "\"\"" } else { word }
 }
 
 /// A value that a field type refuses.

@@ -368,16 +368,67 @@ fn cases() -> Vec<Case> {
             "  amount: {",
             "  \"\u{ad00}\u{b9ac}\u{bc88}\u{d638}\": {",
             expect![[r#"
-            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `Pay관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII)
-            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII)"#]],
+            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `Pay관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type)
+            spec/operations/pay/pay.yaml:15:3: error[KP0018]: `관리번호` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type)"#]],
         ),
         case(
             PAY,
             "userId: { use: UserId",
             "userId: { rust: send, use: UserId",
             expect![
-                "spec/operations/pay/pay.yaml:14:19: error[KP0018]: `send` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type; a word needs a letter or digit of ASCII)"
+                "spec/operations/pay/pay.yaml:14:19: error[KP0018]: `send` cannot be a Rust name here (give one: `rust: name` on a field, `name: Name` on a type)"
             ],
+        ),
+        case(
+            PAY,
+            "CARD: \"A card.\"",
+            "CARD: \"A card.\", \"\u{b0a8}\u{c5ec}\u{b0a8}\u{c5ec}\": \"x\", \"\\\"+-+\": \"x\"",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:16:66: error[KP0018]: the word `남여남여` gives no Rust name (give it one: `"남여남여": { rust: SomeName, doc: "…" }`)
+                spec/operations/pay/pay.yaml:16:79: error[KP0018]: the word `"+-+` gives no Rust name (give it one: `"\"+-+": { rust: SomeName, doc: "…" }`)"#]],
+        ),
+        case(
+            PAY,
+            "length: 4..6, values: { CARD: \"A card.\"",
+            "length: 0..6, values: { CARD: \"A card.\", \"\": \"None.\"",
+            expect![[
+                r#"spec/operations/pay/pay.yaml:16:66: error[KP0018]: the empty word gives no Rust name (give it one: `"": { rust: SomeName, doc: "…" }`)"#
+            ]],
+        ),
+        case(
+            PAY,
+            "CARD: \"A card.\"",
+            "CARD: \"A card.\", card: \"x\"",
+            expect![[
+                r#"spec/operations/pay/pay.yaml:16:66: error[KP0017]: the word `card` and the word `CARD` are both `Card` in Rust (name one of them otherwise: `"card": { rust: SomeName, doc: "…" }`)"#
+            ]],
+        ),
+        case(
+            PAY,
+            "CARD: \"A card.\"",
+            "CARD: \"A card.\", cash: { rust: Wallet, doc: x }",
+            expect![[
+                r#"spec/operations/pay/pay.yaml:16:98: error[KP0017]: the word `WALLET` and the word `cash` are both `Wallet` in Rust (name one of them otherwise: `"WALLET": { rust: SomeName, doc: "…" }`)"#
+            ]],
+        ),
+        case(
+            PAY,
+            "CARD: \"A card.\"",
+            "CARD: \"A card.\", cash: { rust: cash, doc: x }, coin: { rust: Self, doc: x }, note: { rust: \"N\u{f6}te\", doc: x }",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:16:80: error[KP0018]: `cash` cannot be the Rust name of a word (camel case with a capital, letters and digits of ASCII, such as `SomeName`)
+                spec/operations/pay/pay.yaml:16:110: error[KP0018]: `Self` cannot be the Rust name of a word (camel case with a capital, letters and digits of ASCII, such as `SomeName`)
+                spec/operations/pay/pay.yaml:16:140: error[KP0018]: `Nöte` cannot be the Rust name of a word (camel case with a capital, letters and digits of ASCII, such as `SomeName`)"#]],
+        ),
+        case(
+            PAY,
+            "CARD: \"A card.\"",
+            "CARD: \"A card.\", cash: { doc: x }, coin: { rust: Coin }, note: { rust: Note, docs: x }",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:16:72: error[KP0007]: a word has no `rust` (add `rust: …`)
+                spec/operations/pay/pay.yaml:16:90: error[KP0007]: a word has no `doc` (add `doc: …`)
+                spec/operations/pay/pay.yaml:16:112: error[KP0007]: a word has no `doc` (add `doc: …`)
+                spec/operations/pay/pay.yaml:16:126: error[KP0006]: a word has no key `docs` (did you mean `doc`?)"#]],
         ),
         case(
             PAY,

@@ -7,6 +7,7 @@ use konaplate_codegen::output::{Mode, apply};
 use konaplate_codegen::{Options, Sources, check, generate, output};
 
 use crate::dates::DATES;
+use crate::names::NAMES;
 use crate::process::run;
 use crate::support::{NESTED, PAY, PROFILE, RULES, TINY, edited, path, shipped, shipped_api};
 
@@ -60,15 +61,22 @@ fn the_client_with_nested_requests_is_as_committed() {
     golden("nested", &generate(&api, &Options::default()));
 }
 
+#[test]
+fn the_client_with_names_of_words_is_as_committed() {
+    let api = check(&Sources::from_pairs("spec", NAMES)).expect("no faults");
+    golden("names", &generate(&api, &Options::default()));
+}
+
 /// `cargo fmt` of a user and `generate --check` would disagree for ever.
 #[test]
 fn rustfmt_has_nothing_to_change() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let of = |files: &[(&str, &str)]| Sources::from_pairs("spec", files.iter().copied());
-    let specs = [shipped(), of(&TINY), of(&RULES), of(&DATES), of(&NESTED)];
+    let others: [&[(&str, &str)]; 5] = [&TINY, &RULES, &DATES, &NAMES, &NESTED];
+    let specs = [shipped()].into_iter().chain(others.map(of));
     let mut written = Vec::new();
-    for (at, sources) in specs.iter().enumerate() {
-        let api = check(sources).expect("no faults");
+    for (at, sources) in specs.enumerate() {
+        let api = check(&sources).expect("no faults");
         for features in [false, true] {
             let options = Options {
                 features,

@@ -45,7 +45,7 @@ pub mod own {
 fn the_committed_clients_depend_on_no_name_and_no_edition_of_their_users_crate() {
     let folder = goldens("strange");
     let mut text = STRANGE.to_owned();
-    for client in ["dates", "konaplate", "nested", "rules", "tiny"] {
+    for client in ["dates", "konaplate", "names", "nested", "rules", "tiny"] {
         let file = path("golden").join(client).join("mod.rs");
         text.push_str(&format!(
             "/// A client.\npub mod {client} {{\n\

@@ -41,6 +41,7 @@ mod layers;
 mod literals;
 mod mock;
 mod mock_process;
+mod names;
 mod nested;
 mod outcomes;
 mod overrides;

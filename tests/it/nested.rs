@@ -228,7 +228,7 @@ const FIELDS: &[Row] = &[
     (LIMITS, "changed: {", "response: { rust: changed,", &["32:7: error[KP0017]: the envelope has a `response` of its own"]),
     (LIMITS, "par: { use: Par, required: false", "encData: { rust: par, use: Par, required: false", &["41:9: error[KP0017]: the envelope has a `encData` of its own"]),
     (ORDER, "name: CardOrderUnderstoodAddress", "name: understoodAddress", &["35:11: error[KP0018]: `understoodAddress` is not in camel case with a capital, as types are (write `UnderstoodAddress`)"]),
-    (ORDER, "    name: CardOrderUnderstoodAddress\n", "", &["31:3: error[KP0017]: the object `response.addressInfo` and the object `request.addressInfo` are both `CardOrderAddressInfo` in Rust (name one of them otherwise: `name: OtherName`)"]),
+    (ORDER, "name: CardOrderUnderstoodAddress", "name: CardOrderAddressInfo", &["35:11: error[KP0017]: the object `response.addressInfo` and the object `request.addressInfo` are both `CardOrderAddressInfo` in Rust (name one of them otherwise: `name: OtherName`)"]),
     (UPDATE, "doc: \"What the member types.\"", "lives: 30, doc: \"What the member types.\"", &["34:3: error[KP0027]: `security` holds a value that expires (such a value stands at the top of a message)"]),
     (ORDER, "\nerror-table:", "\nerrata:\n  - { at: request.addressInfo.zip.length, documented: 5, effective: 6, because: \"seen\" }\nerror-table:", &["43:11: error[KP0026]: `request.addressInfo.zip.length` is not a limit or flag of this file (write a key path such as `request.amount.range`)"]),
     (BULK, "documented: 1..3", "documented: 1..2", &["144:17: error[KP0025]: the erratum says that `1..2` is documented here (look at the page again, then write the same on both sides or remove the erratum)"]),

@@ -528,6 +528,15 @@ fn cases() -> Vec<Case> {
         ),
         case(
             PAY,
+            "length: 1..20",
+            "length: 0..1, values: { \"+\": { rust: Plus, doc: More. }, \"\": { rust: Unsigned, doc: None. }, \"2\": Two. }",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:16:62: note[KP0122]: the word `+` is called `Plus` in Rust
+                spec/operations/pay/pay.yaml:16:94: note[KP0122]: the empty word is called `Unsigned` in Rust
+                spec/operations/pay/pay.yaml:16:118: note[KP0121]: the word `2` is `_2` in Rust (`{ rust: SomeName, doc: "…" }` gives a better one)"#]],
+        ),
+        case(
+            PAY,
             ", code: \"007_001\"",
             "",
             expect!["spec/operations/pay/pay.yaml:24:1: note[KP0131]: 1 case has no code"],

@@ -1,5 +1,7 @@
 //! Fields of requests and responses: shapes, types, Rust names.
 
+use std::collections::BTreeMap;
+
 use super::limits::{Errata, UNLIMITED};
 use super::misfits::{
     check_also_in, check_default, report_also_in, report_other_limit, report_stray_keys,
@@ -7,7 +9,7 @@ use super::misfits::{
 };
 use super::{Context, times, types};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{self, Requirement, ScalarKind, Shape, TypeId};
+use crate::ir::{self, Requirement, ScalarKind, ScalarType, Shape, TypeId};
 use crate::names::{self, Owner, Scope};
 use crate::spec::{Field, Kind, Spanned};
 
@@ -21,42 +23,61 @@ pub(crate) enum Side {
 /// How many objects and lists a field may stand in.
 const MAX_DEPTH: usize = 16;
 
-/// Reads the fields of one operation's messages.
+/// The names that an operation's messages give to types, and what has them.
+#[derive(Debug, Default)]
+pub(crate) struct Given(BTreeMap<String, (Side, Holder)>);
+
+/// What has a name.
+#[derive(Debug, Clone, Copy)]
+enum Holder {
+    Scalar(TypeId),
+    Object,
+}
+
+/// Reads the fields of one operation's messages: of the request first, whose names do not depend on the response.
 pub(crate) struct Reader<'r, 'c, 's> {
     pub(crate) context: &'r mut Context<'c>,
     /// `operations/recharge/charge.yaml`.
     pub(crate) file: &'s str,
     pub(crate) side: Side,
     pub(crate) errata: &'r mut Errata<'s>,
+    pub(crate) given: &'r mut Given,
 }
 
 /// Where fields stand: in a message, or in an object or list of one.
 pub(crate) struct Level<'l> {
     /// Key path of what holds them.
     key: &'l str,
-    /// Begins the names of the types they define.
-    owner_name: &'l str,
+    names: Names<'l>,
     /// How many objects and lists are around them.
     depth: usize,
 }
 
 impl<'l> Level<'l> {
     /// Of a message's own fields.
-    pub(crate) fn top(key: &'l str, owner_name: &'l str) -> Self {
+    pub(crate) fn top(key: &'l str, names: Names<'l>) -> Self {
         Self {
             key,
-            owner_name,
+            names,
             depth: 0,
         }
     }
+}
+
+/// What a type is called, or what the names of the types inside begin with, if no name is given by hand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Names<'n> {
+    /// In both messages: `CheckMemo`.
+    pub(crate) usual: &'n str,
+    /// In the response, where the request has another type of the usual name: `CheckReplyMemo`.
+    pub(crate) in_reply: &'n str,
 }
 
 /// A field, or the element of a list, and where it stands.
 struct Spot<'f> {
     field: &'f Field,
     key: &'f str,
-    /// What its type is called, if no name is given by hand.
-    type_name: &'f str,
+    names: Names<'f>,
     /// How many lists it is an element of, one in the other: their counts differ in their key paths.
     lists: usize,
     /// How many objects and lists are around it.
@@ -77,7 +98,10 @@ impl Reader<'_, '_, '_> {
             let spot = Spot {
                 field,
                 key: &key,
-                type_name: &format!("{}{fragment}", level.owner_name),
+                names: Names {
+                    usual: &format!("{}{fragment}", level.names.usual),
+                    in_reply: &format!("{}{fragment}", level.names.in_reply),
+                },
                 lists: 0,
                 depth: level.depth,
             };
@@ -134,19 +158,16 @@ impl Reader<'_, '_, '_> {
         };
         match kind.value {
             Kind::String | Kind::Integer => {
-                let name = self.type_name_of(spot);
                 let scalar = types::scalar(
                     &types::Definition {
                         field,
                         key: spot.key,
                         file: self.file,
-                        name: &name,
                     },
                     self.errata,
                     self.context.problems,
                 );
-                let id = types::add(self.context, scalar, &name);
-                Some((Shape::Scalar(id), None))
+                Some((Shape::Scalar(self.own_type(spot, scalar)), None))
             }
             Kind::Boolean => {
                 types::report_misplaced_limits(field, self.context.problems);
@@ -157,14 +178,47 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// A type by the name that it has here. Fields that are alike and lead to the same name have one type.
+    fn own_type(&mut self, spot: &Spot<'_>, scalar: ScalarType) -> TypeId {
+        let usual = self.usual_name(spot);
+        let here = self.name_here(spot, &usual);
+        for name in [&usual, &here] {
+            if let Some((_, Holder::Scalar(id))) = self.given.0.get(&name.value)
+                && types::is_alike(&self.context.types[id.0], &scalar)
+            {
+                return *id;
+            }
+        }
+        let id = types::add(self.context, scalar, &here);
+        self.give(here.value, Holder::Scalar(id));
+        id
+    }
+
     /// The name given by hand or else the one made of operation and field.
-    fn type_name_of(&mut self, spot: &Spot<'_>) -> Spanned<String> {
+    fn usual_name(&mut self, spot: &Spot<'_>) -> Spanned<String> {
         let made = Spanned {
-            value: spot.type_name.to_owned(),
+            value: spot.names.usual.to_owned(),
             at: spot.field.wire.at,
         };
         let by_hand = spot.field.type_name.as_ref();
         names::decide(&made, by_hand, str::to_owned, self.context.problems)
+    }
+
+    /// The name of a type that no other serves for.
+    fn name_here(&self, spot: &Spot<'_>, usual: &Spanned<String>) -> Spanned<String> {
+        let is_made = spot.field.type_name.is_none();
+        let holder = self.given.0.get(&usual.value);
+        let is_of_request = matches!(holder, Some((Side::Request, _)));
+        let mut name = usual.clone();
+        if self.side == Side::Response && is_made && is_of_request {
+            spot.names.in_reply.clone_into(&mut name.value);
+        }
+        name
+    }
+
+    /// The first that has a name keeps it; whoever else takes it is reported.
+    fn give(&mut self, name: String, holder: Holder) {
+        self.given.0.entry(name).or_insert((self.side, holder));
     }
 
     /// A field of a shared type. Where the page documents another limit here, and no erratum sets it right,
@@ -213,19 +267,18 @@ impl Reader<'_, '_, '_> {
         }
         *of_type = limit;
         report_words_outside(self.context, field, &scalar.kind);
-        let name = self.type_name_of(spot);
-        scalar.rust.clone_from(&name.value);
         scalar.narrows = Some(id);
         scalar.spec = format!("{} {}", self.file, spot.key);
-        let id = types::add(self.context, scalar, &name);
-        (Shape::Scalar(id), None)
+        (Shape::Scalar(self.own_type(spot, scalar)), None)
     }
 
     fn object(&mut self, spot: &Spot<'_>) -> Option<Shape> {
         let field = spot.field;
         types::report_misplaced_limits(field, self.context.problems);
         self.go_deeper(spot)?;
-        let name = self.type_name_of(spot);
+        let usual = self.usual_name(spot);
+        let name = self.name_here(spot, &usual);
+        self.give(name.value.clone(), Holder::Object);
         let what = Owner::Object(spot.key.to_owned());
         let Context {
             type_names,
@@ -238,10 +291,18 @@ impl Reader<'_, '_, '_> {
             let problem = Diagnostic::new(Code::MissingKey, field.wire.at, message);
             problems.push(problem.help("add `fields: { … }`"));
         }
+        // A faulty name is reported once, and not for all that is in it.
+        let usual = names::upper(&usual.value);
+        let in_reply = match field.type_name {
+            Some(_) => &*names::reply(&usual),
+            None => spot.names.in_reply,
+        };
         let level = Level {
             key: spot.key,
-            // That of a faulty name is reported once, and not for all that is in it.
-            owner_name: &names::upper(&name.value),
+            names: Names {
+                usual: &usual,
+                in_reply,
+            },
             depth: spot.depth + 1,
         };
         Some(Shape::Object(ir::Object {

@@ -45,8 +45,8 @@ fn word_of(context: &Context<'_>, field: &Field, word: &str) -> Option<Place> {
     let of = types.find(|of| of.wire.value == shared.value)?;
     let mut words = of.values.iter();
     words
-        .find(|(known, _)| known.value == word)
-        .map(|(known, _)| known.at)
+        .find(|known| known.wire.value == word)
+        .map(|known| known.wire.at)
 }
 
 /// Generated code counts the required fields of a call or object, so that the compiler knows those that are missing.
@@ -102,7 +102,7 @@ pub(super) fn report_stray_keys(context: &mut Context<'_>, field: &Field) {
         ("unit", unit, scalar, "a string or integer of its own"),
         (
             "values",
-            values.map(|(word, _)| word.at),
+            values.map(|word| word.wire.at),
             false,
             "a string of its own",
         ),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::codes::Codes;
-use super::fields::{Level, Reader, Side};
+use super::fields::{Given, Level, Names, Reader, Side};
 use super::files::{OperationFile, is_kebab};
 use super::headers::{self, Table};
 use super::limits::Errata;
@@ -140,14 +140,21 @@ fn messages_of(
         &mut errata,
     );
     echo::of_page(context, raw, (&request_headers, &response_headers));
+    let in_reply = names::reply(&pascal);
+    let names = Names {
+        usual: &pascal,
+        in_reply: &in_reply,
+    };
+    let mut given = Given::default();
     let mut message = |side, list, key| {
         let mut reader = Reader {
             context: &mut *context,
             file: path,
             side,
             errata: &mut errata,
+            given: &mut given,
         };
-        reader.all(list, &Level::top(key, &pascal))
+        reader.all(list, &Level::top(key, names))
     };
     let request = message(Side::Request, &raw.request, "request");
     let response = message(Side::Response, &raw.response, "response");

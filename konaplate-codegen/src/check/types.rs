@@ -1,5 +1,7 @@
 //! Scalar types: the profile's shared ones and those that a single field defines.
 
+use std::collections::BTreeMap;
+
 use super::limits::{Errata, UNLIMITED, documented, outside};
 use super::{Context, lives, times};
 use crate::diagnostic::{Code, Diagnostic, Problems};
@@ -16,7 +18,6 @@ pub(crate) fn shared(context: &mut Context<'_>, errata: &mut Errata<'_>) {
             field,
             key: &format!("types.{}", field.wire.value),
             file: Sources::PROFILE,
-            name: &name,
         };
         let scalar = scalar(&definition, errata, context.problems);
         let id = add(context, scalar, &name);
@@ -24,8 +25,13 @@ pub(crate) fn shared(context: &mut Context<'_>, errata: &mut Errata<'_>) {
     }
 }
 
-/// Adds a type and takes its name.
-pub(crate) fn add(context: &mut Context<'_>, scalar: ScalarType, name: &Spanned<String>) -> TypeId {
+/// Adds a type by its name, which it takes.
+pub(crate) fn add(
+    context: &mut Context<'_>,
+    mut scalar: ScalarType,
+    name: &Spanned<String>,
+) -> TypeId {
+    scalar.rust.clone_from(&name.value);
     let what = Owner::Type(scalar.spec.clone());
     context
         .type_names
@@ -41,11 +47,9 @@ pub(crate) struct Definition<'d> {
     /// Its key path.
     pub(crate) key: &'d str,
     pub(crate) file: &'d str,
-    /// What it is called in Rust.
-    pub(crate) name: &'d Spanned<String>,
 }
 
-/// The scalar type that a field or shared type defines.
+/// The scalar type that a field or shared type defines. It has no name yet.
 pub(crate) fn scalar(
     definition: &Definition<'_>,
     errata: &mut Errata<'_>,
@@ -76,7 +80,7 @@ pub(crate) fn scalar(
         .as_ref()
         .map_or(Class::Public, |class| class.value);
     ScalarType {
-        rust: definition.name.value.clone(),
+        rust: String::new(),
         doc: with_unit(&field.doc, &field.unit),
         unit: field.unit.clone(),
         class,
@@ -152,8 +156,8 @@ pub(crate) fn report_misplaced_limits(field: &Field, problems: &mut Problems) {
             "`range` bounds an integer; a string has a `length`, an array a `count`",
         ));
     }
-    if let (Some((word, _)), false) = (field.values.first(), kind.value == Kind::String) {
-        problems.push(wrong(word.at, "values", "only a string has `values`"));
+    if let (Some(word), false) = (field.values.first(), kind.value == Kind::String) {
+        problems.push(wrong(word.wire.at, "values", "only a string has `values`"));
     }
     if let (Some(format), false) = (&field.format, kind.value == Kind::String) {
         problems.push(wrong(format.at, "format", "only a string has a `format`"));
@@ -161,7 +165,7 @@ pub(crate) fn report_misplaced_limits(field: &Field, problems: &mut Problems) {
 }
 
 fn words_limit(field: &Field, limit: Limit, problems: &mut Problems) -> Limit {
-    for (word, _) in &field.values {
+    for word in field.values.iter().map(|word| &word.wire) {
         let length = word.value.chars().count();
         let what = format!("the length of `{}`", word.value);
         let problem = outside(&what, length as u64, &limit, word.at);
@@ -174,17 +178,42 @@ fn words_limit(field: &Field, limit: Limit, problems: &mut Problems) -> Limit {
 fn words(field: &Field, problems: &mut Problems) -> Vec<Word> {
     let mut scope = Scope::default();
     let mut words = Vec::new();
-    for (word, doc) in &field.values {
-        let name = names::decide(word, None, names::pascal, problems);
-        let what = Owner::Word(word.value.clone());
-        scope.claim(&name.value, word.at, what, problems);
+    for word in &field.values {
+        let wire = &word.wire.value;
+        let name = names::of_word(&word.wire, word.rust.as_ref(), problems);
+        scope.claim(&name.value, name.at, Owner::Word(wire.clone()), problems);
         words.push(Word {
-            wire: word.value.clone(),
+            wire: wire.clone(),
             rust: name.value,
-            doc: doc.clone(),
+            doc: word.doc.clone(),
         });
     }
     words
+}
+
+/// Whether two types take the same values and treat them alike, so that one serves for both. What is said about them
+/// may differ.
+pub(crate) fn is_alike(one: &ScalarType, other: &ScalarType) -> bool {
+    let told = |of: &ScalarType| (of.unit.clone(), of.class, of.lives, of.narrows);
+    told(one) == told(other) && is_alike_kind(&one.kind, &other.kind)
+}
+
+fn is_alike_kind(one: &ScalarKind, other: &ScalarKind) -> bool {
+    let is_form = match (one, other) {
+        (ScalarKind::Text(_), ScalarKind::Text(_))
+        | (ScalarKind::Integer(_), ScalarKind::Integer(_)) => true,
+        (ScalarKind::Time(one, _), ScalarKind::Time(other, _)) => one == other,
+        (ScalarKind::Enum(_, one), ScalarKind::Enum(_, other)) => named(one) == named(other),
+        _ => false,
+    };
+    let bounds = |kind: &ScalarKind| (kind.limit().documented, kind.limit().effective);
+    is_form && bounds(one) == bounds(other)
+}
+
+/// Words and their names, in whatever order they stand.
+fn named(words: &[Word]) -> BTreeMap<&str, &str> {
+    let words = words.iter();
+    words.map(|word| (&*word.wire, &*word.rust)).collect()
 }
 
 /// A default that its own type refuses.

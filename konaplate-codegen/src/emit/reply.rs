@@ -3,11 +3,12 @@
 use super::text::Text;
 use super::{Context, docs, request, types};
 use crate::ir::{AlsoIn, Class, Field, Operation, Shape};
+use crate::names;
 
 pub(super) fn write(context: &Context<'_>, operation: &Operation, text: &mut Text) {
     objects(context, &operation.response, text);
     let doc = format!("The answer of {}.", docs::code(&operation.name));
-    let name = format!("{}Reply", operation.pascal);
+    let name = names::reply(&operation.pascal);
     reply(context, (&name, &doc), &operation.response, text);
 }
 

@@ -115,6 +115,7 @@ pub const KINDS: &[Kind] = &[
     files::ENCRYPTED,
     fields::FIELD,
     fields::ITEM,
+    fields::WORD,
     fields::REQUIRED,
     fields::EXACTLY_ONE_OF,
     fields::AT_LEAST_ONE_OF,

@@ -1,7 +1,7 @@
 //! Reads fields, shared types and errata.
 
 use super::read::{self, Map, YES_NO};
-use super::{Erratum, Field, Kind, Lives, Spanned};
+use super::{Erratum, Field, Kind, Lives, Spanned, Word};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{AlsoIn, Class, Origin, Requirement, TimeFormat};
 use crate::yaml::{Key, Node, Value};
@@ -192,7 +192,7 @@ fn lives(node: &Node, problems: &mut Problems) -> Option<Lives> {
     })
 }
 
-fn words(node: &Node, problems: &mut Problems) -> Vec<(Spanned<String>, String)> {
+fn words(node: &Node, problems: &mut Problems) -> Vec<Word> {
     let entries = read::entries(node, "`values`", problems).unwrap_or_default();
     if entries.is_empty() {
         let message = "`values` lists no word";
@@ -200,8 +200,26 @@ fn words(node: &Node, problems: &mut Problems) -> Vec<(Spanned<String>, String)>
     }
     entries
         .iter()
-        .filter_map(|(key, node)| Some((spanned(key), read::text(node, problems)?.value)))
+        .filter_map(|(key, node)| word(spanned(key), node, problems))
         .collect()
+}
+
+/// `"A card."`, or `{ rust: Male, doc: "A man." }`.
+fn word(wire: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<Word> {
+    if !matches!(node.value, Value::Mapping(_)) {
+        let doc = read::text(node, problems)?.value;
+        let rust = None;
+        return Some(Word { wire, rust, doc });
+    }
+    let mut map = Map::new(node, "a word", problems)?;
+    let rust = map.need_text("rust", problems);
+    let doc = map.need_text("doc", problems).value;
+    map.finish(problems);
+    Some(Word {
+        wire,
+        rust: Some(rust).filter(|rust| !rust.value.is_empty()),
+        doc,
+    })
 }
 
 pub(crate) fn origin(map: &mut Map<'_>, problems: &mut Problems) -> Origin {

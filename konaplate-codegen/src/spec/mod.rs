@@ -157,7 +157,7 @@ pub(crate) struct Field {
     pub(crate) range: Option<Spanned<Bounds>>,
     /// How many items an array has.
     pub(crate) count: Option<Spanned<Bounds>>,
-    pub(crate) values: Vec<(Spanned<String>, String)>,
+    pub(crate) values: Vec<Word>,
     pub(crate) format: Option<Spanned<TimeFormat>>,
     pub(crate) class: Option<Spanned<Class>>,
     pub(crate) lives: Option<Lives>,
@@ -187,6 +187,14 @@ impl Field {
         let also_in = self.also_in.as_ref();
         also_in.is_some_and(|to| to.value == AlsoIn::Around)
     }
+}
+
+/// A word of an enum, and what it means.
+#[derive(Debug)]
+pub(crate) struct Word {
+    pub(crate) wire: Spanned<String>,
+    pub(crate) rust: Option<Spanned<String>>,
+    pub(crate) doc: String,
 }
 
 /// How long a value serves after its issue.

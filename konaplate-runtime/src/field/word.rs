@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use super::limits::{Class, WordLimits};
 use super::literal::Message;
 use crate::table::Str;
-use crate::violation::Violation;
+use crate::violation::{Violation, shown};
 
 /// Longest unlisted word that `Debug` repeats, in bytes: a word is short, anything else may be an
 /// accident.
@@ -109,7 +109,7 @@ pub const fn not_a_word(limits: &WordLimits) -> ! {
     let mut at = 0;
     while at < limits.words.len() {
         let comma = if at == 0 { "" } else { ", " };
-        message = message.text(comma).text(limits.words[at]);
+        message = message.text(comma).text(shown(limits.words[at]));
         at += 1;
     }
     message

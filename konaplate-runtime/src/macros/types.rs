@@ -129,7 +129,7 @@ macro_rules! word {
             const WORDS: &'static [$crate::generated::Str] = &[$($crate::generated::Str::Borrowed($wire)),+];
 
             fn as_str(&self) -> &'static str {
-                Self::LIMITS.words[*self as usize]
+                <Self as $crate::generated::Word>::LIMITS.words[*self as usize]
             }
         }
 

@@ -159,6 +159,8 @@ kinds! {
         "enums are not exhaustive, and replies keep a word that is not known";
     WordRemoved = "word-removed", Removed, MayBeRefused, Breaking, "word removed",
         "its variant is gone, and requests with it are refused";
+    WordRustRenamed = "word-rust-renamed", Changed, NotOnWire, Breaking, "word renamed in Rust",
+        "the variant's old name is gone";
     OtherWordRenamed = "other-word-renamed", Changed, NotOnWire, Breaking, "variant of unlisted words renamed",
         "a listed word takes or gives back the name `Other`";
     ConversionAdded = "conversion-added", Added, NotOnWire, Minor, "can be made of a shared type",

@@ -149,7 +149,9 @@ fn words(both: &Both<'_>, place: Place<'_>, (old, new): (&[Word], &[Word]), chan
     }
     for (old, new, _) in &matched.both {
         let key = key(new);
-        changes.text(place.at(&key), Kind::DocsChanged, (&old.doc, &new.doc));
+        let place = place.at(&key);
+        changes.text(place, Kind::WordRustRenamed, (&old.rust, &new.rust));
+        changes.text(place, Kind::DocsChanged, (&old.doc, &new.doc));
     }
     let key = format!("{}.values", place.key);
     changes.order(place.at(&key), matched.orders(|_, _| true, wire));

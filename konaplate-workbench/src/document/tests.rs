@@ -154,6 +154,24 @@ fn a_mapping_stands_in_braces_while_its_line_fits() {
 }
 
 #[test]
+fn a_word_with_a_name_has_a_line_and_its_name_comes_first() {
+    check(
+        "request:\n  gender:\n    type: string\n    values:\n      '남':\n        doc: \"A man.\"\n        rust: Male # so\n      \"\": { doc: \"None.\", rust: Untold }\n      X: Other\n",
+        expect![[r#"
+            request:
+              gender:
+                type: string
+                values:
+                  "남":
+                    rust: Male # so
+                    doc: "A man."
+                  "": { rust: Untold, doc: "None." }
+                  X: Other
+        "#]],
+    );
+}
+
+#[test]
 fn what_is_no_specification_file_is_refused_with_a_place() {
     let refused = |text: &str| {
         let fault = Document::parse(text).expect_err("refused");

@@ -114,10 +114,15 @@ impl<'a> FieldAt<'a> {
         Some(self.field.limit.as_ref().unwrap_or(of_type))
     }
 
-    /// Whether it defines its type, or says a limit of its own.
-    fn has_own_limit(&self, scalar: &ScalarType) -> bool {
-        let own = scalar.spec.split_once(' ');
-        self.field.limit.is_some() || own == Some((&self.spot.file, &self.spot.key))
+    /// Whether it, or what it lists, has one of these keys.
+    pub(super) fn has_key(&self, context: &Context<'_>, keys: &[&str]) -> bool {
+        let mut spot = self.spot.clone();
+        let mut shape = &self.field.shape;
+        while let Shape::Array(array) = shape {
+            shape = &array.item;
+            spot = spot.below("items");
+        }
+        keys.iter().any(|key| context.has(&spot.below(key)))
     }
 }
 
@@ -136,7 +141,8 @@ pub(super) fn limits<'a>(context: &Context<'a>) -> Vec<LimitAt<'a>> {
     });
     let fields = context.fields.iter().filter_map(|at| {
         let scalar = at.scalar(context.api)?;
-        at.has_own_limit(scalar).then(|| LimitAt {
+        let has_own = at.has_key(context, &["type", "length", "range"]);
+        has_own.then(|| LimitAt {
             name: &at.field.wire,
             doc: match at.field.doc.as_str() {
                 "" => &scalar.doc,

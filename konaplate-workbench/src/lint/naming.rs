@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use konaplate_codegen::Code;
+use konaplate_codegen::ir::{ScalarKind, Word};
 
 use super::context::{Context, Finding, Spot};
 use super::fields::FieldAt;
 use super::patterns::folded;
 
-/// A field or operation whose name got an underscore.
+/// A field, word or operation whose name got an underscore.
 pub(super) fn mended(context: &Context<'_>) -> Vec<Finding> {
     let operations = context.api.operations.iter().filter_map(|operation| {
         let spot = Spot::new(&operation.file, "operation");
@@ -21,7 +22,35 @@ pub(super) fn mended(context: &Context<'_>) -> Vec<Finding> {
         let found = note_mended(context, &at.spot, (&what, &at.field.rust))?;
         Some(found.help("`rust: name` gives a better one"))
     });
-    operations.chain(fields).collect()
+    let words = words(context).into_iter();
+    let words = words.filter(|(spot, _)| !context.has(&spot.below("rust")));
+    let words = words.filter_map(|(spot, word)| {
+        let found = note_mended(context, &spot, (&named(word), &word.rust))?;
+        Some(found.help("`{ rust: SomeName, doc: \"…\" }` gives a better one"))
+    });
+    operations.chain(fields).chain(words).collect()
+}
+
+fn named(word: &Word) -> String {
+    match word.wire.as_str() {
+        "" => "the empty word".to_owned(),
+        wire => format!("the word `{wire}`"),
+    }
+}
+
+/// Every word, where it is defined.
+fn words<'a>(context: &Context<'a>) -> Vec<(Spot, &'a Word)> {
+    let mut found = Vec::new();
+    for scalar in &context.api.types {
+        let Some((file, key)) = scalar.spec.split_once(' ') else {
+            continue;
+        };
+        if let (ScalarKind::Enum(_, words), None) = (&scalar.kind, scalar.narrows) {
+            let spot = |word: &Word| Spot::new(file, format!("{key}.values.{}", word.wire));
+            found.extend(words.iter().map(|word| (spot(word), word)));
+        }
+    }
+    found
 }
 
 fn note_mended(context: &Context<'_>, spot: &Spot, (what, rust): (&str, &str)) -> Option<Finding> {
@@ -36,8 +65,24 @@ fn is_by_hand(context: &Context<'_>, at: &FieldAt<'_>) -> bool {
     context.has(&at.spot.below("rust"))
 }
 
-/// A field that has its name in Rust by hand.
+/// A field or word that has its name in Rust by hand.
 pub(super) fn by_hand(context: &Context<'_>) -> Vec<Finding> {
+    [fields_by_hand(context), words_by_hand(context)].concat()
+}
+
+fn words_by_hand(context: &Context<'_>) -> Vec<Finding> {
+    let words = words(context).into_iter();
+    words
+        .filter_map(|(spot, word)| {
+            let rust = spot.below("rust");
+            let message = format!("{} is called `{}` in Rust", named(word), word.rust);
+            let found = context.at_value(Code::NamedByHand, &rust, message);
+            found.filter(|_| context.has(&rust))
+        })
+        .collect()
+}
+
+fn fields_by_hand(context: &Context<'_>) -> Vec<Finding> {
     let mut alike: BTreeMap<(&str, &str, String), Vec<&FieldAt<'_>>> = BTreeMap::new();
     for at in &context.fields {
         alike.entry(nearly(at)).or_default().push(at);

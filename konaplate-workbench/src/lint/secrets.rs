@@ -149,8 +149,7 @@ pub(super) fn secret_names(context: &Context<'_>) -> Vec<Finding> {
             let found = context.at_key(Code::SecretName, &at.spot, message)?;
             let (file, key) = scalar.spec.split_once(' ')?;
             let defined = Spot::new(file, key);
-            let is_own = (file, key) == (&at.spot.file, &at.spot.key);
-            if is_own {
+            if at.has_key(context, &["type"]) {
                 return Some(found.help(format!(
                     "add `class: {word}`, or allow the lint and say why"
                 )));

@@ -92,7 +92,12 @@ fn named(wire: &str, doc: &str) -> String {
 
 /// A word of an enum.
 pub(crate) fn word(word: &Word) -> String {
-    named(&word.wire, &plain(&word.doc))
+    let doc = plain(&word.doc);
+    match (word.wire.as_str(), doc.as_str()) {
+        ("", "") => "The empty word.".to_owned(),
+        ("", doc) => format!("The empty word: {doc}"),
+        (wire, doc) => named(wire, doc),
+    }
 }
 
 /// The struct of an object.

@@ -53,7 +53,7 @@ pub(super) const ITEM: Kind = kind("item", "`items`", "The element of an array."
 
 const KIND: Key = key("type", Optional, words!(field::KINDS), "What JSON writes.");
 const USE: Key = key("use", Optional, TEXT, "Name of a shared type, in place of `type`.");
-const NAME: Key = key("name", Beside(&["string", "integer", "object", "use"]), TEXT, "Name of its Rust type, where operation and field make a bad one.");
+const NAME: Key = key("name", Beside(&["string", "integer", "object", "use"]), TEXT, "Name of its Rust type, where operation and field make a bad one or a colliding one.");
 const LENGTH: Key = key("length", Beside(&["string", "use"]), Limit, "Characters of a string: `16` exactly, `1..30`, `1..`, `any`.");
 const RANGE: Key = key("range", Beside(&["integer", "use"]), Limit, "Values of an integer, not its digits: `1..9999`, `0..`, `any`.");
 const FORMAT: Key = key("format", Beside(&["string"]), words!(field::FORMATS), "Of a string that is a date.");
@@ -67,10 +67,20 @@ const LIVES: Key = key(
 );
 pub(super) const FROM: Key = key("from", Optional, words!(field::ORIGINS), "Where it was read; `page` if left out.");
 const DOC: Key = key("doc", Optional, TEXT, "What it is.");
-const VALUES: Key = key("values", Beside(&["string"]), meanings(&TEXT), "Words and their meanings: closed in requests, open in responses.");
+const VALUES: Key = key(
+    "values",
+    Beside(&["string"]),
+    meanings(&Either(&[TEXT, Holds::Kind("word")])),
+    "Words and their meanings: closed in requests, open in responses.",
+);
 const CHILDREN: Key = key("fields", With(&["object"]), FIELDS, "Fields of an object.");
 const COUNT: Key = key("count", Beside(&["array"]), Limit, "Items of an array: `10` exactly, `1..100`, `1..`, `any`.");
 const ITEMS: Key = key("items", With(&["array"]), Holds::Kind("item"), "Element of an array.");
+
+pub(super) const WORD: Kind = kind("word", "a word", "A word with a name of its own in Rust.", &[
+    key("rust", Required, TEXT, "Its Rust name, where the word gives none or a colliding one: camel case with a capital."),
+    key("doc", Required, TEXT, "What it means."),
+]);
 
 pub(super) const RULES: &[Holds] = &[
     Holds::Kind("required"),

@@ -22,6 +22,10 @@ pub(super) fn rows() -> Vec<Mutation> {
 fn fields() -> Vec<Mutation> {
     vec![
         row("an optional field is new in a reply", &[Text(PAY, "  balance:", "  fee: { type: integer, range: 0..9, required: false, doc: \"Fee.\" }\n  balance:")], &["reply-field-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
+        row("a text of the request comes back", &[Text(PAY, "  balance:", "  memo: { type: string, length: 1..20, required: false, doc: \"As printed.\" }\n  balance:")], &["reply-field-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
+        row("a text of the request comes back longer", &[Text(PAY, "  balance:", "  memo: { type: string, length: 1..40, required: false, doc: \"As printed.\" }\n  balance:")], &["reply-field-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
+        row("a word of the request comes back", &[Text(PAY, "  balance:", "  kind: { type: string, length: 4..6, values: { CARD: \"A card.\", WALLET: \"A wallet.\" }, required: false, doc: \"From what.\" }\n  balance:")], &["received-enum-added", "reply-field-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
+        row("a word that is like the request's comes back", &[Text(PAY, "  balance:", "  kind: { type: string, length: 4..6, values: { CARD: \"A card.\" }, required: false, doc: \"From what.\" }\n  balance:")], &["reply-field-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
         row("a required field is new in a reply", &[Text(PAY, "  balance:", "  fee: { type: integer, range: 0..9, required: true, doc: \"Fee.\" }\n  balance:")], &["reply-field-added"], [(Minor, KeepsWorking), (Breaking, MayMisread)]),
         row("an optional field of a reply is gone", &[Text(PAY, "  balance: { type: integer, range: 0..9999, required: false, doc: \"What is left.\" }\n", "")], &["reply-optional-field-removed"], [(Breaking, KeepsWorking), (Minor, KeepsWorking)]),
         row("a required field of a reply is gone", &[Text(PAY, "  nrNumber: { type: string, length: 1..50, required: true, doc: \"Number at the provider.\" }\n", "")], &["reply-required-field-removed"], [(Breaking, MayMisread), (Minor, KeepsWorking)]),
@@ -62,6 +66,7 @@ fn values() -> Vec<Mutation> {
         row("a word says what the type says", &[Text(CARD, "use: Token, required: false", "use: Token, required: false, lives: { level: { GOLD: 30 } }")], &["erratum-changed"], [(Patch, NotOnWire); 2]),
         row("a word of a reply is new", &[Text(RESULT, "OPEN: \"Open.\"", "OPEN: \"Open.\", LATER: \"Later.\"")], &["word-added"], [(Minor, KeepsWorking), (Breaking, KeepsWorking)]),
         row("a word of a reply is gone", &[Text(PROFILE, ", SUSPENDED: \"Not in use.\"", "")], &["word-removed"], [(Breaking, KeepsWorking), (Minor, KeepsWorking)]),
+        row("a word of a reply has a name by hand", &[Text(PROFILE, "ACTIVE: \"In use.\"", "ACTIVE: { rust: InUse, doc: \"In use.\" }")], &["word-rust-renamed"], [(Breaking, NotOnWire); 2]),
         row("a word is called as unlisted ones are", &[Text(PROFILE, "SUSPENDED: \"Not in use.\"", "SUSPENDED: \"Not in use.\", OTHER: \"Else.\"")], &["other-word-renamed", "word-added"], [(Breaking, KeepsWorking); 2]),
     ]
 }

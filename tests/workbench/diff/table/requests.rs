@@ -39,6 +39,8 @@ pub(super) fn values() -> Vec<Mutation> {
         row("a word of requests and replies is gone", &[Text(PROFILE, ", SILVER: \"Silver.\"", "")], &["word-removed"], NARROWER),
         row("words stand in another order", &[Text(PAY, "CARD: \"A card.\", WALLET: \"A wallet.\"", "WALLET: \"A wallet.\", CARD: \"A card.\"")], &["order-changed"], SILENT),
         row("a word means something else", &[Text(PAY, "CARD: \"A card.\"", "CARD: \"Any card.\"")], &["docs-changed"], SILENT),
+        row("a word has a name by hand", &[Text(PROFILE, "APP: \"In the app.\"", "APP: { rust: InApp, doc: \"In the app.\" }")], &["word-rust-renamed"], [(Breaking, NotOnWire); 2]),
+        row("a word with a name of its own is new", &[Text(PAY, "WALLET: \"A wallet.\" ", "WALLET: \"A wallet.\", \"현금현금\": { rust: Cash, doc: \"Coins.\" } ")], &["word-added"], WIDER),
         row("words may be longer", &[Text(PAY, "length: 4..6, values: { CARD", "length: 4..7, values: { CARD")], &["erratum-changed"], SILENT),
         row("a public text is personal", &[Text(PAY, "length: 1..20,", "length: 1..20, class: personal,")], &["class-changed"], NAMES).compiler(SHOWN),
         row("a personal number is public", &[Text(PROFILE, "class: personal, doc: \"Member.\"", "doc: \"Member.\"")], &["class-changed"], NAMES).compiler(SHOWN),

@@ -42,12 +42,19 @@ const WORDED: &[Edit] = &[Text(
     "encrypted:",
     "verdict: { field: cardName, settled: DONE, failed: FAILED, pending: OPEN }\nencrypted:",
 )];
+const RETURNED: &[Edit] = &[Text(
+    PAY,
+    "  balance:",
+    "  memo: { type: string, length: 1..20, required: true, doc: \"As printed.\" }\n  balance:",
+)];
+const RETURNED_LENGTH: &str = "length: 1..20, required: true";
 const IS_GIFT: &str = "isGift: { type: boolean, required: false,";
 const LEVEL: &str = "level: { use: Level, required: false";
 
 #[rustfmt::skip]
 pub(super) fn rows() -> Vec<Mutation> {
     vec![
+        row("a text that came back as it was sent comes back longer", &[Text(PAY, RETURNED_LENGTH, "length: 1..40, required: true")], &["docs-changed", "limit-widened", "type-renamed"], [(Breaking, KeepsWorking); 2]).first(RETURNED),
         row("a default binds a rule", &[Text(PAY, IS_GIFT, "isGift: { type: boolean, required: false, default: true,")], &["default-documented"], BOUND).first(GIFT),
         row("a default binds no rule", &[Text(PAY, IS_GIFT, "isGift: { type: boolean, required: false, default: false,")], &["default-documented"], [(Patch, NotOnWire); 2]).first(GIFT),
         row("another default binds a rule", &[Text(PAY, "default: CARD", "default: WALLET")], &["default-changed"], [(Breaking, MayMisread), (Minor, MayMisread)]).first(WALLET).mock(MayBeRefused, MEANING),

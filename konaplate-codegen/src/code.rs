@@ -199,6 +199,8 @@ codes! {
         "Fields of one name hold a number here and a text there. Look at both pages again: programs that carry the value from one call to the next have to convert it.";
     LimitDiffers = Warning "KP0108": "field with several limits",
         "Fields of one name have different effective limits. What one operation answers another may then refuse. Add an erratum where a page is wrong, or allow it and say why the two differ.";
+    RangeAsLength = Warning "KP0109": "value counted as a length",
+        "The length of a string counts its characters, and no text of a message has more than 1,000,000: the largest value of a number stands on the page, most likely. Add an erratum with the count of its digits: `1..9999999999999999999` is `1..19`.";
     NoInquiry = Note "KP0111": "money moves and nobody can ask",
         "No inquiry tells what became of a call that was not answered: its caller has to find out in another way. `recovery: { none: … }` says why.";
     PlainSecret = Warning "KP0112": "secret that is not encrypted",

@@ -112,6 +112,14 @@ fn what_is_nearly_a_fault_is_none() {
             "errata:",
             "  # more\nerrata:\n  - { at: request.cardNo.length, documented: 0, effective: 16, because: \"unfilled\" }",
         ),
+        // A text may be long, and an erratum sets what is no text's length right.
+        (PAY, "length: 1..20", "length: 1..1000000"),
+        (PAY, "length: 1..20", "length: 1.."),
+        (
+            PAY,
+            "length: 1..20, required: false, doc: \"For the member.\" }\n",
+            "length: 1..9999999, required: false, doc: \"For the member.\" }\nerrata: [{ at: request.memo.length, documented: 1..9999999, effective: 1..7, because: \"digits\" }]\n",
+        ),
         // A small amount without a unit is a count; a number of two digits may be one.
         (PAY, "range: 1..1000, unit: KRW", "range: 1..12"),
         (PAY, "range: 1..1000, unit: KRW", "range: 5000"),
@@ -534,6 +542,22 @@ fn cases() -> Vec<Case> {
                 spec/operations/pay/pay.yaml:16:62: note[KP0122]: the word `+` is called `Plus` in Rust
                 spec/operations/pay/pay.yaml:16:94: note[KP0122]: the empty word is called `Unsigned` in Rust
                 spec/operations/pay/pay.yaml:16:118: note[KP0121]: the word `2` is `_2` in Rust (`{ rust: SomeName, doc: "…" }` gives a better one)"#]],
+        ),
+        case(
+            PAY,
+            "memo: { type: string, length: 1..20",
+            "memo: { type: string, length: 1..9999999999999999999",
+            expect![
+                "spec/operations/pay/pay.yaml:16:33: warning[KP0109]: `memo` is a text of up to 9999999999999999999 characters: the value of a number, most likely (if so, add an erratum at `request.memo.length` with `effective: 1..19`)"
+            ],
+        ),
+        case(
+            PAY,
+            "memo: { type: string, length: 1..20, required: false, doc: \"For the member.\" }",
+            "notes: { type: array, required: false, doc: \"Notes.\", items: { type: string, length: 1000001 } }",
+            expect![
+                "spec/operations/pay/pay.yaml:16:88: warning[KP0109]: `notes` is a text of up to 1000001 characters: the value of a number, most likely (if so, add an erratum at `request.notes.length` with `effective: 1..7`)"
+            ],
         ),
         case(
             PAY,

@@ -8,6 +8,9 @@ use super::context::{Context, Finding, Spot};
 use super::fields::{LimitAt, limits};
 use super::patterns::{date_at_end, words};
 
+/// Most characters that a text is taken to have.
+const MOST_CHARACTERS: u64 = 1_000_000;
+
 /// Largest count of digits that a 64-bit number has.
 const MOST_DIGITS: u64 = 20;
 
@@ -194,6 +197,31 @@ pub(super) fn digits_as_ranges(context: &Context<'_>) -> Vec<Finding> {
                 "if so, add an erratum at `{}.range` with `effective: {}..{most}`",
                 at.spot.key,
                 min.min(1)
+            )))
+        })
+        .collect()
+}
+
+/// A text whose length is the largest value of a number.
+pub(super) fn ranges_as_lengths(context: &Context<'_>) -> Vec<Finding> {
+    let fields = limits(context);
+    let fields = fields.iter().filter(|at| is_text(at)).map(named);
+    let headers = headers(context);
+    let headers = headers
+        .iter()
+        .map(|(spot, header)| (header.name.as_str(), spot, &header.limit));
+    fields
+        .chain(headers)
+        .filter_map(|(name, spot, limit)| {
+            let max = limit.effective.max.filter(|max| *max > MOST_CHARACTERS)?;
+            let message = format!(
+                "`{name}` is a text of up to {max} characters: the value of a number, most likely"
+            );
+            let found = context.at_value(Code::RangeAsLength, &spot.below("length"), message)?;
+            Some(found.help(format!(
+                "if so, add an erratum at `{}.length` with `effective: 1..{}`",
+                spot.key,
+                max.ilog10() + 1
             )))
         })
         .collect()

@@ -45,6 +45,7 @@ const RULES: &[Rule] = &[
     differences::headers,
     differences::codes,
     differences::fields,
+    contradictions::ranges_as_lengths,
     secrets::money_without_inquiry,
     secrets::money_unsaid,
     secrets::plain_secrets,

@@ -60,11 +60,11 @@ pub(crate) fn issues<'a>(api: &'a Api, operation: &'a Operation) -> Option<Ticke
     Some(Ticket { token, companion })
 }
 
-/// What a call of the operation uses up. Nothing where no operation of the specification issues it:
-/// then any value does.
+/// What a call of the operation uses up. Nothing where no other operation of the specification issues it:
+/// then any value does, for a first one could come from nowhere.
 pub(crate) fn uses<'a>(api: &'a Api, operation: &'a Operation) -> Option<Ticket<'a>> {
     let token = token(api, &operation.request)?;
-    let mut issuers = api.operations.iter();
+    let mut issuers = api.operations.iter().filter(|it| it.name != operation.name);
     let issuer = issuers.find(|it| shares(api, &it.response, token))?;
     let companion = companion(api, token, (&operation.request, &issuer.response));
     Some(Ticket { token, companion })
@@ -123,6 +123,30 @@ mod tests {
     fn find<'a>(api: &'a Api, name: &str) -> &'a Operation {
         let mut operations = api.operations.iter();
         operations.find(|it| it.name == name).unwrap()
+    }
+
+    #[test]
+    fn a_token_that_only_its_own_operation_gives_back_is_not_used_up() {
+        let field =
+            "token: { type: string, length: 4, class: secret, lives: 30, required: true, doc: d }";
+        let renew = format!(
+            "operation: renew\nservice: S\ndoc: d\n\
+             source: {{ page: P, version: v1, read: 2026-11-19, state: complete }}\n\
+             method: POST\npath: /renew\neffect: write\nencrypted: {{ request: true, response: true }}\n\
+             request: {{ {field} }}\nresponse: {{ {field} }}\nerror-table: complete\nerrors: {{}}\n"
+        );
+        let profile = "format: 1\nprovider: P\nservers: { s: \"https://p.example\" }\n\
+            envelope: { object: o, code: c, text: [t], success: \"000_000\", encrypted: e }\n\
+            groups: { g: { doc: d, operations: [renew] } }\n";
+        let files = [
+            ("konaplate.yaml", profile),
+            ("operations/g/renew.yaml", &renew),
+        ];
+        let sources = konaplate_codegen::Sources::from_pairs("spec", files);
+        let api = konaplate_codegen::check(&sources).expect("no faults");
+        let renew = find(&api, "renew");
+        assert!(uses(&api, renew).is_none());
+        assert!(issues(&api, renew).is_some());
     }
 
     #[test]

@@ -293,7 +293,8 @@ impl Owner {
             Self::Word(word) => {
                 return Some(format!("name one of them otherwise: {}", named_word(word)));
             }
-            Self::Operation(_) | Self::Received(_) | Self::Unlisted => return None,
+            Self::Received(_) => "name the one or the other otherwise: `name: OtherName`",
+            Self::Operation(_) | Self::Unlisted => return None,
         };
         Some(remedy.to_owned())
     }
@@ -334,6 +335,11 @@ impl Scope {
         }
         self.taken.insert(name.to_owned(), (at, what));
         true
+    }
+
+    /// Where something took the name.
+    pub(crate) fn place(&self, name: &str) -> Option<Place> {
+        self.taken.get(name).map(|(at, _)| *at)
     }
 
     /// As `claim`, for a type name beside the generated ones.

@@ -503,6 +503,14 @@ fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            PAY,
+            "memo: { type: string, length: 1..20, required: false, doc: \"For the member.\" }\nresponse:\n",
+            "pin: { type: string, length: 4, required: false, doc: \"One.\" }\nresponse:\n  pin: { type: string, length: 4, required: false, doc: \"The same.\" }\n",
+            expect![[r#"
+                spec/operations/pay/pay.yaml:16:3: warning[KP0113]: `pin` sounds secret, and may stand in logs (add `class: secret`, or allow the lint and say why)
+                spec/operations/pay/pay.yaml:18:3: warning[KP0113]: `pin` sounds secret, and may stand in logs (add `class: secret`, or allow the lint and say why)"#]],
+        ),
+        case(
             RESULT,
             "encrypted: { request: true, response: true }",
             "encrypted: { request: false, response: false }",

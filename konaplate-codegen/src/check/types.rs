@@ -251,11 +251,100 @@ pub(crate) fn claim_received(context: &mut Context<'_>, operations: &[ir::Operat
         let is_both = usage.in_requests && usage.in_responses;
         if is_both && matches!(scalar.kind, ScalarKind::Enum(..)) {
             let name = names::received(&scalar.rust);
-            let at = context.profile.at;
+            let at = context.type_names.place(&scalar.rust);
+            let at = at.unwrap_or(context.profile.at);
             let what = Owner::Received(scalar.rust.clone());
             context
                 .type_names
                 .claim_type(&name, at, what, context.problems);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_alike;
+    use crate::Sources;
+    use crate::check;
+    use crate::ir::Shape;
+
+    const PROFILE: &str = "format: 1\nprovider: P\nservers: { s: \"https://p.example\" }\n\
+        envelope: { object: o, code: c, text: [t], success: \"000_000\", encrypted: e }\n\
+        types:\n  Won: { type: integer, range: 0..99, doc: d }\n\
+        groups: { g: { doc: d, operations: [ask] } }\n";
+
+    /// Whether the types of two fields of a request are alike, with that erratum.
+    fn are_alike(one: &str, other: &str, errata: &str) -> bool {
+        let ask = format!(
+            "operation: ask\nservice: S\ndoc: d\n\
+             source: {{ page: P, version: v1, read: 2026-11-19, state: complete }}\n\
+             method: POST\npath: /ask\neffect: read\nencrypted: {{ request: true, response: true }}\n\
+             request:\n  one: {{ {one}, required: true }}\n  other: {{ {other}, required: false }}\n\
+             response: {{}}\nerror-table: complete\nerrors: {{}}\n\
+             errata: [{errata}]\n"
+        );
+        let files = [("konaplate.yaml", PROFILE), ("operations/g/ask.yaml", &ask)];
+        let sources = Sources::from_pairs("spec", files);
+        let api = check(&sources).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let [one, other] = [0, 1].map(|at| match api.operations[0].request[at].shape {
+            Shape::Scalar(id) => api.scalar(id),
+            ref shape => panic!("{shape:?}"),
+        });
+        is_alike(one, other)
+    }
+
+    #[test]
+    fn types_are_alike_where_values_and_their_treatment_are() {
+        let text = "type: string, length: 1..6";
+        let words = "type: string, length: 1..6, values: { A: a, B: b }";
+        for (one, other, alike) in [
+            (
+                text,
+                "type: string, length: 1..6, doc: \"Said otherwise.\"",
+                true,
+            ),
+            (text, "type: string, length: 1..7", false),
+            (text, "type: string", false),
+            (text, "type: integer, range: 1..6", false),
+            (text, "type: string, length: 1..6, unit: KRW", false),
+            (text, "type: string, length: 1..6, class: personal", false),
+            ("type: string", "type: string, format: yyMM", false),
+            (text, words, false),
+            (
+                "type: string, class: secret, lives: 30",
+                "type: string, class: secret, lives: 31",
+                false,
+            ),
+            (
+                "type: string, format: yyMM",
+                "type: string, format: yyyyMMdd",
+                false,
+            ),
+            (
+                words,
+                "type: string, length: 1..6, values: { B: \"\", A: \"\" }",
+                true,
+            ),
+            (words, "type: string, length: 1..6, values: { A: a }", false),
+            (
+                words,
+                "type: string, length: 1..6, values: { A: a, B: { rust: Bee, doc: b } }",
+                false,
+            ),
+            ("use: Won, range: 0..9", "use: Won, range: 0..9", true),
+            ("use: Won, range: 0..9", "type: integer, range: 0..9", false),
+        ] {
+            assert_eq!(are_alike(one, other, ""), alike, "{one} | {other}");
+            assert_eq!(are_alike(other, one, ""), alike, "{other} | {one}");
+        }
+    }
+
+    #[test]
+    fn what_the_page_says_counts_beside_what_holds() {
+        let erratum =
+            "{ at: request.other.length, documented: 1..5, effective: 1..6, because: seen }";
+        let [of_five, of_six] = ["type: string, length: 1..5", "type: string, length: 1..6"];
+        assert!(!are_alike(of_six, of_five, erratum));
+        assert!(!are_alike(of_five, of_five, erratum));
     }
 }

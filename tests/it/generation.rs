@@ -192,6 +192,7 @@ fn a_mutated_specification_never_panics() {
         let files: &[_] = match round {
             0..3_000 => &TINY,
             3_000..4_000 => &RULES,
+            4_000..4_500 => &NAMES,
             _ => &NESTED,
         };
         // Of many files one at a time, or there is hardly a specification without a fault.

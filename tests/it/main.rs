@@ -33,6 +33,7 @@ mod examples;
 mod expiry;
 mod features;
 mod fixture;
+mod fractions;
 mod generation;
 mod goldens;
 mod hostile;

@@ -4,6 +4,7 @@ use konaplate_codegen::ir::{Api, Field, Shape};
 use konaplate_codegen::{Sources, check};
 use konaplate_dynamic::{Dynamic, given};
 use konaplate_generated::lit;
+use konaplate_generated::runtime::Reply;
 use serde_json::json;
 
 use crate::canned::{Act, Canned, config};
@@ -15,8 +16,8 @@ mod golden;
 
 use golden::Client;
 use golden::check::{
-    CheckGrade, CheckLines, CheckMemo, CheckReplyGrade, CheckReplyNote, CheckReplyShop, CheckShop,
-    CheckSign, CheckTradeAmount, ReceivedCheckSign,
+    CheckGrade, CheckLines, CheckMemo, CheckReply, CheckReplyGrade, CheckReplyNote, CheckReplyShop,
+    CheckShop, CheckSign, CheckTradeAmount, ReceivedCheckSign,
 };
 use golden::types::{Gender, ReceivedGender};
 
@@ -35,6 +36,22 @@ pub(crate) const NAMES: [(&str, &str); 2] = [
 const SENT: &str = r#"{"memo":"m","tradeAmount":7,"gender":"남","sign":"+","grade":"","shop":{"no":"9"},"lines":[{"price":99}]}"#;
 
 const ANSWER: &str = r#"{"response":{"code":"000_000","description":"ok"},"memo":"m","tradeAmount":7,"gender":"여","sign":"-","grade":"","note":"a note with a stamp","shop":{"no":"9","area":"abc"},"lines":[{"price":999}]}"#;
+
+/// What an answer deviates in, a line each.
+pub(crate) fn deviations<T>(reply: &Reply<T>) -> Vec<String> {
+    reply.deviations().iter().map(ToString::to_string).collect()
+}
+
+/// The answer of a check in which the amount is this JSON.
+pub(crate) async fn checked_with_amount(json: &str) -> Reply<CheckReply> {
+    let answer = ANSWER.replace("\"tradeAmount\":7", &format!("\"tradeAmount\":{json}"));
+    let answer = answer.replace(",\"grade\":\"\"", "");
+    let server = Canned::start(vec![Act::Answer(200, answer)]).await;
+    let kona = client(&server.url);
+    let call = kona.check().memo("m").trade_amount(7);
+    let call = call.gender(Gender::Male).sign(CheckSign::Plus);
+    call.send().await.expect("a reply")
+}
 
 fn client(url: &str) -> Client {
     Client::new(config(url).build().expect("the configuration is sound")).expect("it starts")
@@ -58,7 +75,7 @@ async fn what_was_sent_and_what_came_back_have_one_type_where_they_are_alike() {
     let reply = call.send().await.expect("a reply");
     assert_eq!(server.requests()[0].body, SENT.as_bytes());
     // A limit that only the request has is no deviation, nor is one that only the response has kept.
-    let deviations: Vec<String> = reply.deviations().iter().map(ToString::to_string).collect();
+    let deviations = deviations(&reply);
     assert_eq!(deviations.len(), 1, "{deviations:?}");
     assert!(deviations[0].contains("grade"), "{deviations:?}");
 
@@ -228,6 +245,12 @@ fn names_that_still_collide_are_reported() {
             "  day: { type: string, length: 8, format: yyyyMMdd, required: false, doc: \"Day.\" }",
             "  replyNote: { type: string, length: 1..3, required: false, doc: \"Day.\" }",
             "87:3: error[KP0017]: the type of `operations/passbook/check.yaml response.note` and the type of `operations/passbook/check.yaml request.replyNote` are both `CheckReplyNote` in Rust (name one of them otherwise: `name: OtherName`)",
+        ),
+        // An enum of both messages has a second name.
+        (
+            "day: { type: string, length: 8, format: yyyyMMdd, required: false, doc: \"Day.\" }",
+            "day: { type: string, length: 1..3, required: false, name: ReceivedCheckSign, doc: \"Day.\" }",
+            "14:3: error[KP0017]: the received form of `CheckSign` and the type of `operations/passbook/check.yaml request.day` are both `ReceivedCheckSign` in Rust (name the one or the other otherwise: `name: OtherName`)",
         ),
         // Beside each other nothing is the request's.
         (

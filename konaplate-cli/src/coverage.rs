@@ -10,10 +10,11 @@ use crate::{Failure, files, output, report, specification};
 /// No list of services is larger.
 const LIMIT: u64 = 1 << 20;
 
-/// Say which of the portal's services a specification has: complete, partial or missing.
+/// Say which of the portal's services a specification has: complete, partial, draft or missing.
 ///
-/// A service is complete where all of its page was read, partial where an excerpt was, missing where no operation
-/// names its page. In brackets: its operations, and what the page does not show, such as the end of its table of codes.
+/// A service is complete where all of its page was read and all of its operations are built, partial where an excerpt
+/// was read or a draft stands beside its operations, draft where only drafts name its page, missing where nothing does.
+/// In brackets: its operations, and what the page does not show, such as the end of its table of codes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -44,7 +45,7 @@ pub(crate) fn print(args: &Args) -> Result<(), Failure> {
     let services = services(args)?;
     let located = args.spec.locate()?;
     let api = specification::checked(&located, report::Format::Full)?;
-    let coverage = coverage(&api, services);
+    let coverage = coverage(&api, &located.sources, services);
     match args.format {
         Format::Text => output::text(&format!("{}:\n\n{}", located.name(), coverage.to_text())),
         Format::Json => {

@@ -56,6 +56,7 @@ Examples:
 const CHECK: &str = "\
 Examples:
   konaplate check
+  konaplate check --drafts
   konaplate check --spec spec --format json";
 
 const GENERATE: &str = "\
@@ -86,7 +87,7 @@ enum Command {
     Fmt(fmt::Args),
     /// Read a specification and report every problem with its place.
     #[command(after_help = CHECK)]
-    Check(SpecArgs),
+    Check(CheckArgs),
     /// Report what can be built but should be looked at; warnings exit with 1, notes never do.
     Lint(lint::Args),
     /// Write the client that a specification describes.
@@ -147,6 +148,15 @@ impl SpecArgs {
         }
         Ok(located)
     }
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    #[command(flatten)]
+    spec: SpecArgs,
+    /// Check the drafts too, which are left out otherwise.
+    #[arg(long)]
+    drafts: bool,
 }
 
 #[derive(Debug, Args)]

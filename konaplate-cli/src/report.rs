@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use konaplate_workbench::report::{self, Report};
+use serde_json::Value;
 
 use crate::locate::Located;
 use crate::{Failure, output};
@@ -37,10 +38,15 @@ pub(crate) fn tell(report: &Report<'_>, located: &Located, format: Format) -> Re
 }
 
 /// One JSON document on standard output.
-pub(crate) fn json(report: &Report<'_>, located: &Located) -> Result<(), Failure> {
+fn json(report: &Report<'_>, located: &Located) -> Result<(), Failure> {
+    output::line(&format!("{:#}", document(report, located)))
+}
+
+/// The JSON document, with which specification it is about.
+pub(crate) fn document(report: &Report<'_>, located: &Located) -> Value {
     let mut document = report::json(report);
     located.note_in(&mut document);
-    output::line(&format!("{document:#}"))
+    document
 }
 
 fn full(report: &Report<'_>) {

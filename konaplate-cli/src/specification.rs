@@ -2,26 +2,64 @@
 
 use konaplate_codegen::output::{Change, Mode, apply};
 use konaplate_codegen::select::UnknownName;
-use konaplate_codegen::{Options, Selection, count, ir, printable};
+use konaplate_codegen::{Draft, Options, Selection, count, ir, printable};
 use konaplate_workbench::report::Report;
 
 use crate::locate::Located;
 use crate::progress::Progress;
 use crate::report::{self, Format};
-use crate::{Failure, GenerateArgs, SpecArgs, output};
+use crate::{CheckArgs, Failure, GenerateArgs, output};
 
-pub(crate) fn check(args: &SpecArgs) -> Result<(), Failure> {
-    let located = args.locate()?;
-    let api = checked(&located, args.format())?;
-    if args.format() == Format::Json {
-        return report::json(&Report::of_problems(&located.sources, &[]), &located);
+pub(crate) fn check(args: &CheckArgs) -> Result<(), Failure> {
+    let located = args.spec.locate()?;
+    let drafts = konaplate_codegen::drafts(&located.sources);
+    let (taken, left): (&[Draft], &[Draft]) = if args.drafts {
+        (&drafts, &[])
+    } else {
+        (&[], &drafts)
+    };
+    if args.spec.format() == Format::Json {
+        return check_as_json(&located, taken, left);
     }
+    let api = checked_with(&located, taken, args.spec.format())?;
     let operations = count(api.operations.len(), "operation");
     let types = count(api.types.len(), "type");
+    let among = match taken.len() {
+        0 => String::new(),
+        drafts => format!(", {} among them", count(drafts, "draft")),
+    };
     output::line(&format!(
-        "{}: {}: {operations}, {types}, no problems",
+        "{}: {}: {operations}{among}, {types}, no problems",
         located.name(),
         printable(&api.provider)
+    ))?;
+    tell_left(left)
+}
+
+fn check_as_json(located: &Located, taken: &[Draft], left: &[Draft]) -> Result<(), Failure> {
+    let checked = konaplate_codegen::check_with(&located.sources, taken);
+    let problems = checked.err().unwrap_or_default();
+    let report = Report::of_problems(&located.sources, &problems);
+    let mut document = report::document(&report, located);
+    document["drafts"] = left.iter().map(|draft| draft.name.as_str()).collect();
+    output::line(&format!("{document:#}"))?;
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Found)
+    }
+}
+
+/// The drafts that were not looked at.
+fn tell_left(drafts: &[Draft]) -> Result<(), Failure> {
+    if drafts.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = drafts.iter().map(|draft| printable(&draft.name)).collect();
+    output::line(&format!(
+        "{} left out, not built: {}; `konaplate check --drafts` checks them",
+        count(drafts.len(), "draft"),
+        names.join(", ")
     ))
 }
 
@@ -88,7 +126,12 @@ fn describe(change: &Change) -> String {
 
 /// The checked model; problems are told in the format.
 pub(crate) fn checked(located: &Located, format: Format) -> Result<ir::Api, Failure> {
-    konaplate_codegen::check(&located.sources).or_else(|problems| {
+    checked_with(located, &[], format)
+}
+
+/// As [`checked`], with these drafts.
+fn checked_with(located: &Located, drafts: &[Draft], format: Format) -> Result<ir::Api, Failure> {
+    konaplate_codegen::check_with(&located.sources, drafts).or_else(|problems| {
         let report = Report::of_problems(&located.sources, &problems);
         report::tell(&report, located, format)?;
         Err(Failure::Found)

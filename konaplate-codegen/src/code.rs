@@ -151,7 +151,7 @@ codes! {
     MissingFile = Error "KP0019": "listed operation has no file",
         "The profile lists an operation of a group; its file is `operations/<group>/<operation>.yaml`.";
     UnlistedFile = Error "KP0020": "operation file not listed",
-        "An operation file that the profile does not list would be left out in silence. List it under its group, or remove it.";
+        "An operation file that the profile does not list would be left out in silence. List it under its group, among the `operations` or the `drafts`, or remove it.";
     UnknownField = Error "KP0021": "no such field",
         "`idempotency`, `pending`, `recovery`, `verdict`, `also-in` and `rules` name a field of the request or response by its wire name. Rules name one inside an object by its path, `addressInfo.zipCode`; the others, a field at the top.";
     WrongField = Error "KP0022": "field cannot serve for that",
@@ -229,6 +229,8 @@ codes! {
         "The error is about a field that the request does not have, or says that the same call was made before although no field names the call. It was copied from another page, most likely. Keep what the page says, allow it and say so.";
     UnboundAnswer = Note "KP0137": "answers not bound to their calls",
         "Request and response have a correlation id in a header of the same name, and nothing says that the two are equal: an answer to another call, from a cache or a mixed-up connection, would be believed. Where a page says so, or it can be concluded, add `equals: request` to the response's header, and `from`.";
+    Draft = Note "KP0138": "draft",
+        "The profile lists the operation among the `drafts` of its group: its file lies with the others, and nothing is built of it. `konaplate check --drafts` tells what is wrong in drafts. One that checks can be moved to the `operations` of its group.";
     UnusedAllowance = Warning "KP0141": "allowance that allows nothing",
         "No lint of that code is found at that place any more: remove the allowance, so that it does not hide the next one.";
     Guessed = Note "KP0201": "guessed from the page",

@@ -68,6 +68,7 @@ mod runtime_path;
 #[cfg(feature = "schema")]
 pub mod schema;
 
+pub use check::Draft;
 pub use diagnostic::{
     Code, Diagnostic, Family, Severity, Suggestion, count, did_you_mean, one_of, printable,
 };
@@ -83,8 +84,39 @@ pub use source::Sources;
 /// # Errors
 /// All problems of all files, sorted by file and place.
 pub fn check(sources: &Sources) -> Result<ir::Api, Vec<Diagnostic>> {
+    check_with(sources, &[])
+}
+
+/// As [`check()`], with all drafts read as operations.
+///
+/// # Errors
+/// As [`check()`]'s, the problems of the drafts among them.
+pub fn check_with_drafts(sources: &Sources) -> Result<ir::Api, Vec<Diagnostic>> {
+    check_with(sources, &drafts(sources))
+}
+
+/// The drafts of a specification, in the order of its profile: operations whose files lie with the others and that are
+/// not built. None where the profile cannot be read.
+///
+/// ```
+/// use konaplate_codegen::{Sources, drafts};
+///
+/// let profile = "format: 1\ngroups:\n  refund: { doc: Refunds., drafts: [refund-card] }\n";
+/// let drafts = drafts(&Sources::from_pairs("spec", [("konaplate.yaml", profile)]));
+/// assert_eq!(drafts[0].file, "operations/refund/refund-card.yaml");
+/// ```
+#[must_use]
+pub fn drafts(sources: &Sources) -> Vec<Draft> {
+    check::drafts(sources)
+}
+
+/// As [`check()`], with these drafts read as operations.
+///
+/// # Errors
+/// As [`check()`]'s, the problems of these drafts among them.
+pub fn check_with(sources: &Sources, drafts: &[Draft]) -> Result<ir::Api, Vec<Diagnostic>> {
     let mut problems = diagnostic::Problems::default();
-    let api = check::read(sources, &mut problems).map(|(profile, operations)| {
+    let api = check::read(sources, drafts, &mut problems).map(|(profile, operations)| {
         let api = check::api(sources, &profile, &operations, &mut problems);
         parallel::discard(operations);
         api

@@ -1,10 +1,13 @@
-//! Which of the portal's services a specification has: complete, in part, or not at all.
+//! Which of the portal's services a specification has: complete, in part, as a draft, or not at all.
 //! A service is known by the title of its page, which operations keep as `source.page`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use konaplate_codegen::ir::{Api, ErrorTable, Operation, SourceState};
+use konaplate_codegen::{Draft, Sources};
 use serde_json::json;
+
+use crate::document::{Document, Value};
 
 /// The services of a navigation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,33 +52,52 @@ impl Services {
 pub enum State {
     /// From complete pages.
     Complete,
-    /// From an excerpt of a page.
+    /// From an excerpt of a page, or only some of its operations are built.
     Partial,
-    /// No operation.
+    /// Drafts alone, of which nothing is built.
+    Draft,
+    /// Neither an operation nor a draft.
     Missing,
 }
 
 impl State {
-    /// `complete`, `partial` or `missing`.
+    /// `complete`, `partial`, `draft` or `missing`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Complete => "complete",
             Self::Partial => "partial",
+            Self::Draft => "draft",
             Self::Missing => "missing",
         }
     }
 }
 
-/// An operation of a service.
+/// An operation or a draft of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Covered {
     /// Its name in the specification.
     pub operation: String,
-    /// Whether all of its page was read.
+    /// Whether it is a draft, of which nothing is built.
+    pub is_draft: bool,
+    /// Whether it is an operation all of whose page was read.
     pub is_complete: bool,
-    /// What was not seen, of a page that was read whole too; empty if nothing.
+    /// What was not seen, of a page that was read whole too; empty if nothing, and of a draft.
     pub unseen: Vec<&'static str>,
+}
+
+impl Covered {
+    /// `charge: the table of codes was not seen`.
+    fn to_text(&self) -> String {
+        let name = &self.operation;
+        if self.is_draft {
+            format!("{name}: a draft, not built")
+        } else if self.unseen.is_empty() {
+            name.clone()
+        } else {
+            format!("{name}: {}", self.unseen.join(", "))
+        }
+    }
 }
 
 /// Services against a specification.
@@ -83,29 +105,33 @@ pub struct Covered {
 pub struct Coverage {
     /// What was asked about.
     pub services: Services,
-    /// The operations of each service that has any, by its name.
+    /// The operations and drafts of each service that has any, by its name.
     pub covered: BTreeMap<String, Vec<Covered>>,
-    /// Operations whose page is not among the services, each with the title of its page.
+    /// Operations and drafts whose page is not among the services, each with the title of its page; with an empty one
+    /// of a draft whose page cannot be read.
     pub unlisted: Vec<(String, String)>,
 }
 
-/// Compares a specification with the services of a navigation.
+/// Compares a specification, its checked model and the drafts in its texts, with the services of a navigation.
 #[must_use]
-pub fn coverage(api: &Api, services: Services) -> Coverage {
+pub fn coverage(api: &Api, sources: &Sources, services: Services) -> Coverage {
     let mut covered: BTreeMap<String, Vec<Covered>> = BTreeMap::new();
     let mut unlisted = Vec::new();
     let names = services.groups.iter().flat_map(|(_, names)| names);
     let names: BTreeSet<&str> = names.map(String::as_str).collect();
-    for operation in &api.operations {
-        let page = operation.source.page.trim();
+    let drafts = konaplate_codegen::drafts(sources);
+    let drafts = drafts
+        .iter()
+        .map(|draft| (page_of(sources, draft), covered_by_draft(draft)));
+    let operations = api.operations.iter();
+    let operations =
+        operations.map(|operation| (operation.source.page.clone(), covered_by(operation)));
+    for (page, of) in operations.chain(drafts) {
+        let page = page.trim();
         if names.contains(page) {
-            covered.entry(page.to_owned()).or_default().push(Covered {
-                operation: operation.name.clone(),
-                is_complete: operation.source.state == SourceState::Complete,
-                unseen: unseen(operation),
-            });
+            covered.entry(page.to_owned()).or_default().push(of);
         } else {
-            unlisted.push((operation.name.clone(), page.to_owned()));
+            unlisted.push((of.operation, page.to_owned()));
         }
     }
     Coverage {
@@ -113,6 +139,33 @@ pub fn coverage(api: &Api, services: Services) -> Coverage {
         covered,
         unlisted,
     }
+}
+
+fn covered_by(operation: &Operation) -> Covered {
+    Covered {
+        operation: operation.name.clone(),
+        is_draft: false,
+        is_complete: operation.source.state == SourceState::Complete,
+        unseen: unseen(operation),
+    }
+}
+
+fn covered_by_draft(draft: &Draft) -> Covered {
+    Covered {
+        operation: draft.name.clone(),
+        is_draft: true,
+        is_complete: false,
+        unseen: Vec::new(),
+    }
+}
+
+/// The title of a draft's page. Its file need not check; where it is not even YAML, the title is empty.
+fn page_of(sources: &Sources, draft: &Draft) -> String {
+    let file = sources.find(&draft.file);
+    let document = file.and_then(|file| Document::parse(sources.text(file)).ok());
+    let page = document.as_ref();
+    let page = page.and_then(|document| document.find(&["source", "page"]));
+    page.and_then(Value::text).unwrap_or_default().to_owned()
 }
 
 fn unseen(operation: &Operation) -> Vec<&'static str> {
@@ -137,9 +190,11 @@ pub struct Totals {
     pub services: usize,
     /// Services all of whose operations are from complete pages.
     pub complete: usize,
-    /// Services with an operation from an excerpt.
+    /// Services with an operation from an excerpt, or with a draft beside their operations.
     pub partial: usize,
-    /// Services without an operation.
+    /// Services with drafts alone.
+    pub draft: usize,
+    /// Services with neither an operation nor a draft.
     pub missing: usize,
 }
 
@@ -150,6 +205,7 @@ impl Coverage {
         match self.covered.get(service) {
             None => State::Missing,
             Some(operations) if operations.iter().all(|it| it.is_complete) => State::Complete,
+            Some(operations) if operations.iter().all(|it| it.is_draft) => State::Draft,
             Some(_) => State::Partial,
         }
     }
@@ -172,6 +228,7 @@ impl Coverage {
             match self.state(name) {
                 State::Complete => totals.complete += 1,
                 State::Partial => totals.partial += 1,
+                State::Draft => totals.draft += 1,
                 State::Missing => totals.missing += 1,
             }
         }
@@ -201,19 +258,22 @@ impl Coverage {
             text.push('\n');
         }
         for (operation, page) in &self.unlisted {
-            text.push_str(&format!(
-                "not among the services: {operation} (page `{page}`)\n"
-            ));
+            let page = match page.as_str() {
+                "" => "its page cannot be read".to_owned(),
+                page => format!("page `{page}`"),
+            };
+            text.push_str(&format!("not among the services: {operation} ({page})\n"));
         }
         let Totals {
             entries,
             services,
             complete,
             partial,
+            draft,
             missing,
         } = self.totals();
         text.push_str(&format!(
-            "{services} services in {entries} entries: {complete} complete, {partial} partial, {missing} missing\n"
+            "{services} services in {entries} entries: {complete} complete, {partial} partial, {draft} draft, {missing} missing\n"
         ));
         text
     }
@@ -221,19 +281,7 @@ impl Coverage {
     fn line(&self, name: &str) -> String {
         let state = self.state(name).as_str();
         let operations = self.covered.get(name).into_iter().flatten();
-        let operations: Vec<String> = operations
-            .map(
-                |Covered {
-                     operation, unseen, ..
-                 }| {
-                    if unseen.is_empty() {
-                        operation.clone()
-                    } else {
-                        format!("{operation}: {}", unseen.join(", "))
-                    }
-                },
-            )
-            .collect();
+        let operations: Vec<String> = operations.map(Covered::to_text).collect();
         if operations.is_empty() {
             format!("  {state:<8}  {name}\n")
         } else {
@@ -252,6 +300,7 @@ impl Coverage {
                 .map(|covered| {
                     json!({
                         "name": covered.operation,
+                        "draft": covered.is_draft,
                         "complete": covered.is_complete,
                         "unseen": covered.unseen,
                     })
@@ -269,6 +318,7 @@ impl Coverage {
                 "services": totals.services,
                 "complete": totals.complete,
                 "partial": totals.partial,
+                "draft": totals.draft,
                 "missing": totals.missing,
             },
             "services": groups.iter().map(service).collect::<Vec<_>>(),

@@ -20,7 +20,7 @@ fn coverage_lists_the_services_of_the_navigation_and_exits_0() {
         said.out
     );
     let last = said.out.lines().last().unwrap_or_default();
-    let totals = "128 services in 143 entries: 5 complete, 3 partial, 120 missing";
+    let totals = "128 services in 143 entries: 5 complete, 3 partial, 0 draft, 120 missing";
     assert_eq!(last, totals);
 }
 

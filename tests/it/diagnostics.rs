@@ -787,7 +787,7 @@ fn cases() -> Vec<Case> {
             "[pay, pay-result]",
             "[pay-result]",
             expect![
-                "spec/operations/pay/pay.yaml:1:1: error[KP0020]: `operations/pay/pay.yaml` is not listed by konaplate.yaml (add it to the `operations` of its group)"
+                "spec/operations/pay/pay.yaml:1:1: error[KP0020]: `operations/pay/pay.yaml` is not listed by konaplate.yaml (add it to the `operations` of its group, or to its `drafts` if it is not to be built yet)"
             ],
         ),
         case(

@@ -5,9 +5,11 @@ use konaplate_workbench::coverage::{Coverage, Services, State, Totals, coverage}
 
 fn shipped(services: &str) -> Coverage {
     let files = konaplate_spec::FILES.iter().copied();
-    let api = konaplate_codegen::check(&Sources::from_pairs(konaplate_spec::ROOT, files));
+    let sources = Sources::from_pairs(konaplate_spec::ROOT, files);
+    let api = konaplate_codegen::check(&sources);
     coverage(
         &api.expect("the shipped specification"),
+        &sources,
         Services::parse(services).expect("services"),
     )
 }
@@ -19,7 +21,7 @@ fn the_navigation_has_128_services_in_143_entries_and_every_operation_is_one_of_
     assert_eq!((totals.entries, totals.services), (143, 128));
     assert_eq!((totals.complete, totals.partial), (5, 3));
     assert_eq!(
-        totals.complete + totals.partial + totals.missing,
+        totals.complete + totals.partial + totals.draft + totals.missing,
         totals.services
     );
     assert!(coverage.unlisted.is_empty(), "{:?}", coverage.unlisted);
@@ -40,6 +42,7 @@ fn a_service_says_what_of_its_page_was_not_seen() {
         services: 3,
         complete: 1,
         partial: 1,
+        draft: 0,
         missing: 1,
     };
     assert_eq!(coverage.totals(), expected);
@@ -56,7 +59,7 @@ fn a_service_says_what_of_its_page_was_not_seen() {
         "{text}"
     );
     assert!(
-        text.ends_with("\n3 services in 5 entries: 1 complete, 1 partial, 1 missing\n"),
+        text.ends_with("\n3 services in 5 entries: 1 complete, 1 partial, 0 draft, 1 missing\n"),
         "{text}"
     );
 }
@@ -70,6 +73,7 @@ fn programs_read_the_same_as_people() {
         "state": "complete",
         "operations": [{
             "name": "charge",
+            "draft": false,
             "complete": true,
             "unseen": ["the page shows the first rows of its table of codes only"],
         }],

@@ -325,6 +325,14 @@ fn a_shipped_file_without_its_errata_and_allowances_is_found_out() {
 fn cases() -> Vec<Case> {
     vec![
         case(
+            PROFILE,
+            "operations: [card]",
+            "drafts: [card]",
+            expect![
+                "spec/konaplate.yaml:24:14: note[KP0138]: `card` is a draft: it is not built (it checks: move it to the `operations` of its group)"
+            ],
+        ),
+        case(
             PAY,
             "length: 1..20",
             "length: 0",

@@ -6,6 +6,7 @@ mod command;
 mod corpus;
 mod coverage;
 mod diff;
+mod drafts;
 mod fmt;
 mod folder;
 mod help;

@@ -1,11 +1,11 @@
-//! Reads the files that belong to a specification and holds the profile's list against them.
+//! Reads the files that belong to a specification and holds the profile's lists against them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Problems, did_you_mean};
 use crate::parallel;
 use crate::source::{FileId, Place, Sources};
-use crate::spec::{Group, Operation, Profile, operation, profile};
+use crate::spec::{Group, Operation, Profile, Spanned, operation, profile};
 use crate::yaml;
 
 /// An operation file that the profile lists.
@@ -16,40 +16,96 @@ pub(crate) struct OperationFile {
     pub(crate) operation: Operation,
 }
 
-/// The profile and the operations in its order.
+/// An operation that the profile lists among its drafts: its file is there, and nothing is built of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its name in the list.
+    pub name: String,
+    /// The group that lists it.
+    pub group: String,
+    /// Path of its file below the specification's folder.
+    pub file: String,
+    /// Key path in the profile: `groups.refund.drafts[0]`.
+    pub key: String,
+}
+
+/// The profile and the operations in its order, these drafts among them.
 pub(crate) fn read(
     sources: &Sources,
+    drafts: &[Draft],
     problems: &mut Problems,
 ) -> Option<(Profile, Vec<OperationFile>)> {
     let Some(file) = sources.find(Sources::PROFILE) else {
         problems.push(no_profile(sources));
         return None;
     };
-    let profile =
-        yaml::parse(sources, file, problems).and_then(|root| profile::read(&root, problems));
-    let Some(profile) = profile else {
-        // The operations' own faults are told all the same.
+    let Some(mut profile) = read_profile(sources, file, problems) else {
+        // Which of them are drafts is not known: the faults of all files are told.
         for (file, _) in sources.iter().filter(|(_, path)| is_operation(path)) {
             read_operation(sources, file, problems);
         }
         return None;
     };
-    let listed = listed_files(&profile);
-    let mut files = Vec::new();
-    let mut done = BTreeSet::new();
-    for (group, path, at) in &listed {
-        if !done.insert(path) {
-            continue; // `report_unlisted` tells
-        }
-        match sources.find(path) {
-            Some(file) => files.push((*group, file)),
-            None => problems.push(missing_file(sources, path, *at)),
-        }
-    }
-    let operations = read_all(sources, &files, problems);
-    report_unlisted(sources, &listed, problems);
+    report_lists(sources, &profile, problems);
     check_group_names(&profile, problems);
+    take(&mut profile, drafts);
+    let operations = read_all(sources, &files(sources, &profile), problems);
     Some((profile, operations))
+}
+
+/// The drafts that the profile lists, in its order; none where it cannot be read.
+pub(crate) fn drafts(sources: &Sources) -> Vec<Draft> {
+    let file = sources.find(Sources::PROFILE);
+    let profile = file.and_then(|file| read_profile(sources, file, &mut Problems::default()));
+    let groups = profile.map_or_else(Vec::new, |profile| profile.groups);
+    let mut found = Vec::new();
+    for group in &groups {
+        let drafts = group.drafts.iter().enumerate();
+        found.extend(drafts.map(|(index, draft)| Draft {
+            name: draft.value.clone(),
+            group: group.name.value.clone(),
+            file: path(group, &draft.value),
+            key: format!("groups.{}.drafts[{index}]", group.name.value),
+        }));
+    }
+    found
+}
+
+fn read_profile(sources: &Sources, file: FileId, problems: &mut Problems) -> Option<Profile> {
+    let root = yaml::parse(sources, file, problems)?;
+    profile::read(&root, problems)
+}
+
+/// Makes operations of these drafts.
+fn take(profile: &mut Profile, drafts: &[Draft]) {
+    let taken: BTreeSet<&str> = drafts.iter().map(|draft| draft.file.as_str()).collect();
+    for group in &mut profile.groups {
+        let listed = std::mem::take(&mut group.drafts);
+        let is_taken = |name: &Spanned<String>| taken.contains(path(group, &name.value).as_str());
+        let (taken, left) = listed.into_iter().partition(is_taken);
+        group.drafts = left;
+        group.operations.extend::<Vec<_>>(taken);
+    }
+}
+
+/// The files of the operations, each with the index of its group among those that are built.
+fn files(sources: &Sources, profile: &Profile) -> Vec<(usize, FileId)> {
+    let mut done = BTreeSet::new();
+    let mut files = Vec::new();
+    for (index, group) in profile.built_groups().enumerate() {
+        let found = group.operations.iter();
+        let found = found.filter_map(|name| sources.find(&path(group, &name.value)));
+        files.extend(
+            found
+                .filter(|file| done.insert(*file))
+                .map(|file| (index, file)),
+        );
+    }
+    files
+}
+
+fn path(group: &Group, name: &str) -> String {
+    format!("operations/{}/{name}.yaml", group.name.value)
 }
 
 fn no_profile(sources: &Sources) -> Diagnostic {
@@ -95,19 +151,6 @@ fn read_operation(sources: &Sources, file: FileId, problems: &mut Problems) -> O
     operation::read(&root, problems)
 }
 
-fn listed_files(profile: &Profile) -> Vec<(usize, String, Place)> {
-    let file = |group: &Group, name: &str| format!("operations/{}/{name}.yaml", group.name.value);
-    profile
-        .groups
-        .iter()
-        .enumerate()
-        .flat_map(|(index, group)| {
-            let operations = group.operations.iter();
-            operations.map(move |name| (index, file(group, &name.value), name.at))
-        })
-        .collect()
-}
-
 fn missing_file(sources: &Sources, path: &str, at: Place) -> Diagnostic {
     let message = format!("there is no `{path}`");
     let near = did_you_mean(path, sources.iter().map(|(_, path)| path));
@@ -116,22 +159,28 @@ fn missing_file(sources: &Sources, path: &str, at: Place) -> Diagnostic {
     Diagnostic::new(Code::MissingFile, at, message).help(help)
 }
 
-fn report_unlisted(sources: &Sources, listed: &[(usize, String, Place)], problems: &mut Problems) {
-    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    for (_, path, at) in listed {
-        if let Some(first) = seen.insert(path, *at) {
-            let problem = Diagnostic::new(
-                Code::DuplicateOperation,
-                *at,
-                format!("`{path}` is listed twice"),
-            );
-            problems.push(problem.related(first, "first here"));
+/// Holds the lists of operations and drafts against the files that are there.
+fn report_lists(sources: &Sources, profile: &Profile, problems: &mut Problems) {
+    let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+    for group in &profile.groups {
+        for name in group.operations.iter().chain(&group.drafts) {
+            let path = path(group, &name.value);
+            if let Some(first) = seen.get(&path) {
+                let message = format!("`{path}` is listed twice");
+                let problem = Diagnostic::new(Code::DuplicateOperation, name.at, message);
+                problems.push(problem.related(*first, "first here"));
+                continue;
+            }
+            if sources.find(&path).is_none() {
+                problems.push(missing_file(sources, &path, name.at));
+            }
+            seen.insert(path, name.at);
         }
     }
     for (file, path) in sources.iter() {
         if path != Sources::PROFILE && !seen.contains_key(path) {
             let message = format!("`{path}` is not listed by {}", Sources::PROFILE);
-            let help = "add it to the `operations` of its group";
+            let help = "add it to the `operations` of its group, or to its `drafts` if it is not to be built yet";
             problems.push(
                 Diagnostic::new(Code::UnlistedFile, Place::start_of(file), message).help(help),
             );
@@ -143,7 +192,8 @@ fn report_unlisted(sources: &Sources, listed: &[(usize, String, Place)], problem
 fn check_group_names(profile: &Profile, problems: &mut Problems) {
     for group in &profile.groups {
         let name = &group.name.value;
-        let listed = group.operations.iter().chain([&group.name]);
+        let listed = group.operations.iter().chain(&group.drafts);
+        let listed = listed.chain([&group.name]);
         for name in listed.filter(|name| !is_kebab(&name.value)) {
             let message = format!("`{}` is not a kebab-case name", name.value);
             let help = "lower-case letters, digits and hyphens, such as `charge-cancel`";

@@ -7,7 +7,7 @@ use super::{Context, paths};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Class, Effect, Field, ScalarKind, Shape};
 use crate::source::Place;
-use crate::spec::{self, Operation, Recovery, Spanned};
+use crate::spec::{self, Operation, Profile, Recovery, Spanned};
 
 /// What an operation says of its fields and of other operations.
 pub(crate) struct Links {
@@ -227,13 +227,9 @@ fn recovery(
         if listed.any(|name| name.value == operation.value) {
             return None; // its file is missing or unreadable, which is told there
         }
-        let message = format!("there is no operation `{}`", operation.value);
-        let problem = Diagnostic::new(Code::BadRecovery, operation.at, message);
-        context.problems.push(problem.did_you_mean(
-            &operation.value,
-            all.iter().map(|known| known.raw.name.value.as_str()),
-            "name an operation of this specification",
-        ));
+        let names = all.iter().map(|known| known.raw.name.value.as_str());
+        let problem = no_inquiry(context.profile, operation, names);
+        context.problems.push(problem);
         return None;
     };
     let inquiry = all[index];
@@ -251,6 +247,28 @@ fn recovery(
         operation: index,
         field: field.value.clone(),
     })
+}
+
+/// That a `recovery` asks what is no operation.
+fn no_inquiry<'n>(
+    profile: &Profile,
+    name: &Spanned<String>,
+    names: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
+    let mut drafts = profile.groups.iter().flat_map(|group| &group.drafts);
+    let message = format!("there is no operation `{}`", name.value);
+    let problem = Diagnostic::new(Code::BadRecovery, name.at, message);
+    match drafts.find(|draft| draft.value == name.value) {
+        Some(draft) => problem.related(draft.at, "a draft").help(format!(
+            "`{}` is a draft, which is not built: mend what `konaplate check --drafts` tells, then move it to the \
+             `operations` of its group",
+            name.value
+        )),
+        None => {
+            let otherwise = "name an operation of this specification";
+            problem.did_you_mean(&name.value, names, otherwise)
+        }
+    }
 }
 
 fn check_inquiry(

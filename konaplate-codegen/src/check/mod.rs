@@ -26,7 +26,8 @@ use crate::names::{Made, Scope};
 use crate::source::Sources;
 use crate::spec::Profile;
 
-pub(crate) use files::{OperationFile, read};
+pub use files::Draft;
+pub(crate) use files::{OperationFile, drafts, read};
 
 /// What the passes share while they build the model.
 pub(crate) struct Context<'s> {

@@ -16,7 +16,7 @@ use crate::source::{Place, Sources};
 use crate::spec::{Field, Operation, Profile};
 
 pub(crate) fn groups(profile: &Profile) -> Vec<ir::Group> {
-    let groups = profile.groups.iter();
+    let groups = profile.built_groups();
     groups
         .map(|group| ir::Group {
             name: group.name.value.clone(),

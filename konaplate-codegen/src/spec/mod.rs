@@ -50,6 +50,16 @@ pub(crate) struct Group {
     pub(crate) name: Spanned<String>,
     pub(crate) doc: String,
     pub(crate) operations: Vec<Spanned<String>>,
+    /// Operations whose files are there and are not built.
+    pub(crate) drafts: Vec<Spanned<String>>,
+}
+
+impl Profile {
+    /// The groups that a client has: those with an operation.
+    pub(crate) fn built_groups(&self) -> impl Iterator<Item = &Group> {
+        let groups = self.groups.iter();
+        groups.filter(|group| !group.operations.is_empty())
+    }
 }
 
 /// A header of the profile, or what one page says differently about it.

@@ -182,19 +182,23 @@ fn groups(node: &Node, problems: &mut Problems) -> Vec<Group> {
 fn group(name: Spanned<String>, node: &Node, problems: &mut Problems) -> Option<Group> {
     let mut map = Map::new(node, "a group", problems)?;
     let doc = map.need_text("doc", problems).value;
-    let operations = map
-        .need("operations", problems)
-        .map_or_else(Vec::new, |node| {
-            let items = read::items(node, "`operations`", problems);
-            items
-                .iter()
-                .filter_map(|node| read::text(node, problems))
-                .collect()
-        });
-    map.finish(problems);
-    Some(Group {
+    let drafts = map.get("drafts");
+    let operations = if drafts.is_some() {
+        map.get("operations")
+    } else {
+        map.need("operations", problems)
+    };
+    let mut names = |node: Option<&Node>, what| {
+        let items = node.map_or(&[][..], |node| read::items(node, what, problems));
+        let names = items.iter().filter_map(|node| read::text(node, problems));
+        names.collect()
+    };
+    let group = Group {
         name,
         doc,
-        operations,
-    })
+        operations: names(operations, "`operations`"),
+        drafts: names(drafts, "`drafts`"),
+    };
+    map.finish(problems);
+    Some(group)
 }

@@ -3,13 +3,15 @@
 use konaplate_codegen::ir::Api;
 use konaplate_codegen::places::Places;
 use konaplate_codegen::source::Place;
-use konaplate_codegen::{Code, Diagnostic, Sources};
+use konaplate_codegen::{Code, Diagnostic, Draft, Sources};
 
+use super::drafts::Standing;
 use super::fields::{self, FieldAt};
 
 /// A checked specification as rules see it.
 pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
+    pub(super) drafts: &'a [(Draft, Standing)],
     /// Every field of every message, in the order of the specification.
     pub(super) fields: Vec<FieldAt<'a>>,
     places: Places,
@@ -55,9 +57,10 @@ impl Spot {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(api: &'a Api, sources: &Sources) -> Self {
+    pub(super) fn new(api: &'a Api, drafts: &'a [(Draft, Standing)], sources: &Sources) -> Self {
         Self {
             api,
+            drafts,
             fields: fields::all(api),
             places: Places::of(sources),
         }

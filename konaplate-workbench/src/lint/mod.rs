@@ -6,6 +6,7 @@ mod context;
 mod contradictions;
 mod coverage;
 mod differences;
+mod drafts;
 mod fields;
 mod headers;
 mod naming;
@@ -61,9 +62,10 @@ const RULES: &[Rule] = &[
     coverage::no_advice,
     coverage::impossible_errors,
     headers::unbound_answers,
+    drafts::not_built,
 ];
 
-/// Checks a specification, and looks at it by every rule.
+/// Checks a specification, and looks at it by every rule; at the drafts that check, too.
 ///
 /// ```
 /// use konaplate_codegen::Sources;
@@ -77,8 +79,8 @@ const RULES: &[Rule] = &[
 /// # Errors
 /// The problems of `check`: rules read a specification without errors only.
 pub fn lint(sources: &Sources) -> Result<Outcome, Vec<Diagnostic>> {
-    let api = konaplate_codegen::check(sources)?;
-    let context = Context::new(&api, sources);
+    let (api, drafts) = drafts::read(sources)?;
+    let context = Context::new(&api, &drafts, sources);
     let findings = RULES.iter().flat_map(|rule| rule(&context)).collect();
     let mut outcome = allowances::apply(&context, findings);
     outcome.found.sort_by(by_place);

@@ -99,8 +99,10 @@ const HEADER_DOC: Key = key("doc", Optional, TEXT, "What it is.");
 
 pub(super) const GROUP: Kind = kind("group", "a group", "Operations that belong together.", &[
     key("doc", Required, TEXT, "What they are about."),
-    key("operations", Required, List(0, &Text(Kebab)), "Names of its operations."),
-]);
+    key("operations", Optional, List(0, &Text(Kebab)), "Names of its operations."),
+    key("drafts", Optional, List(0, &Text(Kebab)), "Names of operations that are not built; `konaplate check --drafts` checks them."),
+])
+.any_of(&["operations", "drafts"]);
 
 pub(super) const SOURCE: Kind = kind("source", "`source`", "The page that an operation was read from.", &[
     key("page", Required, TEXT, "Title of the page."),

@@ -182,6 +182,8 @@ codes! {
         "`equals: request` says that a response header repeats the request's header of the same name, so that an answer is believed only if it is that of the call. Both have `value: correlation-id`, since only that is new in each call; one such header is enough. `from` beside it says where it was read.";
     BadNotSeen = Error "KP0035": "not-seen that says nothing of the number",
         "`not-seen` lists the refusals by which an inquiry says that it does not know a number: one status, and codes or families whose unlisted codes mean it. Everything else leaves the question open. A status with which a server says that it did not look (1xx, 3xx, 5xx, 401, 403, 407, 408, 425, 429, and 2xx but 200) is none, nor is the success code. It stands in the `verdict` of an inquiry, an operation with `effect: read`.";
+    NoRequest = Error "KP0036": "request that nobody decided about",
+        "An operation that changes something has a `request`: the fields that its page shows, or `request: {}` where somebody has seen that it sends none. Where the part was not seen, what is left out would be sent as nothing at all.";
 
     ZeroLength = Warning "KP0101": "documented length or range of 0",
         "Nothing can be sent but nothing, or 0: an unfilled form field on the page, most likely. Keep the 0 and add an erratum with the limit that holds, `1..` where none is known.";

@@ -144,6 +144,45 @@ fn a_page_that_changes_what_binds_its_answers_is_told() {
 }
 
 #[test]
+fn what_changes_something_says_what_it_sends() {
+    let with = |effect: &str, request: &str| {
+        let stop = format!(
+            "operation: stop\nservice: Stop\ndoc: Stops.\nsource: {{ page: Stop, version: v1, read: 2026-11-19, state: complete }}\nmethod: POST\npath: /v1/stop\neffect: {effect}\nencrypted: {{ request: false, response: false }}\n{request}error-table: not-seen\n"
+        );
+        let tiny = TINY.map(|(path, text)| {
+            let text = text.replace("[pay, pay-result]", "[pay, pay-result, stop]");
+            (path, text)
+        });
+        let files = tiny.into_iter().chain([("operations/pay/stop.yaml", stop)]);
+        said(&Sources::from_pairs("spec", files))
+    };
+    let [one, nothing] = [
+        "request:\n  id: { type: string, length: 1, required: true, doc: Id. }\n",
+        "request: {}\n",
+    ];
+    for (effect, request) in [
+        ("read", ""),
+        ("read", nothing),
+        ("write", nothing),
+        ("write", one),
+    ] {
+        assert_eq!(with(effect, request), "no problems", "{effect} {request}");
+    }
+    let help =
+        "(write the fields that the page shows under `request`, or `request: {}` if it sends none)";
+    let told = |place| {
+        format!(
+            "spec/operations/pay/stop.yaml:{place}: error[KP0036]: `stop` changes something, and nothing says what it sends {help}"
+        )
+    };
+    assert_eq!(with("write", ""), told("1:1"));
+    assert_eq!(with("write", "request: ~\n"), told("9:10"));
+    let recovery = "moves-money\nrecovery: { none: \"no inquiry\" }";
+    assert_eq!(with(recovery, ""), told("1:1"));
+    assert_eq!(with(recovery, nothing), "no problems");
+}
+
+#[test]
 fn a_problem_is_shown_with_its_lines() {
     let sources = edited(PAY, "range: 1..1000", "range: 1000..1");
     let problems = check(&sources).expect_err("reversed");
@@ -821,6 +860,16 @@ fn cases() -> Vec<Case> {
             expect![
                 "spec/operations/pay/pay.yaml:10:18: error[KP0023]: `pay-result` is not `effect: read`"
             ],
+        ),
+        case(
+            RESULT,
+            "effect: read\nverdict: { field: result, settled: DONE, failed: FAILED, pending: OPEN }\nencrypted: { request: false, response: false }\nrequest:\n  sequenceId: { use: SequenceId, required: true }\n",
+            "effect: write\nencrypted: { request: false, response: false }\n",
+            expect![[r#"
+                spec/operations/pay/pay-result.yaml:1:1: error[KP0036]: `pay-result` changes something, and nothing says what it sends (write the fields that the page shows under `request`, or `request: {}` if it sends none)
+                spec/operations/pay/pay.yaml:10:18: error[KP0023]: `pay-result` has no `verdict`
+                spec/operations/pay/pay.yaml:10:18: error[KP0023]: `pay-result` is not `effect: read`
+                spec/operations/pay/pay.yaml:10:38: error[KP0021]: the inquiry's request has no field `sequenceId`"#]],
         ),
         case(
             PAY,

@@ -178,6 +178,16 @@ const PIECES: &[&str] = &[
 ];
 
 #[test]
+fn a_request_that_sends_nothing_stays_as_it_is_written() {
+    for written in ["request: {}\n", "request:   {   }\n", "request:\n  {}\n"] {
+        assert_eq!(
+            format(&format!("operation: stop\n{written}")),
+            "operation: stop\nrequest: {}\n"
+        );
+    }
+}
+
+#[test]
 fn a_mangled_file_is_refused_or_formatted_for_good() {
     let profile = text_of_all("../spec");
     let (mut formatted, mut refused) = (0, 0);

@@ -102,8 +102,34 @@ pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Operation> {
             .get("allow")
             .map_or_else(Vec::new, |node| allowances(node, problems)),
     };
+    report_undecided_request(&mut map, &operation, problems);
     map.finish(problems);
     Some(operation)
+}
+
+/// A page that showed no request would be taken for one that sends nothing.
+fn report_undecided_request(map: &mut Map<'_>, operation: &Operation, problems: &mut Problems) {
+    // An effect that cannot be read is reported already.
+    let is_effect = |node| read::word(node, EFFECTS, Code::BadValue, &mut Problems::default());
+    let changes = map
+        .get("effect")
+        .and_then(is_effect)
+        .is_some_and(|effect| effect.value != Effect::Read);
+    let request = map.get("request");
+    if !changes || request.is_some_and(is_said) {
+        return;
+    }
+    let at = request.map_or(map.at, |node| node.at);
+    let name = &operation.name.value;
+    let message = format!("`{name}` changes something, and nothing says what it sends");
+    let help =
+        "write the fields that the page shows under `request`, or `request: {}` if it sends none";
+    problems.push(Diagnostic::new(Code::NoRequest, at, message).help(help));
+}
+
+/// Something stands there, be it an empty mapping.
+fn is_said(node: &Node) -> bool {
+    !matches!(&node.value, Value::Scalar { text, quoted: false } if matches!(text.as_str(), "" | "~"))
 }
 
 fn need_word<T: Copy>(

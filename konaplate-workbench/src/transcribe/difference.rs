@@ -100,6 +100,7 @@ impl Difference {
         let Some((last, above)) = self.at.0.split_last() else {
             return false;
         };
+        let sends_nothing = document.root.entry("request").is_some_and(is_empty);
         let mut block = &mut document.root;
         for key in above {
             // Nothing is made around what is to go.
@@ -129,13 +130,14 @@ impl Difference {
                 block.entries.insert(at, entry.clone());
             }
         }
-        prune(document);
+        prune(document, sends_nothing);
         true
     }
 }
 
-/// Headers that say nothing different any more, and lists that lost their last entry.
-fn prune(document: &mut Document) {
+/// Headers that say nothing different any more, and lists that lost their last entry; not a request that was written as
+/// one that sends nothing.
+fn prune(document: &mut Document, sends_nothing: bool) {
     let root = &mut document.root;
     if let Some(headers) = root
         .entry_mut("headers")
@@ -149,7 +151,8 @@ fn prune(document: &mut Document) {
         headers.entries.retain(|entry| !is_empty(entry));
     }
     for key in ["headers", "errors", "cases", "request", "response"] {
-        if root.entry(key).is_some_and(is_empty) {
+        let is_decided = key == "request" && sends_nothing;
+        if !is_decided && root.entry(key).is_some_and(is_empty) {
             root.remove(key);
         }
     }
@@ -158,4 +161,38 @@ fn prune(document: &mut Document) {
 fn is_empty(entry: &Entry) -> bool {
     let block = entry.value.block();
     block.is_some_and(|block| block.entries.is_empty() && block.after.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Difference, Path};
+    use crate::document::{Document, Value};
+
+    fn changed(text: &str, at: &[&str], change: Change) -> String {
+        let mut document = Document::parse(text).expect("a document");
+        let difference = Difference {
+            at: Path::of(at),
+            line: 1,
+            page: None,
+            spec: None,
+            change,
+        };
+        difference.apply(&mut document);
+        document.to_text()
+    }
+
+    #[test]
+    fn a_request_that_sends_nothing_stays_and_one_that_lost_its_fields_goes() {
+        let decided = "service: Stop\nrequest: {}\n";
+        let renamed = Change::Set(Value::from("Halt"));
+        assert_eq!(
+            changed(decided, &["service"], renamed),
+            "service: Halt\nrequest: {}\n"
+        );
+        let one = "service: Stop\nrequest: { id: { type: string } }\n";
+        assert_eq!(
+            changed(one, &["request", "id"], Change::Remove),
+            "service: Stop\n"
+        );
+    }
 }

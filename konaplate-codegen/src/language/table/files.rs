@@ -43,7 +43,7 @@ pub(super) const OPERATION: Kind = kind("operation", "the operation", "One opera
     key("verdict", Optional, Holds::Kind("verdict"), "The word of the answer that says what became of a call: of the one asked about, or of the call itself."),
     key("encrypted", Required, Holds::Kind("encrypted"), "Which bodies are encrypted."),
     key("headers", Optional, Holds::Kind("page-headers"), "Only what this page says differently from the profile."),
-    key("request", Optional, FIELDS, "Fields of the request, in page order."),
+    key("request", Optional, FIELDS, "Fields of the request, in page order; `{}` where it sends none. Needed unless the effect is `read`."),
     key("response", Optional, FIELDS, "Fields of the response, in page order, without the envelope."),
     key("rules", Optional, List(0, &Either(RULES)), "What fields of the request keep together."),
     key("error-table", Required, words!(operation::ERROR_TABLES), "How much of the error table the page shows."),

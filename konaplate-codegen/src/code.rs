@@ -184,13 +184,15 @@ codes! {
         "`not-seen` lists the refusals by which an inquiry says that it does not know a number: one status, and codes or families whose unlisted codes mean it. Everything else leaves the question open. A status with which a server says that it did not look (1xx, 3xx, 5xx, 401, 403, 407, 408, 425, 429, and 2xx but 200) is none, nor is the success code. It stands in the `verdict` of an inquiry, an operation with `effect: read`.";
     NoRequest = Error "KP0036": "request that nobody decided about",
         "An operation that changes something has a `request`: the fields that its page shows, or `request: {}` where somebody has seen that it sends none. Where the part was not seen, what is left out would be sent as nothing at all.";
+    UnfitHeader = Error "KP0037": "header that cannot be filled",
+        "A client whose request header takes no value of the length that is sent would refuse every call. What the client makes has a length of its own: an instant 14 characters, a correlation id 20, a token 67, a time zone 3. What is configured (`asp-id`, `access-key`, `crypto-key-id`) is one value for all calls: a page that wants another length than the profile wants another client. Keep what the page says, and add an erratum at `headers.request.NAME.length` of the same file with the length that holds.";
 
     ZeroLength = Warning "KP0101": "documented length or range of 0",
         "Nothing can be sent but nothing, or 0: an unfilled form field on the page, most likely. Keep the 0 and add an erratum with the limit that holds, `1..` where none is known.";
     PatternLength = Warning "KP0102": "length is not that of the pattern",
         "The description ends in the pattern of a date, and the effective length is not as long as such a date. HH24 stands for two digits, MI for two: YYYYMMDDHH24MISS has 16 letters and describes 14. Add an erratum to the one that is wrong.";
     HeaderLength = Warning "KP0103": "header does not fit its value",
-        "What fills the header has a length of its own: an instant 14 characters, a correlation id 20, a token 67, a time zone 3. The effective length refuses that. Add an erratum.";
+        "What fills the response header has a length of its own: an instant 14 characters, a correlation id 20, a token 67, a time zone 3. The effective length refuses that: no answer is refused for it, but the page is wrong. Add an erratum. Of a request header it is an error, KP0037.";
     DigitsAsRange = Warning "KP0104": "digits counted as a value",
         "The range of an integer bounds its value, not its digits: a number of a member between 1 and 19, an amount of at most 20, or an integer with one single value up to 20, is the count of digits on the page, most likely. Add an erratum: 19 digits are `1..9999999999999999999`.";
     HeaderDiffers = Warning "KP0105": "header documented differently",
@@ -213,6 +215,8 @@ codes! {
         "Another operation of the same group, or below the same part of the path, encrypts what it sends or receives, and this one nothing. The page's mark may have been overlooked; where there is none, allow it and say so.";
     MoneyUnsaid = Warning "KP0115": "looks like money, but does not say so",
         "The operation names its calls, tells of pending ones, or has an inquiry, as those that move money do, but its `effect` is another: it would not be noted in a journal, and unlisted codes would be told otherwise. Set `effect: moves-money`, or allow the lint and say why.";
+    NoKeyHeader = Warning "KP0116": "encrypted without a header for the key's id",
+        "The operation encrypts, and no request header has `value: crypto-key-id`. Before such a call the client asks its configuration for the id of the crypto key, and then has no header to send it in: the provider is not told which key it is. Describe the header in the profile.";
     MendedName = Note "KP0121": "name with an underscore in Rust",
         "The name is a word of the language, is taken by the generated code, or begins with a digit, and got an underscore. `rust` gives a better one.";
     NamedByHand = Note "KP0122": "named by hand in Rust",

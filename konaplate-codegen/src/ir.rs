@@ -151,6 +151,20 @@ pub struct Bounds {
     pub max: Option<u64>,
 }
 
+impl Bounds {
+    /// Whether a number is within them.
+    #[must_use]
+    pub fn contains(self, number: u64) -> bool {
+        self.min <= number && self.max.is_none_or(|max| number <= max)
+    }
+
+    /// Whether they have a number in common with others.
+    #[must_use]
+    pub fn overlaps(self, others: Self) -> bool {
+        self.contains(others.min) || others.contains(self.min)
+    }
+}
+
 /// As written in a specification: `16`, `1..30`, `1..` or `any`.
 impl fmt::Display for Bounds {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -360,6 +374,21 @@ pub enum HeaderValue {
     TranTime,
     /// The clock that the instant was taken from.
     TimeZone,
+}
+
+impl HeaderValue {
+    /// What the client makes anew for each call, and how many characters that has; nothing of what is configured once
+    /// for all calls.
+    #[must_use]
+    pub const fn made(self) -> Option<(&'static str, u64)> {
+        match self {
+            Self::CorrelationId => Some(("a correlation id", 20)),
+            Self::TranToken => Some(("a token", 67)),
+            Self::TranTime => Some(("an instant", 14)),
+            Self::TimeZone => Some(("a time zone", 3)),
+            Self::AspId | Self::AccessKey | Self::CryptoKeyId => None,
+        }
+    }
 }
 
 /// Whether a header or field must be there.

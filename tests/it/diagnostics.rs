@@ -143,6 +143,92 @@ fn a_page_that_changes_what_binds_its_answers_is_told() {
     expect!["spec/operations/pay/pay.yaml:12:41: error[KP0034]: `X-Call` of the request cannot equal the request's (put `equals` on the response header of that name)"].assert_eq(&with("{ request: { X-Call: { equals: request } } }"));
 }
 
+/// The profile's headers and those of a page, and where a problem is told, with its help.
+#[test]
+fn a_header_that_no_call_can_have_is_told_with_its_erratum() {
+    let with = |profile: &str, page: &str, errata: &str| {
+        let files = TINY.map(|(path, text)| {
+            let text = match path {
+                PROFILE => text.replace("types:\n", &format!("{profile}types:\n")),
+                PAY => text
+                    .replace(
+                        "request:\n",
+                        &format!("headers:\n  request:\n    {page}\nrequest:\n"),
+                    )
+                    .replace("errata: []", &format!("errata: [{errata}]")),
+                _ => text.to_owned(),
+            };
+            (path, text)
+        });
+        said(&Sources::from_pairs("spec", files))
+    };
+    let time = "    X-Time: { value: tran-time, length: 14, required: true }\n";
+    // What is made fits, or nothing is said about the length.
+    for page in [
+        "X-Time: { length: 14 }",
+        "X-Time: { length: 1..14 }",
+        "X-Time: { length: 14.. }",
+        "X-Time: { required: false }",
+        "X-Asp: { length: 15..20 }",
+        "X-Asp: { length: any }",
+    ] {
+        assert_eq!(with(time, page, ""), "no problems", "{page}");
+    }
+    // The help is what to write: with it nothing is told.
+    for (page, message) in [
+        (
+            "X-Time: { length: 16 }",
+            "14:23: error[KP0037]: `X-Time` takes `16`, and the client sends an instant of 14 characters",
+        ),
+        (
+            "X-Time: { length: 15.. }",
+            "14:23: error[KP0037]: `X-Time` takes `15..`, and the client sends an instant of 14 characters",
+        ),
+        (
+            "X-Time: { value: time-zone, length: 2 }",
+            "14:41: error[KP0037]: `X-Time` takes `2`, and the client sends a time zone of 3 characters",
+        ),
+        (
+            "X-Time: { value: correlation-id, length: 0 }",
+            "14:46: error[KP0037]: `X-Time` takes `0`, and the client sends a correlation id of 20 characters",
+        ),
+        (
+            "X-Asp: { length: 16 }",
+            "14:22: error[KP0037]: `X-Asp` takes `16` here and `15` elsewhere, and one client sends one value",
+        ),
+        (
+            "X-Asp: { length: 1..14 }",
+            "14:22: error[KP0037]: `X-Asp` takes `1..14` here and `15` elsewhere, and one client sends one value",
+        ),
+    ] {
+        let said = with(time, page, "");
+        let start = format!(
+            "spec/operations/pay/pay.yaml:{message} (keep the length as the page says it, and add under `errata`: `- "
+        );
+        let erratum = said
+            .strip_prefix(&start)
+            .and_then(|rest| rest.strip_suffix("`)"));
+        let erratum = erratum.unwrap_or_else(|| panic!("{said}\n{start}"));
+        assert_eq!(with(time, page, erratum), "no problems", "{erratum}");
+    }
+    // One that is wrong as the erratum has it, and one whose length is the profile's.
+    let wrong = "{ at: headers.request.X-Time.length, documented: 16, effective: 15, because: x }";
+    assert_eq!(
+        with(time, "X-Time: { length: 16 }", wrong),
+        "spec/operations/pay/pay.yaml:31:74: error[KP0037]: `X-Time` takes `15`, and the client sends an instant of 14 characters (write `effective: 14` in this erratum)"
+    );
+    assert_eq!(
+        with(time, "X-Time: { value: time-zone }", ""),
+        "spec/operations/pay/pay.yaml:14:5: error[KP0037]: `X-Time` takes `14`, and the client sends a time zone of 3 characters (write the `length` that holds for this value: `length: 3`)"
+    );
+    // One fault is one problem: of a profile that cannot be filled the operations tell nothing.
+    let said = with(&time.replace("14", "16"), "X-Time: { required: false }", "");
+    assert_eq!(said.matches("KP0037").count(), 1, "{said}");
+    // Answers are refused for nothing.
+    let response = "  response:\n    X-Time: { value: tran-time, length: 16, required: true }\n";
+    assert_eq!(with(response, "X-Asp: { length: 15 }", ""), "no problems");
+}
+
 #[test]
 fn what_changes_something_says_what_it_sends() {
     let with = |effect: &str, request: &str| {
@@ -616,9 +702,9 @@ fn cases() -> Vec<Case> {
             PROFILE,
             "  - { at: headers.request.X-Token.length",
             "  - { at: headers.request.X-Token.length, documented: 66, effective: 68, because: \"again\" }\n  - { at: headers.request.X-Token.length",
-            expect![
-                "spec/konaplate.yaml:20:11: error[KP0026]: a second erratum about `headers.request.X-Token.length`"
-            ],
+            expect![[r#"
+                spec/konaplate.yaml:19:70: error[KP0037]: `X-Token` takes `68`, and the client sends a token of 67 characters (write `effective: 67` in this erratum)
+                spec/konaplate.yaml:20:11: error[KP0026]: a second erratum about `headers.request.X-Token.length`"#]],
         ),
         case(
             RESULT,
@@ -891,8 +977,16 @@ fn cases() -> Vec<Case> {
             PROFILE,
             "at: headers.request.X-Token.length",
             "at: headers.request.X-Tokn.length",
+            expect![[r#"
+                spec/konaplate.yaml:8:43: error[KP0037]: `X-Token` takes `66`, and the client sends a token of 67 characters (keep the length as the page says it, and add under `errata`: `- { at: headers.request.X-Token.length, documented: 66, effective: 67, because: "a token that is sent has 67 characters" }`)
+                spec/konaplate.yaml:19:11: error[KP0026]: `headers.request.X-Tokn.length` is not a limit or flag of this file (did you mean `headers.request.X-Token.length`?)"#]],
+        ),
+        case(
+            PROFILE,
+            "effective: 67",
+            "effective: 66",
             expect![
-                "spec/konaplate.yaml:19:11: error[KP0026]: `headers.request.X-Tokn.length` is not a limit or flag of this file (did you mean `headers.request.X-Token.length`?)"
+                "spec/konaplate.yaml:19:70: error[KP0037]: `X-Token` takes `66`, and the client sends a token of 67 characters (write `effective: 67` in this erratum)"
             ],
         ),
         case(

@@ -279,3 +279,28 @@ async fn the_clock_and_the_zone_belong_together() {
     let token = token(&request.body, "20221108030814608");
     assert_eq!(request.header("x-km-tran-token"), Some(token.as_str()));
 }
+
+/// What the generator takes the length of each header to be, held against what is sent.
+#[tokio::test]
+async fn what_the_client_makes_is_as_long_as_the_generator_takes_it_to_be() {
+    let server = server().await;
+    drop(
+        client(&server.url)
+            .recharge_result()
+            .sequence_id("ORDER-1")
+            .send()
+            .await,
+    );
+    let request = server.requests().remove(0);
+    let api = crate::support::shipped_api();
+    let made = api.request_headers.iter().filter_map(|header| {
+        let (_, length) = header.value.made()?;
+        Some((header.name.as_str(), length))
+    });
+    let made: Vec<(&str, u64)> = made.collect();
+    assert_eq!(made.len(), 4);
+    for (name, length) in made {
+        let sent = request.header(&name.to_ascii_lowercase());
+        assert_eq!(sent.map(|sent| sent.len() as u64), Some(length), "{name}");
+    }
+}

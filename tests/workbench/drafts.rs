@@ -233,14 +233,14 @@ fn lists_and_files_are_held_against_each_other() {
         "  refund: { doc: Refunds., operations: [refund-card], drafts: [refund-card] }\n",
         &[(REFUND, SOUND)],
         expect![
-            "spec/konaplate.yaml:25:64: error[KP0016]: `operations/refund/refund-card.yaml` is listed twice"
+            "spec/konaplate.yaml:26:64: error[KP0016]: `operations/refund/refund-card.yaml` is listed twice"
         ],
     );
     told(
         LIST,
         &[],
         expect![
-            "spec/konaplate.yaml:25:37: error[KP0019]: there is no `operations/refund/refund-card.yaml` (add the file, or take the operation off the list)"
+            "spec/konaplate.yaml:26:37: error[KP0019]: there is no `operations/refund/refund-card.yaml` (add the file, or take the operation off the list)"
         ],
     );
     told(
@@ -253,14 +253,14 @@ fn lists_and_files_are_held_against_each_other() {
         "  refund: { doc: Refunds. }\n",
         &[],
         expect![
-            "spec/konaplate.yaml:25:11: error[KP0007]: a group has no `operations` (add `operations: …`)"
+            "spec/konaplate.yaml:26:11: error[KP0007]: a group has no `operations` (add `operations: …`)"
         ],
     );
     told(
         "  refund: { doc: Refunds., drafts: [Refund] }\n",
         &[("operations/refund/Refund.yaml", SOUND)],
         expect![
-            "spec/konaplate.yaml:25:37: error[KP0018]: `Refund` is not a kebab-case name (lower-case letters, digits and hyphens, such as `charge-cancel`)"
+            "spec/konaplate.yaml:26:37: error[KP0018]: `Refund` is not a kebab-case name (lower-case letters, digits and hyphens, such as `charge-cancel`)"
         ],
     );
 }
@@ -338,7 +338,7 @@ fn a_collision_that_is_told_in_an_operation_is_the_drafts() {
     let sources = case.sources();
     let said = lines(check_with_drafts(&sources), &sources);
     assert!(said.starts_with("spec/operations/pay/pay.yaml:"), "{said}");
-    expect!["spec/konaplate.yaml:19:37: note[KP0138]: `pay` is a draft: it is not built (`konaplate check --drafts` finds 4 problems in it: mend that first)"].assert_eq(&linted(&sources));
+    expect!["spec/konaplate.yaml:20:37: note[KP0138]: `pay` is a draft: it is not built (`konaplate check --drafts` finds 4 problems in it: mend that first)"].assert_eq(&linted(&sources));
 }
 
 #[test]
@@ -384,20 +384,20 @@ fn a_draft_is_noted_with_what_is_left_to_do() {
     told(
         FAULTY,
         expect![
-            "spec/konaplate.yaml:25:37: note[KP0138]: `refund-card` is a draft: it is not built (`konaplate check --drafts` finds 2 problems in it: mend that first)"
+            "spec/konaplate.yaml:26:37: note[KP0138]: `refund-card` is a draft: it is not built (`konaplate check --drafts` finds 2 problems in it: mend that first)"
         ],
     );
     told(
         BROKEN,
         expect![
-            "spec/konaplate.yaml:25:37: note[KP0138]: `refund-card` is a draft: it is not built (`konaplate check --drafts` finds 1 problem in it: mend that first)"
+            "spec/konaplate.yaml:26:37: note[KP0138]: `refund-card` is a draft: it is not built (`konaplate check --drafts` finds 1 problem in it: mend that first)"
         ],
     );
     // One that checks is looked at by the other rules too.
     told(
         SOUND,
         expect![[r#"
-            spec/konaplate.yaml:25:37: note[KP0138]: `refund-card` is a draft: it is not built (it checks: move it to the `operations` of its group)
+            spec/konaplate.yaml:26:37: note[KP0138]: `refund-card` is a draft: it is not built (it checks: move it to the `operations` of its group)
             spec/operations/refund/refund-card.yaml:9:1: note[KP0111]: `refund-card` moves money, and no inquiry tells what became of a call"#]],
     );
 }
@@ -423,14 +423,14 @@ fn drafts_that_go_by_others_are_told_so() {
     told(
         &inquiry,
         expect![[r#"
-            spec/konaplate.yaml:25:37: note[KP0138]: `refund-card` is a draft: it is not built (it checks: move it to the `operations` of its group, and `refund-result` with it)
-            spec/konaplate.yaml:25:50: note[KP0138]: `refund-result` is a draft: it is not built (it checks: move it to the `operations` of its group)"#]],
+            spec/konaplate.yaml:26:37: note[KP0138]: `refund-card` is a draft: it is not built (it checks: move it to the `operations` of its group, and `refund-result` with it)
+            spec/konaplate.yaml:26:50: note[KP0138]: `refund-result` is a draft: it is not built (it checks: move it to the `operations` of its group)"#]],
     );
     told(
         &inquiry.replace("state: complete", "state: whole"),
         expect![[r#"
-            spec/konaplate.yaml:25:37: note[KP0138]: `refund-card` is a draft: it is not built (it does not check without another draft, which has problems: mend that one first)
-            spec/konaplate.yaml:25:50: note[KP0138]: `refund-result` is a draft: it is not built (`konaplate check --drafts` finds 1 problem in it: mend that first)"#]],
+            spec/konaplate.yaml:26:37: note[KP0138]: `refund-card` is a draft: it is not built (it does not check without another draft, which has problems: mend that one first)
+            spec/konaplate.yaml:26:50: note[KP0138]: `refund-result` is a draft: it is not built (`konaplate check --drafts` finds 1 problem in it: mend that first)"#]],
     );
 }
 

@@ -195,6 +195,7 @@ fn faults() -> Vec<Fault> {
         yes(Code::BadValue, PROFILE, "types:\n", "  response: { X-Id: { value: asp-id, required: true, equals: response } }\ntypes:\n"),
         no(Code::BadEcho, PROFILE, "types:\n", "  response: { X-Id: { value: asp-id, required: true, equals: request } }\ntypes:\n"),
         no(Code::NoRequest, RESULT, "effect: read\nverdict: { field: result, settled: DONE, failed: FAILED, pending: OPEN }\nencrypted: { request: false, response: false }\nrequest:\n  sequenceId: { use: SequenceId, required: true }\n", "effect: write\nencrypted: { request: false, response: false }\n"),
+        no(Code::UnfitHeader, PROFILE, "effective: 67", "effective: 66"),
         no(Code::BadAllowance, PAY, "errata: []", "allow: [{ lint: KP0199, because: \"so\" }]"),
     ]
 }

@@ -256,7 +256,7 @@ fn an_allowance_covers_its_place_and_what_is_below_and_nothing_else() {
         spec/operations/pay/pay.yaml:15:3: warning[KP0112]: `cardNo` is secret, and this request is not encrypted (everywhere)
         spec/operations/pay/pay.yaml:16:3: warning[KP0112]: `pin` is secret, and this request is not encrypted (everywhere)"#]].assert_eq(&allow(PROFILE, "{ lint: KP0112, because: everywhere }"));
     expect![[r#"
-        spec/konaplate.yaml:18:17: warning[KP0141]: nothing is found by KP0112 at `request.pin` (remove the allowance)
+        spec/konaplate.yaml:19:17: warning[KP0141]: nothing is found by KP0112 at `request.pin` (remove the allowance)
         spec/operations/pay/pay.yaml:15:3: warning[KP0112]: `cardNo` is secret, and this request is not encrypted
         spec/operations/pay/pay.yaml:16:3: warning[KP0112]: `pin` is secret, and this request is not encrypted
         allowed:
@@ -304,32 +304,174 @@ fn the_shipped_specification_has_no_warning_and_every_allowance_a_reason() {
     assert_eq!(allowed, expected.into());
 }
 
+/// The shipped specification, the ends of these files cut off from these lines on.
+fn cut(ends: &[(&str, &str)]) -> Sources {
+    let pairs = konaplate_spec::FILES.iter().map(|(path, text)| {
+        let ends = ends.iter().filter(|(file, _)| path.ends_with(file));
+        let end = ends.filter_map(|(_, line)| text.find(&format!("\n{line}\n")));
+        (*path, text[..end.min().unwrap_or(text.len())].to_owned())
+    });
+    Sources::from_pairs("spec", pairs)
+}
+
 #[test]
 fn a_shipped_file_without_its_errata_and_allowances_is_found_out() {
-    let pairs = konaplate_spec::FILES.iter().map(|(path, text)| {
-        let end = text.find("\nerrata:").or_else(|| text.find("\nallow:"));
-        let own = path.ends_with("charge.yaml") || path.ends_with("lower-limit-update.yaml");
-        let end = end.filter(|_| own).unwrap_or(text.len());
-        (*path, text[..end].to_owned())
-    });
-    let sources = Sources::from_pairs("spec", pairs);
+    let sources = cut(&[
+        ("charge.yaml", "errata:"),
+        ("charge.yaml", "allow:"),
+        ("lower-limit-update.yaml", "allow:"),
+    ]);
     let found = outcome(&sources).found;
     let codes: BTreeSet<&str> = found.iter().map(|it| it.code.as_str()).collect();
-    for code in [
-        "KP0101", "KP0103", "KP0105", "KP0106", "KP0108", "KP0112", "KP0114", "KP0136",
-    ] {
+    for code in ["KP0101", "KP0106", "KP0108", "KP0112", "KP0114", "KP0136"] {
         assert!(codes.contains(code), "{code} is not among {codes:?}");
     }
+    let problems = lint(&cut(&[("lower-limit-update.yaml", "errata:")]));
+    let problems = problems.expect_err("its page documents a header that cannot be filled");
+    let codes: Vec<&str> = problems.iter().map(|it| it.code.as_str()).collect();
+    assert_eq!(codes, ["KP0037"]);
+}
+
+/// A fault that is one because something is missing, and no fault where the page was not seen whole.
+#[test]
+fn what_an_excerpt_does_not_show_proves_nothing() {
+    let plain = "encrypted: { request: false, response: false }";
+    let encrypted = "encrypted: { request: true, response: true }";
+    for (file, edits) in [
+        // An error about a field that the request has not, and of a call that nothing names.
+        (
+            CARD,
+            &[(
+                "message: \"Invalid input. cardNo\"",
+                "message: \"Invalid input. userId\"",
+            )][..],
+        ),
+        (
+            PAY,
+            &[
+                ("idempotency: sequenceId\n", ""),
+                (
+                    "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }",
+                    "recovery: { none: \"no page shows one\" }",
+                ),
+                ("Same sequenceId.", "Again."),
+            ],
+        ),
+        // A secret, and a sibling, without a mark.
+        (PAY, &[(encrypted, plain)]),
+        (RESULT, &[(encrypted, plain)]),
+        // A case without a code.
+        (
+            PAY,
+            &[(
+                "title: \"No account\", code: \"007_001\"",
+                "title: \"No account\"",
+            )],
+        ),
+        // A field without a limit.
+        (
+            CARD,
+            &[(
+                "userId: { use: UserId, required: true }",
+                "memo: { type: string, length: any, required: true, doc: \"For the member.\" }",
+            )],
+        ),
+        // A message that ends in a field which is not among those that were seen.
+        (
+            RESULT,
+            &[("Invalid input. sequenceId", "Invalid input. amount")],
+        ),
+    ] {
+        let with = |more: &[(&str, &str, &str)]| {
+            let edits = edits.iter().map(|(from, to)| (file, *from, *to));
+            let edits: Vec<_> = edits.chain(more.iter().copied()).collect();
+            let found = outcome(&edited(&edits)).found;
+            let codes: BTreeSet<&str> = found.iter().map(|it| it.code.as_str()).collect();
+            codes
+                .into_iter()
+                .filter(|code| *code != "KP0111")
+                .collect::<Vec<_>>()
+        };
+        assert_ne!(with(&[]), [""; 0], "{edits:?}");
+        let excerpt = (file, "state: complete", "state: excerpt");
+        assert_eq!(with(&[excerpt]), ["KP0132"], "{edits:?}");
+    }
+}
+
+/// What an excerpt does show is held against the rest as ever.
+#[test]
+fn what_an_excerpt_shows_is_looked_at() {
+    let excerpt = (CARD, "state: complete", "state: excerpt");
+    for (from, to, code) in [
+        (
+            "userId: { use: UserId",
+            "userId: { type: string, length: 1..10, class: personal, doc: \"Member.\"",
+            "KP0107",
+        ),
+        (
+            "label: { type: string, length: 1..9",
+            "memo: { type: string, length: 1..9",
+            "KP0108",
+        ),
+        (
+            "label: { type: string, length: 1..9",
+            "label: { type: string, length: 0",
+            "KP0101",
+        ),
+        ("label: { type: string", "pin: { type: string", "KP0113"),
+        (
+            "message: \"Invalid input. cardNo\"",
+            "message: \"No. cardNo\"",
+            "KP0106",
+        ),
+    ] {
+        let found = outcome(&edited(&[excerpt, (CARD, from, to)])).found;
+        assert!(
+            found.iter().any(|it| it.code.as_str() == code),
+            "{code}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn an_erratum_to_the_profiles_length_settles_a_header() {
+    let own = "X-Time: { length: 16 }\n    X-Asp: { length: 16 }";
+    let erratum = |effective: &str| {
+        format!(
+            "errata:\n  - {{ at: headers.request.X-Asp.length, documented: 16, effective: {effective}, because: \"the others say 15\" }}"
+        )
+    };
+    let with = |effective: &str| {
+        said(&edited(&[
+            (CARD, "X-Time: { length: 16 }", own),
+            (CARD, "errata:", &erratum(effective)),
+        ]))
+    };
+    assert_eq!(with("15"), "");
+    assert!(
+        with("1..15").contains("warning[KP0105]"),
+        "{}",
+        with("1..15")
+    );
 }
 
 fn cases() -> Vec<Case> {
     vec![
         case(
             PROFILE,
+            "value: crypto-key-id",
+            "value: access-key",
+            expect![[r#"
+                spec/operations/card/card.yaml:8:14: warning[KP0116]: `card` encrypts its request, and no request header says with which key (describe the header in the profile, with `value: crypto-key-id`: the client asks its configuration for the id, and sends it nowhere)
+                spec/operations/pay/pay-result.yaml:9:14: warning[KP0116]: `pay-result` encrypts its request, and no request header says with which key (describe the header in the profile, with `value: crypto-key-id`: the client asks its configuration for the id, and sends it nowhere)
+                spec/operations/pay/pay.yaml:10:14: warning[KP0116]: `pay` encrypts its request, and no request header says with which key (describe the header in the profile, with `value: crypto-key-id`: the client asks its configuration for the id, and sends it nowhere)"#]],
+        ),
+        case(
+            PROFILE,
             "operations: [card]",
             "drafts: [card]",
             expect![
-                "spec/konaplate.yaml:24:14: note[KP0138]: `card` is a draft: it is not built (it checks: move it to the `operations` of its group)"
+                "spec/konaplate.yaml:25:14: note[KP0138]: `card` is a draft: it is not built (it checks: move it to the `operations` of its group)"
             ],
         ),
         case(
@@ -369,24 +511,15 @@ fn cases() -> Vec<Case> {
             "length: 8, class: personal",
             "length: 10, class: personal",
             expect![
-                "spec/konaplate.yaml:16:32: warning[KP0102]: `Day` is described as `yyyyMMdd`, 8 characters, but its length is `10` (keep what the page says, and add an erratum at `types.Day.length`)"
+                "spec/konaplate.yaml:17:32: warning[KP0102]: `Day` is described as `yyyyMMdd`, 8 characters, but its length is `10` (keep what the page says, and add an erratum at `types.Day.length`)"
             ],
         ),
         case(
             PROFILE,
-            "X-Time: { value: tran-time, length: 14",
-            "X-Time: { value: tran-time, length: 16",
-            expect![[r#"
-            spec/konaplate.yaml:11:41: warning[KP0102]: `X-Time` is described as `yyyyMMddHHmmss`, 14 characters, but its length is `16` (keep what the page says, and add an erratum at `headers.request.X-Time.length`)
-            spec/konaplate.yaml:11:41: warning[KP0103]: `X-Time` holds an instant, 14 characters, but its length is `16` (keep what the page says, and add an erratum at `headers.request.X-Time.length`)
-            spec/operations/card/card.yaml:11:5: warning[KP0105]: `X-Time` has the length `14` here, `16` elsewhere (add an erratum if the page is wrong, or allow the lint and say why)"#]],
-        ),
-        case(
-            PROFILE,
-            "correlation-id, length: 20",
-            "correlation-id, length: 23",
+            "types:\n",
+            "  response:\n    X-Time: { value: tran-time, length: 16, required: true, doc: \"Instant, yyyyMMddHHmmss.\" }\ntypes:\n",
             expect![
-                "spec/konaplate.yaml:9:44: warning[KP0103]: `X-Id` holds a correlation id, 20 characters, but its length is `23` (keep what the page says, and add an erratum at `headers.request.X-Id.length`)"
+                "spec/konaplate.yaml:14:41: warning[KP0103]: `X-Time` holds an instant, 14 characters, but its length is `16` (keep what the page says, and add an erratum at `headers.response.X-Time.length`)"
             ],
         ),
         case(
@@ -394,7 +527,7 @@ fn cases() -> Vec<Case> {
             "range: 1..9999999999",
             "range: 1..19",
             expect![
-                "spec/konaplate.yaml:13:35: warning[KP0104]: `UserId` is a number of at most 19: its digits were counted, most likely (if so, add an erratum at `types.UserId.range` with `effective: 1..9999999999999999999`)"
+                "spec/konaplate.yaml:14:35: warning[KP0104]: `UserId` is a number of at most 19: its digits were counted, most likely (if so, add an erratum at `types.UserId.range` with `effective: 1..9999999999999999999`)"
             ],
         ),
         case(
@@ -402,7 +535,7 @@ fn cases() -> Vec<Case> {
             "range: 1..9999999999",
             "range: 20",
             expect![
-                "spec/konaplate.yaml:13:35: warning[KP0104]: `UserId` can only be 20: its digits were counted, most likely (if so, add an erratum at `types.UserId.range` with `effective: 1..18446744073709551615`)"
+                "spec/konaplate.yaml:14:35: warning[KP0104]: `UserId` can only be 20: its digits were counted, most likely (if so, add an erratum at `types.UserId.range` with `effective: 1..18446744073709551615`)"
             ],
         ),
         case(
@@ -421,14 +554,14 @@ fn cases() -> Vec<Case> {
                 "spec/operations/pay/pay.yaml:16:36: warning[KP0104]: `storeNo` is a number of at most 4: its digits were counted, most likely (if so, add an erratum at `request.storeNo.range` with `effective: 1..9999`)"
             ],
         ),
+        // That no erratum leads to the profile's length, though the two have lengths in common.
         case(
             CARD,
-            "effective: 14",
-            "effective: 16",
-            expect![[r#"
-            spec/operations/card/card.yaml:11:5: warning[KP0105]: `X-Time` has the length `16` here, `14` elsewhere (add an erratum if the page is wrong, or allow the lint and say why)
-            spec/operations/card/card.yaml:11:23: warning[KP0102]: `X-Time` is described as `yyyyMMddHHmmss`, 14 characters, but its length is `16` (keep what the page says, and add an erratum at `headers.request.X-Time.length`)
-            spec/operations/card/card.yaml:11:23: warning[KP0103]: `X-Time` holds an instant, 14 characters, but its length is `16` (keep what the page says, and add an erratum at `headers.request.X-Time.length`)"#]],
+            "X-Time: { length: 16 }",
+            "X-Time: { length: 16 }\n    X-Asp: { length: 1..15 }",
+            expect![
+                "spec/operations/card/card.yaml:12:5: warning[KP0105]: `X-Asp` has the length `1..15` here, `15` elsewhere (add an erratum if the page is wrong, or allow the lint and say why)"
+            ],
         ),
         case(
             CARD,
@@ -642,7 +775,7 @@ fn cases() -> Vec<Case> {
             "types:\n",
             "  response:\n    x-id: { value: correlation-id, length: 20, required: true }\ntypes:\n",
             expect![
-                "spec/konaplate.yaml:13:5: note[KP0137]: `x-id` of an answer may be that of another call (add `equals: request` with its `from`, or allow the lint and say why)"
+                "spec/konaplate.yaml:14:5: note[KP0137]: `x-id` of an answer may be that of another call (add `equals: request` with its `from`, or allow the lint and say why)"
             ],
         ),
         case(
@@ -650,7 +783,7 @@ fn cases() -> Vec<Case> {
             "types:\n",
             "  response:\n    X-Id: { value: correlation-id, length: 20, required: true, equals: request, from: inferred }\ntypes:\n",
             expect![
-                "spec/konaplate.yaml:13:87: note[KP0134]: that `X-Id` equals the request's was concluded, not read"
+                "spec/konaplate.yaml:14:87: note[KP0134]: that `X-Id` equals the request's was concluded, not read"
             ],
         ),
         case(
@@ -666,7 +799,7 @@ fn cases() -> Vec<Case> {
             "families:",
             "allow: [{ lint: KP0141, because: \"not this one\" }]\nfamilies:",
             expect![
-                "spec/konaplate.yaml:17:17: warning[KP0141]: nothing is found by KP0141 (remove the allowance)"
+                "spec/konaplate.yaml:18:17: warning[KP0141]: nothing is found by KP0141 (remove the allowance)"
             ],
         ),
     ]

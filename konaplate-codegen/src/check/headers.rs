@@ -1,7 +1,7 @@
 //! Headers: the profile's table, and what single pages say differently.
 
 use super::limits::Errata;
-use super::{Context, echo};
+use super::{Context, echo, fit};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Bounds, Requirement};
 use crate::spec::{Header, Spanned};
@@ -19,6 +19,9 @@ const OWN: &[&str] = &[
     "transfer-encoding",
     "upgrade",
 ];
+
+/// The side whose headers the client fills.
+const REQUEST: &str = "request";
 
 /// The headers of requests and responses.
 #[derive(Debug, Clone)]
@@ -38,7 +41,7 @@ pub(crate) fn profile(context: &mut Context<'_>, errata: &mut Errata<'_>) -> Tab
             .collect()
     };
     let mut table = Table {
-        request: side(&profile.request_headers, "request"),
+        request: side(&profile.request_headers, REQUEST),
         response: side(&profile.response_headers, "response"),
     };
     echo::of_profile(context, &mut table);
@@ -99,14 +102,19 @@ fn profile_header(
     let documented = header.length.as_ref().unwrap_or(&undocumented);
     let at = format!("headers.{side}.{}.length", name.value);
     let limit = errata.limit(&at, documented, context.problems);
-    Some(ir::Header {
+    let checked = ir::Header {
         name: name.value.clone(),
         value: header.value?,
         requirement: header.required.unwrap_or(Requirement::Required),
         limit,
         equals_request: echo::read_from(header, None),
         doc: header.doc.clone(),
-    })
+    };
+    if side == REQUEST {
+        let problem = fit::of_made(&checked, fit::Said::of(header, errata.at(&at)));
+        context.problems.extend(problem);
+    }
+    Some(checked)
 }
 
 /// The profile's headers with what one page says differently.
@@ -139,6 +147,13 @@ pub(crate) fn operation(
         header.equals_request = echo::read_from(deviation, header.equals_request);
         if !deviation.doc.is_empty() {
             header.doc.clone_from(&deviation.doc);
+        }
+        if side == REQUEST {
+            let at = format!("headers.{side}.{}.length", name.value);
+            let said = fit::Said::of(deviation, errata.at(&at));
+            let profile = (table, context.profile.request_headers.as_slice());
+            let problem = fit::of_page(header, profile, said);
+            context.problems.extend(problem);
         }
     }
     headers

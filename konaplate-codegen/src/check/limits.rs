@@ -26,6 +26,11 @@ impl<'s> Errata<'s> {
         }
     }
 
+    /// The erratum for a key path.
+    pub(crate) fn at(&self, at: &str) -> Option<&'s Erratum> {
+        self.entries.iter().find(|erratum| erratum.at.value == at)
+    }
+
     /// The erratum for a key path, marked as met.
     fn take(&mut self, at: &str) -> Option<&'s Erratum> {
         self.places.push(at.to_owned());
@@ -149,7 +154,7 @@ fn report_reversed(bounds: Bounds, at: Place, problems: &mut Problems) {
 
 /// A word or default whose length or value the limit refuses.
 pub(crate) fn outside(what: &str, size: u64, limit: &Limit, at: Place) -> Option<Diagnostic> {
-    if contains(limit.effective, size) {
+    if limit.effective.contains(size) {
         return None;
     }
     let message = format!(
@@ -164,8 +169,4 @@ pub(crate) fn outside(what: &str, size: u64, limit: &Limit, at: Place) -> Option
 pub(crate) fn documented(field: &Field) -> Option<Place> {
     let limit = field.length.as_ref().or(field.range.as_ref());
     limit.map(|limit| limit.at)
-}
-
-fn contains(bounds: Bounds, value: u64) -> bool {
-    bounds.min <= value && bounds.max.is_none_or(|max| value <= max)
 }

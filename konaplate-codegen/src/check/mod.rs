@@ -5,6 +5,7 @@ mod codes;
 mod echo;
 mod fields;
 mod files;
+mod fit;
 mod headers;
 mod limits;
 mod links;

@@ -1,6 +1,6 @@
 //! What every rule reads, and what it makes of it: places by file and key path.
 
-use konaplate_codegen::ir::Api;
+use konaplate_codegen::ir::{Api, Operation, SourceState};
 use konaplate_codegen::places::Places;
 use konaplate_codegen::source::Place;
 use konaplate_codegen::{Code, Diagnostic, Draft, Sources};
@@ -33,6 +33,11 @@ pub(super) struct Spot {
 pub(super) struct Finding {
     pub(super) spot: Spot,
     pub(super) diagnostic: Diagnostic,
+}
+
+/// Whether what an operation does not have says something: of an excerpt it may stand where nobody has looked.
+pub(super) fn is_seen_whole(operation: &Operation) -> bool {
+    operation.source.state == SourceState::Complete
 }
 
 impl Spot {

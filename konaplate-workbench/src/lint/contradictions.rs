@@ -2,7 +2,7 @@
 
 use konaplate_codegen::Code;
 use konaplate_codegen::Sources;
-use konaplate_codegen::ir::{Bounds, Header, HeaderValue, Limit, ScalarKind, Shape};
+use konaplate_codegen::ir::{Bounds, Header, Limit, ScalarKind, Shape};
 
 use super::context::{Context, Finding, Spot};
 use super::fields::{LimitAt, limits};
@@ -104,7 +104,8 @@ pub(super) fn pattern_lengths(context: &Context<'_>) -> Vec<Finding> {
     let fields = fields.iter().filter(|at| is_text(at));
     let fields = fields.map(|at| (at.doc, named(at)));
     let headers = headers(context);
-    let headers = headers.iter().map(|(spot, header)| {
+    let headers = headers.iter().filter(|(_, header)| !is_unfit(header));
+    let headers = headers.map(|(spot, header)| {
         (
             header.doc.as_str(),
             (header.name.as_str(), spot, &header.limit),
@@ -115,7 +116,7 @@ pub(super) fn pattern_lengths(context: &Context<'_>) -> Vec<Finding> {
         .filter_map(|(doc, (name, spot, limit))| {
             let (pattern, length) = date_at_end(doc)?;
             let effective = limit.effective;
-            if contains(effective, length) {
+            if effective.contains(length) {
                 return None;
             }
             let message = format!(
@@ -135,19 +136,13 @@ fn erratum(spot: &Spot, limit: &str) -> String {
     )
 }
 
-fn contains(bounds: Bounds, value: u64) -> bool {
-    bounds.min <= value && bounds.max.is_none_or(|max| value <= max)
-}
-
-/// A header whose limit refuses what fills it.
+/// A response header whose limit refuses what fills it. Of a request header that is an error.
 pub(super) fn header_lengths(context: &Context<'_>) -> Vec<Finding> {
     let headers = headers(context);
-    let headers = headers.iter().filter_map(|(spot, header)| {
-        let (what, length) = filling(header.value)?;
+    let headers = headers.iter().filter(|(_, header)| is_unfit(header));
+    let found = headers.filter_map(|(spot, header)| {
+        let (what, length) = header.value.made()?;
         let effective = header.limit.effective;
-        if contains(effective, length) || effective.max == Some(0) {
-            return None;
-        }
         let message = format!(
             "`{}` holds {what}, {length} characters, but its length is `{effective}`",
             header.name
@@ -155,18 +150,14 @@ pub(super) fn header_lengths(context: &Context<'_>) -> Vec<Finding> {
         let found = context.at_value(Code::HeaderLength, &spot.below("length"), message)?;
         Some(found.help(erratum(spot, "length")))
     });
-    headers.collect()
+    found.collect()
 }
 
-/// What fills a header, and how long that is where it is always the same.
-fn filling(value: HeaderValue) -> Option<(&'static str, u64)> {
-    match value {
-        HeaderValue::CorrelationId => Some(("a correlation id", 20)),
-        HeaderValue::TranToken => Some(("a token", 67)),
-        HeaderValue::TranTime => Some(("an instant", 14)),
-        HeaderValue::TimeZone => Some(("a time zone", 3)),
-        HeaderValue::AspId | HeaderValue::AccessKey | HeaderValue::CryptoKeyId => None,
-    }
+/// A length of 0 is another lint's.
+fn is_unfit(header: &Header) -> bool {
+    let effective = header.limit.effective;
+    let made = header.value.made();
+    effective.max != Some(0) && made.is_some_and(|(_, length)| !effective.contains(length))
 }
 
 /// An integer whose range counts its digits.

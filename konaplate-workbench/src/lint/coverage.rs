@@ -7,7 +7,7 @@ use konaplate_codegen::ir::{
     Category, Effect, ErrorCode, ErrorTable, Operation, Origin, SourceState,
 };
 
-use super::context::{Context, Finding, Spot};
+use super::context::{Context, Finding, Spot, is_seen_whole};
 
 /// What a rule makes of each operation.
 fn each<'a>(
@@ -35,7 +35,8 @@ fn each_error<'a>(
 /// Cases whose code no page shows: one note an operation.
 pub(super) fn cases_without_code(context: &Context<'_>) -> Vec<Finding> {
     each(context, |operation| {
-        let cases = operation.cases.iter().filter(|case| case.code.is_none());
+        let cases = operation.cases.iter();
+        let cases = cases.filter(|case| is_seen_whole(operation) && case.code.is_none());
         let cases: Vec<&str> = cases.map(|case| case.id.as_str()).collect();
         let message = match cases.len() {
             0 => return None,
@@ -109,6 +110,9 @@ pub(super) fn impossible_errors(context: &Context<'_>) -> Vec<Finding> {
     let known = operations.flat_map(|it| it.request.iter().map(|field| field.wire.as_str()));
     let known: BTreeSet<&str> = known.collect();
     each_error(context, |operation, error, spot| {
+        if !is_seen_whole(operation) {
+            return None;
+        }
         let missing = missing_field(operation, error, &known);
         let is_repeated = error.category == Category::AlreadyAsked
             && operation.effect != Effect::Read

@@ -1,12 +1,14 @@
 //! What pages say differently of the same thing: headers, error codes, fields of one name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use konaplate_codegen::Code;
 use konaplate_codegen::Sources;
-use konaplate_codegen::ir::{Effect, ErrorCode, Header, Operation, Requirement, ScalarKind, Shape};
+use konaplate_codegen::ir::{
+    Bounds, Effect, ErrorCode, Header, Operation, Requirement, ScalarKind, Shape,
+};
 
-use super::context::{Context, Finding, Spot};
+use super::context::{Context, Finding, Spot, is_seen_whole};
 use super::contradictions;
 use super::fields::FieldAt;
 
@@ -52,6 +54,7 @@ fn header_difference(page: &Header, profile: &Header) -> Option<String> {
 
 /// An error code that two operations document differently.
 pub(super) fn codes(context: &Context<'_>) -> Vec<Finding> {
+    let fields = request_fields(context);
     let mut first: BTreeMap<&str, (&Operation, &ErrorCode)> = BTreeMap::new();
     let mut found = Vec::new();
     for operation in &context.api.operations {
@@ -60,7 +63,7 @@ pub(super) fn codes(context: &Context<'_>) -> Vec<Finding> {
                 first.insert(&error.code, (operation, error));
                 continue;
             };
-            let what = code_differences((operation, error), *known);
+            let what = code_differences((operation, error), *known, &fields);
             if !what.is_empty() {
                 found.extend(code_differs(context, (operation, error), (known.0, &what)));
             }
@@ -90,13 +93,14 @@ fn code_differs(
 fn code_differences(
     (operation, error): (&Operation, &ErrorCode),
     (other, known): (&Operation, &ErrorCode),
+    fields: &BTreeSet<&str>,
 ) -> Vec<&'static str> {
     let changes = [operation, other].map(|it| it.effect != Effect::Read);
     let finality_counts = changes == [true, true];
     let facets = [
         (
             "message",
-            unblamed(operation, &error.message) != unblamed(other, &known.message),
+            unblamed(operation, &error.message, fields) != unblamed(other, &known.message, fields),
         ),
         ("status", error.status != known.status),
         ("name", error.rust != known.rust),
@@ -107,11 +111,24 @@ fn code_differences(
     different.map(|(facet, _)| facet).collect()
 }
 
-/// A message without the request field that it may end in, and without its last full stop.
-fn unblamed<'m>(operation: &Operation, message: &'m str) -> &'m str {
+/// The names that fields have in any request.
+fn request_fields<'a>(context: &Context<'a>) -> BTreeSet<&'a str> {
+    let requests = context.api.operations.iter().map(|it| &it.request);
+    requests
+        .flatten()
+        .map(|field| field.wire.as_str())
+        .collect()
+}
+
+/// A message without the request field that it may end in, and without its last full stop. Of an excerpt it may be any
+/// field that a request has elsewhere.
+fn unblamed<'m>(operation: &Operation, message: &'m str, fields: &BTreeSet<&str>) -> &'m str {
     let message = message.trim_end_matches('.');
     let blamed = message.rsplit_once([' ', '\u{a0}']);
-    let is_field = |word: &str| operation.request.iter().any(|field| field.wire == word);
+    let is_field = |word: &str| {
+        let mut own = operation.request.iter();
+        own.any(|field| field.wire == word) || !is_seen_whole(operation) && fields.contains(word)
+    };
     let kept = match blamed {
         Some((kept, word)) if is_field(word) => kept,
         _ => message,
@@ -122,32 +139,40 @@ fn unblamed<'m>(operation: &Operation, message: &'m str) -> &'m str {
 /// A field of the same name as an earlier one, and of another type or limit.
 pub(super) fn fields(context: &Context<'_>) -> Vec<Finding> {
     let mut first: BTreeMap<&str, &FieldAt<'_>> = BTreeMap::new();
+    let mut limited: BTreeMap<&str, &FieldAt<'_>> = BTreeMap::new();
     let mut found = Vec::new();
     for at in &context.fields {
-        match first.get(at.field.wire.as_str()) {
-            None => {
-                first.insert(&at.field.wire, at);
-            }
-            Some(known) => found.extend(field_differs(context, at, known)),
+        let wire = at.field.wire.as_str();
+        let known = *first.entry(wire).or_insert(at);
+        if kind(context, at) != kind(context, known) {
+            found.extend(type_differs(context, at, known));
+        } else if bounds(context, at).is_some() {
+            let known = *limited.entry(wire).or_insert(at);
+            found.extend(limit_differs(context, at, known));
         }
     }
     found
 }
 
-fn field_differs(context: &Context<'_>, at: &FieldAt<'_>, known: &FieldAt<'_>) -> Option<Finding> {
-    let wire = &at.field.wire;
+fn type_differs(context: &Context<'_>, at: &FieldAt<'_>, known: &FieldAt<'_>) -> Option<Finding> {
     let [here, there] = [at, known].map(|it| kind(context, it));
-    let (code, message) = if here != there {
-        let message = format!("`{wire}` is {here} here, {there} elsewhere");
-        (Code::TypeDiffers, message)
-    } else {
-        let (here, there) = (bounds(context, at)?, bounds(context, known)?);
-        if here == there {
-            return None;
-        }
-        let message = format!("`{wire}` is limited to `{here}` here, to `{there}` elsewhere");
-        (Code::LimitDiffers, message)
-    };
+    let message = format!("`{}` is {here} here, {there} elsewhere", at.field.wire);
+    differs(context, (Code::TypeDiffers, message), at, known)
+}
+
+fn limit_differs(context: &Context<'_>, at: &FieldAt<'_>, known: &FieldAt<'_>) -> Option<Finding> {
+    let (here, there) = (bounds(context, at)?, bounds(context, known)?);
+    let wire = &at.field.wire;
+    let message = format!("`{wire}` is limited to `{here}` here, to `{there}` elsewhere");
+    (here != there).then(|| differs(context, (Code::LimitDiffers, message), at, known))?
+}
+
+fn differs(
+    context: &Context<'_>,
+    (code, message): (Code, String),
+    at: &FieldAt<'_>,
+    known: &FieldAt<'_>,
+) -> Option<Finding> {
     let found = context.at_key(code, &at.spot, message)?;
     let label = format!("the {} of `{}`", known.side.as_str(), known.operation.name);
     let found = found.related(context.key(&known.spot), label);
@@ -166,13 +191,16 @@ fn kind(context: &Context<'_>, at: &FieldAt<'_>) -> &'static str {
     }
 }
 
-/// The limit that holds; words have none that is worth comparing, a date that of its format.
+/// The limit that holds. Words have none that is worth comparing, a date that of its format; that an excerpt shows none
+/// says nothing.
 fn bounds(context: &Context<'_>, at: &FieldAt<'_>) -> Option<String> {
     match &at.scalar(context.api)?.kind {
         ScalarKind::Enum(..) => None,
         ScalarKind::Time(format, _) => Some(format.length().to_string()),
         ScalarKind::Text(_) | ScalarKind::Integer(_) => {
-            Some(at.limit(context.api)?.effective.to_string())
+            let effective = at.limit(context.api)?.effective;
+            let is_said = is_seen_whole(at.operation) || effective != Bounds { min: 0, max: None };
+            is_said.then(|| effective.to_string())
         }
     }
 }

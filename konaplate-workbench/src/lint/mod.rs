@@ -52,6 +52,7 @@ const RULES: &[Rule] = &[
     secrets::plain_secrets,
     secrets::secret_names,
     secrets::plain_siblings,
+    secrets::unnamed_keys,
     naming::mended,
     naming::by_hand,
     coverage::cases_without_code,

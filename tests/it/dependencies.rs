@@ -297,7 +297,6 @@ const ABSENT: &[(&[&str], &[&str])] = &[
             "yaml_serde",
             "josekit",
             "cookie_store",
-            "encoding_rs",
             "mime_guess",
             "trybuild",
             "proptest",

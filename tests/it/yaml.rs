@@ -303,9 +303,9 @@ impl Comparison<'_> {
                 if let ir::ScalarKind::Enum(_, words) = &scalar_type.kind
                     && written.get("values").is_some()
                 {
-                    let written = mapping(written, "values")
-                        .into_iter()
-                        .map(|(word, doc)| (word.to_owned(), scalar(doc)));
+                    let written = mapping(written, "values").into_iter().map(|(word, doc)| {
+                        (word.to_owned(), scalar(doc.get("doc").unwrap_or(doc)))
+                    });
                     let read = words
                         .iter()
                         .map(|word| (word.wire.clone(), word.doc.clone()));

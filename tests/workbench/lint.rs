@@ -604,6 +604,14 @@ fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            CARD,
+            "effect: read",
+            "# look: effect? `read` until somebody decides\neffect: read",
+            expect![
+                "spec/operations/card/card.yaml:8:1: warning[KP0139]: `card` has 1 question left open (`konaplate review card` asks them)"
+            ],
+        ),
+        case(
             PAY,
             "recovery: { ask: pay-result, with: { sequenceId: sequenceId } }",
             "recovery: { none: \"there is no inquiry\" }",
@@ -664,8 +672,9 @@ fn cases() -> Vec<Case> {
             "path: /api/v1/card/info\neffect: read\nencrypted: { request: true, response: true }",
             "path: /api/v2/pay/card\neffect: read\nencrypted: { request: false, response: false }",
             expect![[r#"
-            spec/operations/card/card.yaml:8:1: warning[KP0114]: `card` encrypts nothing, its sibling `pay` does (look for the page's mark; where there is none, allow the lint and say so)
-            spec/operations/card/card.yaml:13:3: warning[KP0112]: `cardNo` is secret, and this request is not encrypted (look for the page's mark; where there is none, allow the lint and say so)"#]],
+                spec/operations/card/card.yaml:7:9: warning[KP0115]: `card` speaks of `pay`, as what moves money does, and has another effect (write `moves-money`, or allow the lint and say why)
+                spec/operations/card/card.yaml:8:1: warning[KP0114]: `card` encrypts nothing, its sibling `pay` does (look for the page's mark; where there is none, allow the lint and say so)
+                spec/operations/card/card.yaml:13:3: warning[KP0112]: `cardNo` is secret, and this request is not encrypted (look for the page's mark; where there is none, allow the lint and say so)"#]],
         ),
         case(
             PAY,
@@ -678,7 +687,7 @@ fn cases() -> Vec<Case> {
         case(
             PAY,
             "memo: {",
-            "user_ID: { rust: other_user,",
+            "user_ID: { rust: other_user, class: personal,",
             expect![
                 "spec/operations/pay/pay.yaml:16:20: note[KP0122]: `user_ID` is called `other_user` in Rust; `userId` stands beside it"
             ],

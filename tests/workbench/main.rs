@@ -17,6 +17,7 @@ mod nested;
 mod openapi;
 mod pages;
 mod report;
+mod review;
 mod start;
 mod transcribe;
 mod why;

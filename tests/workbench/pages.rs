@@ -68,8 +68,9 @@ fn comparable(mut page: Page) -> Page {
     }
     page.lines.clear();
     page.cases.clear();
-    page.remarks
-        .retain(|remark| remark.kind != RemarkKind::Guessed);
+    page.remarks.retain(|remark| {
+        remark.kind != RemarkKind::Guessed && remark.about != page::About::Nesting
+    });
     for remark in &mut page.remarks {
         remark.line = 0;
     }

@@ -8,6 +8,7 @@ mod hostile;
 mod nested;
 mod refused;
 mod shipped;
+mod told;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -101,6 +101,13 @@ impl Document {
     }
 }
 
+/// The fields inside an object, or inside the elements of an array, of an operation's file.
+pub(crate) fn inner_fields(field: &Block) -> Option<&Block> {
+    let own = field.get("fields");
+    let of_items = || field.get("items")?.block()?.get("fields");
+    own.or_else(of_items)?.block()
+}
+
 impl Block {
     /// The value under a key.
     #[must_use]

@@ -14,6 +14,8 @@ pub(super) struct Context<'a> {
     pub(super) drafts: &'a [(Draft, Standing)],
     /// Every field of every message, in the order of the specification.
     pub(super) fields: Vec<FieldAt<'a>>,
+    /// The files that it was read from.
+    pub(super) sources: &'a Sources,
     places: Places,
 }
 
@@ -62,10 +64,11 @@ impl Spot {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(api: &'a Api, drafts: &'a [(Draft, Standing)], sources: &Sources) -> Self {
+    pub(super) fn new(api: &'a Api, drafts: &'a [(Draft, Standing)], sources: &'a Sources) -> Self {
         Self {
             api,
             drafts,
+            sources,
             fields: fields::all(api),
             places: Places::of(sources),
         }

@@ -6,7 +6,8 @@ use konaplate_codegen::ir::{Bounds, Header, Limit, ScalarKind, Shape};
 
 use super::context::{Context, Finding, Spot};
 use super::fields::{LimitAt, limits};
-use super::patterns::{date_at_end, words};
+use super::patterns::date_at_end;
+use crate::wire_name::words;
 
 /// Most characters that a text is taken to have.
 const MOST_CHARACTERS: u64 = 1_000_000;

@@ -11,6 +11,7 @@ mod fields;
 mod headers;
 mod naming;
 mod patterns;
+mod questions;
 mod secrets;
 
 use konaplate_codegen::{Diagnostic, Sources};
@@ -64,6 +65,7 @@ const RULES: &[Rule] = &[
     coverage::impossible_errors,
     headers::unbound_answers,
     drafts::not_built,
+    questions::open,
 ];
 
 /// Checks a specification, and looks at it by every rule; at the drafts that check, too.

@@ -7,7 +7,7 @@ use konaplate_codegen::ir::{ScalarKind, Word};
 
 use super::context::{Context, Finding, Spot};
 use super::fields::FieldAt;
-use super::patterns::folded;
+use crate::wire_name::folded;
 
 /// A field, word or operation whose name got an underscore.
 pub(super) fn mended(context: &Context<'_>) -> Vec<Finding> {

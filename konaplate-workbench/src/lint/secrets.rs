@@ -7,50 +7,8 @@ use konaplate_codegen::ir::{Class, Effect, HeaderValue, Operation, ScalarKind};
 
 use super::context::{Context, Finding, Spot, is_seen_whole};
 use super::fields::{FieldAt, Side};
-use super::patterns::{folded, words};
-
-/// Last words of names whose values give access to money.
-const SECRETS: &[&[&str]] = &[
-    &["card", "no"],
-    &["card", "num"],
-    &["card", "number"],
-    &["pan"],
-    &["par"],
-    &["cardno"],
-    &["cvc"],
-    &["cvc2"],
-    &["cvv"],
-    &["cvv2"],
-    &["security", "code"],
-    &["dcvv"],
-    &["token"],
-    &["password"],
-    &["passwd"],
-    &["pwd"],
-    &["pin"],
-    &["pin", "no"],
-    &["pin", "code"],
-    &["pin", "number"],
-    &["user", "pw"],
-    &["private", "key"],
-    &["secret", "key"],
-    &["secret"],
-];
-
-/// Last words of names whose values are about a person.
-const PERSONAL: &[&[&str]] = &[
-    &["account", "no"],
-    &["account", "num"],
-    &["account", "number"],
-    &["acc", "no"],
-    &["acct", "no"],
-    &["resident", "no"],
-    &["rrn"],
-];
-
-/// The same in Korean, which has no capitals to part words: ends of names.
-const KOREAN_SECRETS: &[&str] = &["카드번호", "비밀번호", "핀번호", "토큰", "보안코드"];
-const KOREAN_PERSONAL: &[&str] = &["계좌번호"];
+use crate::sensitive;
+use crate::transcribe::{Purpose, purpose};
 
 /// An operation that moves money, and whose calls nobody can ask after.
 pub(super) fn money_without_inquiry(context: &Context<'_>) -> Vec<Finding> {
@@ -79,7 +37,9 @@ pub(super) fn money_unsaid(context: &Context<'_>) -> Vec<Finding> {
                 ("idempotency", operation.idempotency.is_some()),
                 ("recovery", operation.recovery.is_some()),
             ];
-            let (mark, _) = marks.into_iter().find(|(_, is_there)| *is_there)?;
+            let Some((mark, _)) = marks.into_iter().find(|(_, is_there)| *is_there) else {
+                return money_by_words(context, operation);
+            };
             let message = format!(
                 "`{}` has `{mark}`, as what moves money has, and another effect",
                 operation.name
@@ -91,6 +51,25 @@ pub(super) fn money_unsaid(context: &Context<'_>) -> Vec<Finding> {
             Some(found.help("write `moves-money`, or allow the lint and say why"))
         })
         .collect()
+}
+
+/// An operation whose path or title speaks of what moves money.
+fn money_by_words(context: &Context<'_>, operation: &Operation) -> Option<Finding> {
+    if operation.method == "GET" {
+        return None;
+    }
+    let Purpose::MovesMoney(word) = purpose(&operation.path, &operation.service) else {
+        return None;
+    };
+    let message = format!(
+        "`{}` speaks of `{word}`, as what moves money does, and has another effect",
+        operation.name
+    );
+    let spot = Spot::new(&operation.file, "effect");
+    let found = context.at_value(Code::MoneyUnsaid, &spot, message)?;
+    let path = context.key(&Spot::new(&operation.file, "path"));
+    let found = found.related(path, "its path");
+    Some(found.help("write `moves-money`, or allow the lint and say why"))
 }
 
 /// A secret in a message that is not encrypted.
@@ -133,7 +112,7 @@ pub(super) fn secret_names(context: &Context<'_>) -> Vec<Finding> {
     fields
         .filter_map(|at| {
             let scalar = at.scalar(context.api)?;
-            let wanted = match (&scalar.kind, class_by_name(&at.field.wire)?) {
+            let wanted = match (&scalar.kind, sensitive::by_name(&at.field.wire)?) {
                 (ScalarKind::Enum(..), _) => return None,
                 // Numbers and dates are copied, so that nothing can wipe them.
                 (ScalarKind::Integer(_) | ScalarKind::Time(..), _) => Class::Personal,
@@ -162,30 +141,6 @@ pub(super) fn secret_names(context: &Context<'_>) -> Vec<Finding> {
             )))
         })
         .collect()
-}
-
-fn class_by_name(name: &str) -> Option<Class> {
-    let mut words = words(name);
-    // Of a list the name is in the plural.
-    if let Some(last) = words.last_mut()
-        && let Some(one) = last.strip_suffix('s').filter(|one| !one.ends_with('s'))
-    {
-        *last = one.to_owned();
-    }
-    let ends = |lists: &[&[&str]]| {
-        lists.iter().any(|last| {
-            let start = words.len().checked_sub(last.len());
-            let end = start.and_then(|start| words.get(start..));
-            end.is_some_and(|end| end.iter().eq(last.iter()))
-        })
-    };
-    let folded = folded(name);
-    let ends_korean = |names: &[&str]| names.iter().any(|name| folded.ends_with(name));
-    match () {
-        () if ends(SECRETS) || ends_korean(KOREAN_SECRETS) => Some(Class::Secret),
-        () if ends(PERSONAL) || ends_korean(KOREAN_PERSONAL) => Some(Class::Personal),
-        () => None,
-    }
 }
 
 /// An operation without encryption beside one with it.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use konaplate_codegen::count;
 
 use super::{
-    Fact, Kind, Limit, Page, Parameter, Remark, RemarkKind, clean, labels, nesting, quoted,
+    About, Fact, Kind, Limit, Page, Parameter, Remark, RemarkKind, clean, labels, nesting, quoted,
 };
 
 /// Adds a remark for every doubt about a page.
@@ -32,14 +32,19 @@ struct Doubts(Vec<Remark>);
 
 impl Doubts {
     fn add(&mut self, line: usize, at: &str, message: String) {
-        self.push(line, at, RemarkKind::Doubtful, message);
+        self.push((line, at), RemarkKind::Doubtful, About::Other, message);
     }
 
-    fn push(&mut self, line: usize, at: &str, kind: RemarkKind, message: String) {
+    fn add_limit(&mut self, line: usize, at: &str, message: String) {
+        self.push((line, at), RemarkKind::Doubtful, About::Limit, message);
+    }
+
+    fn push(&mut self, (line, at): (usize, &str), kind: RemarkKind, about: About, message: String) {
         self.0.push(Remark {
             line,
             at: at.to_owned(),
             kind,
+            about,
             message,
         });
     }
@@ -49,13 +54,17 @@ impl Doubts {
         let missing = [
             ("service", "title", page.title.value.is_empty()),
             ("source.version", "version", page.version.is_none()),
-            ("method", "HTTP method", page.method.is_none()),
             ("path", "path", page.path.is_none()),
         ];
         for (at, what, is_missing) in missing {
             if is_missing {
                 let message = format!("no {what} stands above the first heading");
-                self.push(page.title.line, at, RemarkKind::Unread, message);
+                self.push(
+                    (page.title.line, at),
+                    RemarkKind::Unread,
+                    About::Other,
+                    message,
+                );
             }
         }
         let (Some(version), Some(path)) = (&page.version, &page.path) else {
@@ -111,7 +120,7 @@ impl Doubts {
         }
         if let Some(limit) = &parameter.limit {
             if let Some(message) = about_limit(&parameter.kind.value, &limit.value) {
-                self.add(limit.line, at, message);
+                self.add_limit(limit.line, at, message);
             }
             self.texts(at, parameter, &limit.value);
         }
@@ -132,7 +141,7 @@ impl Doubts {
                     quoted(&word.value),
                     count(length, "character")
                 );
-                self.add(word.line, at, message);
+                self.add_limit(word.line, at, message);
             }
         }
         for line in &parameter.description {
@@ -145,7 +154,7 @@ impl Doubts {
                 quoted(pattern),
                 count(length(pattern), "character")
             );
-            self.add(line.line, at, message);
+            self.add_limit(line.line, at, message);
         }
     }
 

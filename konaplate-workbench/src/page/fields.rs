@@ -3,17 +3,20 @@
 
 use super::labels::{self, Section};
 use super::nesting::{self, Flat};
-use super::prose::Description;
+use super::prose::{self, Description};
 use super::strays;
 use super::text::Reader;
-use super::{Fact, Kind, LineUse, Parameter, RemarkKind, Requirement, clean, quoted};
+use super::{
+    About, Fact, Kind, LineUse, Parameter, Remark, RemarkKind, Requirement, clean, quoted,
+};
 
 /// Reads the headers or fields down to the next part.
 pub(super) fn read(reader: &mut Reader<'_>, section: Section) -> Vec<Parameter> {
     let mut flat = Vec::new();
     while !reader.is_at_end_of_part() {
-        match start(reader) {
+        match start(reader, None) {
             Start::Whole(requirement) => flat.extend(parameter(reader, section, requirement)),
+            Start::Nameless => nameless(reader, section),
             Start::Broken => broken(reader, section),
             Start::Unknown => unknown(reader, section),
             Start::None => {
@@ -21,13 +24,15 @@ pub(super) fn read(reader: &mut Reader<'_>, section: Section) -> Vec<Parameter> 
             }
         }
     }
-    nesting::tree(flat, section.key(), &mut reader.page.remarks)
+    nesting::tree(flat, section.key(), reader.hints, &mut reader.page.remarks)
 }
 
 /// Whether a header or field starts at the next line.
 enum Start {
     /// Name, type and requirement follow each other.
     Whole(Requirement),
+    /// Type and requirement stand there, and no name above them.
+    Nameless,
     /// The page breaks off before its requirement.
     Broken,
     /// It has the form of one, in words that are not known.
@@ -35,8 +40,9 @@ enum Start {
     None,
 }
 
-/// Three lines decide: no sentence is followed by a type and a requirement.
-fn start(reader: &Reader<'_>) -> Start {
+/// Three lines decide: no sentence is followed by a type and a requirement. `above` is the field that is being
+/// described, if one is: its description is no name.
+fn start(reader: &Reader<'_>, above: Option<&Described<'_>>) -> Start {
     let (name, kind, requirement) = (
         reader.lines.peek(0),
         reader.lines.peek(1),
@@ -46,9 +52,15 @@ fn start(reader: &Reader<'_>) -> Start {
     if name.len() > labels::MAX_NAME {
         return unknown_or_none(reader);
     }
+    if is_without_name(reader) {
+        return Start::Nameless;
+    }
     if let Some(requirement) = labels::requirement(requirement)
         && (is_known || (labels::is_name(name) && is_type(kind)))
     {
+        if above.is_some_and(|above| above.is_described_by(reader)) {
+            return Start::None;
+        }
         return Start::Whole(requirement);
     }
     let ends_here = kind.is_empty() && labels::is_name(name);
@@ -57,6 +69,55 @@ fn start(reader: &Reader<'_>) -> Start {
         return Start::Broken;
     }
     unknown_or_none(reader)
+}
+
+/// A field whose description is being read.
+struct Described<'f> {
+    name: &'f str,
+    has_lines: bool,
+}
+
+impl Described<'_> {
+    /// Whether the next line, with a type and a requirement below it, is of this description: the name of what they
+    /// are of was removed, as sites remove what looks like an e-mail address.
+    fn is_described_by(&self, reader: &Reader<'_>) -> bool {
+        let line = reader.lines.peek(0);
+        if line.contains(char::is_whitespace) || !line.is_ascii() {
+            return !labels::is_hidden(line);
+        }
+        let is_capital = |name: &str| name.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_word = line.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_capital(line);
+        reader.lines.is_further_from_type_than_names()
+            || (is_word && !self.has_lines && !is_capital(self.name))
+    }
+}
+
+/// Whether type and requirement stand here without a name, or below what hides one.
+fn is_without_name(reader: &Reader<'_>) -> bool {
+    let lines = &reader.lines;
+    let stands = |ahead| {
+        labels::kind(lines.peek(ahead)).is_some()
+            && labels::requirement(lines.peek(ahead + 1)).is_some()
+    };
+    (stands(0) && !stands(1)) || (labels::is_hidden(lines.peek(0)) && stands(1))
+}
+
+/// Leaves out a field without a name, down to the next that has one.
+fn nameless(reader: &mut Reader<'_>, section: Section) {
+    let line = reader.lines.number();
+    let mut told = Vec::new();
+    let mut is_first = true;
+    while !reader.is_at_end_of_part() && (is_first || matches!(start(reader, None), Start::None)) {
+        told.push(reader.lines.peek(0).to_owned());
+        reader.lines.pass(LineUse::Unread);
+        is_first = told.len() < 3;
+    }
+    let shown = quoted(&told.join(", "));
+    let message = format!(
+        "a field without a name: {shown}. Sites remove what looks like an e-mail address; ask the provider, and add \
+         the field by hand"
+    );
+    reader.remark(line, section.key(), RemarkKind::Unread, &message);
 }
 
 fn unknown_or_none(reader: &Reader<'_>) -> Start {
@@ -91,7 +152,7 @@ fn unknown(reader: &mut Reader<'_>, section: Section) {
         &message,
     );
     reader.lines.pass(LineUse::Unread);
-    while !reader.is_at_end_of_part() && matches!(start(reader), Start::None) {
+    while !reader.is_at_end_of_part() && matches!(start(reader, None), Start::None) {
         reader.lines.pass(LineUse::Unread);
     }
 }
@@ -114,6 +175,7 @@ fn leave_out(reader: &mut Reader<'_>, section: Section, name: &Fact<String>) {
 
 /// A header or field; none if the page breaks off before anything stands below its requirement.
 fn parameter(reader: &mut Reader<'_>, section: Section, requirement: Requirement) -> Option<Flat> {
+    let is_wide = reader.lines.peek_verbatim() != reader.lines.peek(0);
     let name = reader.lines.take();
     let word = reader.lines.take();
     let requirement = Fact {
@@ -129,6 +191,10 @@ fn parameter(reader: &mut Reader<'_>, section: Section, requirement: Requirement
     }
     reader.inside = format!("{}.{}", section.key(), clean(&name.value));
     let told = reader.page.remarks.len();
+    if is_wide {
+        let message = "full-width characters of the name are read as plain ones";
+        reader.remark(name.line, "", RemarkKind::Guessed, message);
+    }
     let kind = labels::kind(&word.value).unwrap_or(Kind::Other(word.value));
     let limit = labels::limit(reader.lines.peek(0));
     let limit = limit.map(|value| Fact {
@@ -140,7 +206,16 @@ fn parameter(reader: &mut Reader<'_>, section: Section, requirement: Requirement
         _ => None,
     };
     let has_button = reader.lines.pass_any(labels::ADD);
-    let (described, has_late_button) = description(reader, &name.value);
+    let (lines, has_late_button) = description(reader, &name.value);
+    let described = if section.is_of_headers() {
+        Description {
+            lines: prose::plain(lines),
+            ..Description::default()
+        }
+    } else {
+        let limit = limit.as_ref().map(|limit| &limit.value);
+        prose::read(lines, &prose::Context { kind: &kind, limit })
+    };
     remark(reader, &name, &described);
     let parameter = Parameter {
         kind: Fact {
@@ -185,11 +260,23 @@ fn widget(reader: &mut Reader<'_>) -> Option<Fact<String>> {
 }
 
 /// Everything down to the next header, field or part, and whether the button of an array stood there.
-fn description(reader: &mut Reader<'_>, name: &str) -> (Description, bool) {
+fn description(reader: &mut Reader<'_>, name: &str) -> (Vec<Fact<String>>, bool) {
     let furniture = nesting::element_description(name);
-    let mut description = Description::default();
+    let mut lines: Vec<Fact<String>> = Vec::new();
     let mut has_button = false;
-    while !reader.is_at_end_of_part() && matches!(start(reader), Start::None) {
+    while !reader.is_at_end_of_part() {
+        let above = Described {
+            name,
+            has_lines: !lines.is_empty(),
+        };
+        match start(reader, Some(&above)) {
+            Start::None => {}
+            Start::Nameless => {
+                leave_name(reader, &mut lines);
+                break;
+            }
+            Start::Whole(_) | Start::Broken | Start::Unknown => break,
+        }
         if reader.lines.pass_any(labels::ADD) {
             has_button = true;
             continue;
@@ -197,18 +284,52 @@ fn description(reader: &mut Reader<'_>, name: &str) -> (Description, bool) {
         if reader.lines.pass_any(&[&furniture]) {
             continue;
         }
-        let line = reader.lines.take();
-        description.push(&line.value, line.line);
+        lines.push(reader.lines.take());
     }
-    (description, has_button)
+    (lines, has_button)
+}
+
+/// Takes what may be the name of the field below out of a description: one of its last two lines that looks like one,
+/// with what parts it from its type.
+fn leave_name(reader: &mut Reader<'_>, lines: &mut Vec<Fact<String>>) {
+    const NEAR: usize = 2;
+    let first = lines.len().saturating_sub(NEAR);
+    let is_name = |line: &Fact<String>| {
+        labels::is_name(&line.value) && line.value.starts_with(|c: char| c.is_ascii_lowercase())
+    };
+    let near = lines.get(first..).unwrap_or_default();
+    let Some(at) = near.iter().position(is_name) else {
+        return;
+    };
+    for line in lines.split_off(first + at) {
+        let message = format!(
+            "{} stands above a type and a requirement, and may be of their field's name: left out",
+            quoted(&line.value)
+        );
+        reader.remark(line.line, "", RemarkKind::Unread, &message);
+        reader
+            .lines
+            .mark_again(line.line, line.line, LineUse::Unread);
+    }
 }
 
 /// Remarks on a description; `nesting` knows where the field stands, and adds it.
 fn remark(reader: &mut Reader<'_>, name: &Fact<String>, description: &Description) {
+    for line in &description.untaken {
+        reader
+            .lines
+            .mark_again(line.line, line.line, LineUse::Unread);
+    }
     reader.page.remarks.extend(description.remarks(""));
     if reader.is_cut && reader.lines.is_at_end() {
         let message =
             "the page breaks off in this description: more text and more values may follow";
-        reader.remark(name.line, "", RemarkKind::Unread, message);
+        reader.page.remarks.push(Remark {
+            line: name.line,
+            at: String::new(),
+            kind: RemarkKind::Unread,
+            about: About::Values,
+            message: message.to_owned(),
+        });
     }
 }

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{Refusal, Remark, RemarkKind};
+use encoding_rs::{EUC_KR, Encoding, WINDOWS_1252};
+
+use super::{About, Refusal, Remark, RemarkKind};
 
 /// Bytes that a page may have. The longest that was seen has about 14,000.
 const MAX_BYTES: usize = 4 << 20;
-/// Characters of mangled UTF-8 that settle it; one or two may stand in a sentence about such things.
+/// Runs of mangled characters that settle it; one or two may stand in a sentence about such things.
 const MANGLED: usize = 3;
 
 /// The bytes as text. An incomplete character at the very end is left away: the page was cut there.
@@ -47,19 +49,39 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
     Ok(text)
 }
 
-/// The text with the line ends that the rest of the reading knows: a carriage return alone is one where no other is.
+/// The text with the line ends that the rest of the reading knows: a carriage return alone is one.
 pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') && !text.contains('\n') {
-        Cow::Owned(text.replace('\r', "\n"))
+    let has_lone = text
+        .split('\r')
+        .skip(1)
+        .any(|behind| !behind.starts_with('\n'));
+    if has_lone {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)
     }
 }
 
-/// The refusal of a page as its source.
-pub(super) fn html() -> Refusal {
-    let message = "HTML: copy what the browser shows as text, or save the JSON that stands in the element \
-                   `<script id=\"__NEXT_DATA__\">`";
+/// The refusal of HTML that shows no page.
+pub(super) fn empty_html() -> Refusal {
+    let message = "HTML that shows no part of a page: save it again once the browser shows all of it, or copy what \
+                   it shows as text";
+    refusal(&[], message)
+}
+
+/// Whether a text is a page as some browsers save it, with everything around it.
+pub(super) fn is_archive(start: &str) -> bool {
+    let head = start.lines().take(20);
+    let has = |name: &str| {
+        head.clone()
+            .any(|line| line.to_ascii_lowercase().starts_with(name))
+    };
+    has("mime-version:") && has("content-type:")
+}
+
+/// The refusal of such a page.
+pub(super) fn archive() -> Refusal {
+    let message = "a web archive (MHTML): save the page as `HTML only`, or copy what the browser shows as text";
     refusal(&[], message)
 }
 
@@ -70,6 +92,7 @@ pub(super) fn lost(text: &str) -> Option<Remark> {
         line: refusal(before.as_bytes(), "").line,
         at: String::new(),
         kind: RemarkKind::Doubtful,
+        about: About::Other,
         message: "a character was lost here (U+FFFD), and others may be: copy the page anew"
             .to_owned(),
     })
@@ -117,55 +140,96 @@ fn utf16(bytes: &[u8]) -> Option<&'static str> {
 
 /// What bytes that are not UTF-8 look like.
 fn encoding(bytes: &[u8]) -> &'static str {
-    let mut high = 0_usize;
-    let mut pairs = 0_usize;
-    let mut bytes = bytes.iter().take(4096);
-    while let Some(byte) = bytes.next() {
-        if byte.is_ascii() {
-            continue;
-        }
-        high += 1;
-        let is_lead = (0x81..=0xfe).contains(byte);
-        let is_trail = |trail: &u8| matches!(trail, 0x41..=0x5a | 0x61..=0x7a | 0x81..=0xfe);
-        if is_lead && bytes.next().is_some_and(is_trail) {
-            pairs += 1;
-        }
-    }
-    if pairs >= 1 && pairs == high {
+    let start = bytes.get(..4096).unwrap_or(bytes);
+    let (text, _, has_faults) = EUC_KR.decode(start);
+    // The last character may be cut.
+    let is_korean = !has_faults || (start.len() == 4096 && text.matches('\u{fffd}').count() == 1);
+    if is_korean && text.chars().any(is_hangul) {
         "not UTF-8; it looks like EUC-KR (CP949): convert it, such as by `iconv -f CP949 -t UTF-8`"
     } else {
         "not UTF-8: save the page as UTF-8"
     }
 }
 
-/// Korean and bullets of UTF-8 that somebody read as Latin-1 or Windows-1252 show as three such characters each.
-fn refuse_mangled(text: &str) -> Result<(), Refusal> {
-    let mut first = None;
-    let mut count = 0_usize;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, lead)) = chars.next() {
-        if !matches!(lead, 'â'..='ï') {
-            continue;
-        }
-        let is_mangled = (0..2).all(|_| chars.next_if(|(_, next)| is_high_half(*next)).is_some());
-        if is_mangled {
-            count += 1;
-            first = first.or(Some(at));
-        }
-    }
-    match first
-        .and_then(|at| text.get(..at))
-        .filter(|_| count >= MANGLED)
-    {
-        Some(before) => Err(refusal(
-            before.as_bytes(),
-            "UTF-8 that was read as another encoding and saved again: copy the page anew",
-        )),
-        None => Ok(()),
-    }
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
-/// What a byte from 0x80 to 0xbf shows as in Latin-1 or Windows-1252.
-fn is_high_half(c: char) -> bool {
-    matches!(c, '\u{80}'..='\u{bf}') || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(c)
+/// How a text was mangled: the bytes of one encoding, read as another and saved again.
+const MISREAD: [(&Encoding, bool, &str); 3] = [
+    (
+        WINDOWS_1252,
+        true,
+        "UTF-8 that was read as another encoding (Windows-1252) and saved again: copy the page anew, and choose UTF-8 where a program asks",
+    ),
+    (
+        EUC_KR,
+        true,
+        "UTF-8 that was read as EUC-KR (CP949) and saved again: copy the page anew, and choose UTF-8 where a program asks",
+    ),
+    (
+        WINDOWS_1252,
+        false,
+        "EUC-KR (CP949) that was read as another encoding (Windows-1252) and saved again: copy the page anew, and choose EUC-KR where a program asks",
+    ),
+];
+
+/// Korean and bullets that somebody read in the wrong encoding make sense once that is undone.
+fn refuse_mangled(text: &str) -> Result<(), Refusal> {
+    let runs = || {
+        text.split(|c: char| c.is_ascii())
+            .filter(|run| !run.is_empty())
+    };
+    for (read_as, is_utf8, message) in MISREAD {
+        let mut is_mangled = runs().filter(|run| is_sense_when_undone(run, read_as, is_utf8));
+        let first = is_mangled.next();
+        let count = is_mangled.count();
+        if let Some(first) = first
+            && count + 1 >= MANGLED
+        {
+            let at = first.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+            let before = text.get(..at).unwrap_or_default();
+            return Err(refusal(before.as_bytes(), message));
+        }
+    }
+    Ok(())
+}
+
+/// Whether characters are such bytes, and those are UTF-8, or Hangul in EUC-KR.
+fn is_sense_when_undone(run: &str, read_as: &'static Encoding, is_utf8: bool) -> bool {
+    let bytes = if read_as == WINDOWS_1252 {
+        bytes_of_1252(run)
+    } else {
+        let (bytes, _, has_faults) = read_as.encode(run);
+        (!has_faults).then(|| bytes.into_owned())
+    };
+    // Bullets and blanks that do not break are no letters.
+    let letters = run.chars().filter(|c| c.is_alphabetic()).count();
+    let Some(bytes) = bytes.filter(|bytes| !bytes.is_ascii() && letters > usize::from(!is_utf8))
+    else {
+        return false;
+    };
+    if is_utf8 {
+        return String::from_utf8(bytes).is_ok_and(|text| text.chars().any(|c| c > '\u{7ff}'));
+    }
+    let (text, _, has_faults) = EUC_KR.decode(&bytes);
+    !has_faults && text.chars().count() > 1 && text.chars().all(is_hangul)
+}
+
+/// Windows-1252 has gaps, in which its readers put the controls of Latin-1.
+fn bytes_of_1252(run: &str) -> Option<Vec<u8>> {
+    let byte = |c: char| {
+        if let Ok(byte) = u8::try_from(u32::from(c))
+            && byte >= 0x80
+        {
+            return Some(byte);
+        }
+        let mut utf8 = [0; 4];
+        let (bytes, _, has_faults) = WINDOWS_1252.encode(c.encode_utf8(&mut utf8));
+        match *bytes {
+            [byte] if !has_faults => Some(byte),
+            _ => None,
+        }
+    };
+    run.chars().map(byte).collect()
 }

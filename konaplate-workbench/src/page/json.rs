@@ -11,6 +11,8 @@ pub(super) struct Source<'t> {
     text: &'t str,
     /// Where each line but the first starts.
     starts: Vec<usize>,
+    /// Number of the first line.
+    first: usize,
 }
 
 /// A value in it.
@@ -22,9 +24,13 @@ pub(super) struct Node<'t> {
 }
 
 impl<'t> Source<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str, first: usize) -> Self {
         let starts = text.match_indices('\n').map(|(at, _)| at + 1).collect();
-        Self { text, starts }
+        Self {
+            text,
+            starts,
+            first,
+        }
     }
 
     /// The whole text, if it is JSON from end to end.
@@ -61,7 +67,7 @@ impl<'t> Source<'t> {
             .as_ptr()
             .addr()
             .saturating_sub(self.text.as_ptr().addr());
-        let line = self.starts.partition_point(|start| *start <= at) + 1;
+        let line = self.starts.partition_point(|start| *start <= at) + self.first;
         Node { raw, line }
     }
 }

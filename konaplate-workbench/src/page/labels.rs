@@ -18,6 +18,16 @@ pub(super) enum Section {
 }
 
 impl Section {
+    /// The parts that every layout in text has a place for. An operation that answers with the envelope alone has no
+    /// response parameters.
+    pub(super) const ON_EVERY_PAGE: &[Self] = &[
+        Self::RequestHeaders,
+        Self::RequestParameters,
+        Self::ResponseHeaders,
+        Self::ResponseCode,
+        Self::TestData,
+    ];
+
     /// The part that a line opens.
     pub(super) fn of(line: &str) -> Option<Self> {
         match line {
@@ -45,6 +55,10 @@ impl Section {
         }
     }
 
+    pub(super) fn is_of_headers(self) -> bool {
+        matches!(self, Self::RequestHeaders | Self::ResponseHeaders)
+    }
+
     /// Where its parts stand in a specification.
     pub(super) fn key(self) -> &'static str {
         match self {
@@ -69,8 +83,15 @@ pub(super) const ABOVE_TITLE: &[&str] = &[
     "전체 API",
     "서비스",
 ];
-/// The mark of encryption.
-pub(super) const ENCRYPTED: &[&str] = &["Encrypted|", "암호화 처리|"];
+/// Whether a line is the mark of encryption, alone or with the link behind it.
+pub(super) fn is_encrypted(line: &str) -> bool {
+    let mark = line.split('|').next().unwrap_or_default();
+    let mark = mark.trim_end_matches(['\\', ' ']);
+    let rest = line.get(mark.len()..).unwrap_or_default();
+    let is_link = rest.is_empty() || rest.trim_start_matches(['\\', ' ']).starts_with('|');
+    is_link && matches!(mark, "Encrypted" | "암호화 처리" | "암호화")
+}
+
 /// Below the mark of encryption.
 pub(super) const GUIDELINES: &[&str] = &[
     "Check out",
@@ -105,6 +126,24 @@ pub(super) const BELOW_TEST_DATA: &[&str] = &[
 ];
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
+/// Whether the portal has such a line on every page.
+pub(super) fn is_furniture(line: &str) -> bool {
+    let all = [
+        ABOVE_TITLE,
+        GUIDELINES,
+        ADD,
+        ABOVE_CODES,
+        ERROR_CODE,
+        MESSAGE,
+        DESCRIPTION,
+        SHOW_ALL,
+        LOADING,
+        TRY_IT,
+        BELOW_TEST_DATA,
+    ];
+    all.iter().any(|known| known.contains(&line))
+}
+
 /// A title and the kind of call that is glued to it. `Async` ends in `sync`, so it is looked for first.
 pub(super) fn title(line: &str) -> (&str, Option<Mode>) {
     let modes = [
@@ -131,23 +170,93 @@ pub(super) fn is_method(line: &str) -> bool {
     METHODS.contains(&line)
 }
 
+/// `POST /api/v1/charge`, or the path alone.
+pub(super) fn method_and_path(line: &str) -> Option<(Option<&str>, &str)> {
+    if line.starts_with('/') {
+        return Some((None, line));
+    }
+    let (method, path) = line.split_once(' ')?;
+    let path = path.trim_start();
+    (is_method(method) && path.starts_with('/')).then_some((Some(method), path))
+}
+
+/// Headings of columns, where a page is copied as tables.
+const COLUMNS: &[&str] = &[
+    "name",
+    "field",
+    "parameter",
+    "header",
+    "type",
+    "required",
+    "mandatory",
+    "optional",
+    "requirement",
+    "m/o",
+    "m/o/c",
+    "length",
+    "limit",
+    "min/max",
+    "value",
+    "description",
+    "desc",
+    "example",
+    "note",
+    "remark",
+    "http status",
+    "status",
+    "code",
+    "error code",
+    "message",
+    "이름",
+    "항목",
+    "항목명",
+    "필드",
+    "파라미터",
+    "헤더",
+    "타입",
+    "유형",
+    "필수",
+    "필수여부",
+    "필수 여부",
+    "길이",
+    "설명",
+    "비고",
+    "상태 코드",
+    "에러 코드",
+    "오류 코드",
+    "메시지",
+];
+
+pub(super) fn is_limit_column(cell: &str) -> bool {
+    matches!(
+        cell.to_lowercase().as_str(),
+        "length" | "limit" | "min/max" | "길이"
+    )
+}
+
+pub(super) fn is_column(cell: &str) -> bool {
+    COLUMNS.contains(&cell.to_lowercase().as_str())
+}
+
 /// The type column, if the word is a known one.
 pub(super) fn kind(line: &str) -> Option<Kind> {
     match line {
-        "string" => Some(Kind::String),
-        "number" => Some(Kind::Number),
-        "boolean" => Some(Kind::Boolean),
-        "object" => Some(Kind::Object),
-        "array of objects" => Some(Kind::Objects),
-        "array of strings" => Some(Kind::Strings),
+        "string" | "String" | "문자열" => Some(Kind::String),
+        "number" | "Number" | "integer" | "Integer" | "int" | "long" | "숫자" | "정수" => {
+            Some(Kind::Number)
+        }
+        "boolean" | "Boolean" | "bool" => Some(Kind::Boolean),
+        "object" | "Object" | "객체" => Some(Kind::Object),
+        "array of objects" | "Array of objects" => Some(Kind::Objects),
+        "array of strings" | "Array of strings" => Some(Kind::Strings),
         _ => None,
     }
 }
 
 pub(super) fn requirement(line: &str) -> Option<Requirement> {
     match line {
-        "Required" | "필수" => Some(Requirement::Required),
-        "Optional" | "옵션" => Some(Requirement::Optional),
+        "Required" | "필수" | "Mandatory" => Some(Requirement::Required),
+        "Optional" | "옵션" | "선택" => Some(Requirement::Optional),
         "Conditional" | "조건부" => Some(Requirement::Conditional),
         _ => None,
     }
@@ -156,14 +265,29 @@ pub(super) fn requirement(line: &str) -> Option<Requirement> {
 /// `Length : 15`, `최소 : 1 , 최대 : 20`, `Value : 20`: a line that starts like a limit is one.
 pub(super) fn limit(line: &str) -> Option<Limit> {
     let (label, rest) = line.split_once(':')?;
+    let rest = &without_thousands(rest);
     let known = match label.trim() {
-        "Length" | "길이" => rest.trim().parse().ok().map(Limit::Length),
-        "Value" | "값" => rest.trim().parse().ok().map(Limit::Value),
+        "Length" | "길이" => number(rest).map(Limit::Length),
+        "Value" | "값" => number(rest).map(Limit::Value),
         "Min" | "최소" => span(rest),
         "Max" | "최대" => None,
         _ => return None,
     };
     Some(known.unwrap_or_else(|| Limit::Other(line.to_owned())))
+}
+
+/// `9,999,999` without its commas: each has a digit before it and three behind.
+fn without_thousands(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let is_between = |at: usize| {
+        let behind = (at + 1..at + 4).all(is_digit) && !is_digit(at + 4);
+        at > 0 && is_digit(at - 1) && behind
+    };
+    let kept = text
+        .char_indices()
+        .filter(|(at, letter)| *letter != ',' || !is_between(*at));
+    kept.map(|(_, letter)| letter).collect()
 }
 
 /// What follows `Min :`.
@@ -173,10 +297,14 @@ fn span(rest: &str) -> Option<Limit> {
     if !matches!(label.trim(), "Max" | "최대") {
         return None;
     }
-    Some(Limit::Span(
-        min.trim().parse().ok()?,
-        max.trim().parse().ok()?,
-    ))
+    Some(Limit::Span(number(min)?, number(max)?))
+}
+
+/// Digits alone: Rust would take a sign too.
+fn number(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_plain)
 }
 
 /// Three digits of an HTTP status.
@@ -189,6 +317,8 @@ pub(super) fn status(line: &str) -> Option<u16> {
 
 /// `400 - Card not found`.
 pub(super) fn case(line: &str) -> Option<(u16, &str)> {
+    let item = line.strip_prefix('•').or_else(|| line.strip_prefix("- "));
+    let line = item.map_or(line, str::trim_start);
     let (number, title) = line.split_once(" - ")?;
     status(number).map(|status| (status, title.trim()))
 }
@@ -200,6 +330,15 @@ pub(super) const MAX_NAME: usize = 200;
 pub(super) fn is_name(line: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     !line.is_empty() && line.chars().all(is_part)
+}
+
+/// What sites put in the place of what looks like an e-mail address.
+pub(super) fn is_hidden(line: &str) -> bool {
+    let line = line.trim_matches(['[', ']', '(', ')']).to_lowercase();
+    matches!(
+        line.as_str(),
+        "email protected" | "email\u{a0}protected" | "이메일 보호됨"
+    )
 }
 
 /// `007_008`.

@@ -1,46 +1,32 @@
 //! The lines of a page in text, read one after the other, with a record of what became of each.
 //! Blank lines are passed over; what a line means is not decided here.
 
-use std::borrow::Cow;
-
-use super::{Fact, LineUse, Remark, RemarkKind, quoted};
-
-/// A line that is not blank.
-struct Line<'t> {
-    /// From 1.
-    number: usize,
-    /// As it stands, without the blanks around it.
-    raw: &'t str,
-    /// With plain spaces for U+00A0, which the portal puts anywhere.
-    text: Cow<'t, str>,
-}
+use super::layout::Line;
+use super::{About, Fact, LineUse, Remark, RemarkKind, quoted};
 
 /// The lines of a page and the place reached in them.
 pub(super) struct Lines<'t> {
     filled: Vec<Line<'t>>,
     next: usize,
+    /// What became of each of `filled`.
     uses: Vec<LineUse>,
+    /// Numbers of the first and last line of the page, blank or not.
+    first: usize,
+    last: usize,
+    /// The line that the page breaks off in.
+    broken: Option<usize>,
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
-        let mut filled = Vec::new();
-        let mut count = 0;
-        for line in text.lines() {
-            count += 1;
-            let raw = line.trim();
-            if !raw.is_empty() {
-                filled.push(Line {
-                    number: count,
-                    raw,
-                    text: plain(raw),
-                });
-            }
-        }
+    /// The lines of a page that goes from one line of a file to another.
+    pub(super) fn of(filled: Vec<Line<'t>>, (first, last): (usize, usize)) -> Self {
         Self {
+            uses: vec![LineUse::Furniture; filled.len()],
             filled,
             next: 0,
-            uses: vec![LineUse::Furniture; count],
+            first,
+            last,
+            broken: None,
         }
     }
 
@@ -51,8 +37,16 @@ impl<'t> Lines<'t> {
     }
 
     /// The next line as it stands.
-    pub(super) fn peek_verbatim(&self) -> &'t str {
-        self.filled.get(self.next).map_or("", |line| line.raw)
+    pub(super) fn peek_verbatim(&self) -> &str {
+        let line = self.filled.get(self.next);
+        line.map_or("", |line| line.raw.as_ref())
+    }
+
+    /// Whether Markdown has the next line as a heading.
+    pub(super) fn is_marked_as_heading(&self) -> bool {
+        self.filled
+            .get(self.next)
+            .is_some_and(|line| line.is_heading)
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -62,12 +56,18 @@ impl<'t> Lines<'t> {
     /// Number of the next line; behind the last, that of the last line of the page.
     pub(super) fn number(&self) -> usize {
         let line = self.filled.get(self.next);
-        line.map_or(self.last(), |line| line.number)
+        line.map_or(self.last, |line| line.number)
+    }
+
+    /// Number of the line that was passed last.
+    pub(super) fn number_before(&self) -> usize {
+        let line = self.next.checked_sub(1).and_then(|at| self.filled.get(at));
+        line.map_or(self.first, |line| line.number)
     }
 
     /// Number of the last line of the page, blank or not.
     pub(super) fn last(&self) -> usize {
-        self.uses.len().max(1)
+        self.last
     }
 
     /// Takes the next line into the result, with plain spaces.
@@ -81,9 +81,9 @@ impl<'t> Lines<'t> {
 
     /// Takes the next line into the result as it stands.
     pub(super) fn take_verbatim(&mut self) -> Fact<String> {
-        let value = self.filled.get(self.next).map_or("", |line| line.raw);
+        let value = self.peek_verbatim().to_owned();
         Fact {
-            value: value.to_owned(),
+            value,
             line: self.pass(LineUse::Used),
         }
     }
@@ -91,8 +91,8 @@ impl<'t> Lines<'t> {
     /// Passes the next line, and tells its number.
     pub(super) fn pass(&mut self, line_use: LineUse) -> usize {
         let number = self.number();
-        if !self.is_at_end() {
-            self.mark(number, line_use);
+        if let Some(place) = self.uses.get_mut(self.next) {
+            *place = line_use;
         }
         self.next = self.next.saturating_add(1);
         number
@@ -110,30 +110,23 @@ impl<'t> Lines<'t> {
     /// Says anew what became of the lines between two numbers that are not blank.
     pub(super) fn mark_again(&mut self, from: usize, to: usize, line_use: LineUse) {
         let start = self.filled.partition_point(|line| line.number < from);
-        let numbers: Vec<usize> = self
-            .filled
-            .iter()
-            .skip(start)
-            .map(|line| line.number)
-            .take_while(|at| *at <= to)
-            .collect();
-        for number in numbers {
-            self.mark(number, line_use);
+        let end = self.filled.partition_point(|line| line.number <= to);
+        if let Some(places) = self.uses.get_mut(start..end) {
+            places.fill(line_use);
         }
     }
 
     /// Leaves the last line out of the reading: nobody knows how it would have gone on.
     pub(super) fn drop_last(&mut self) -> Option<usize> {
-        let is_blank = self
-            .filled
-            .last()
-            .is_none_or(|line| line.number != self.uses.len());
-        if is_blank {
+        let number = self.filled.last()?.number;
+        if number != self.last {
             return None;
         }
-        let number = self.filled.pop()?.number;
-        self.mark(number, LineUse::Unread);
-        Some(number)
+        while self.filled.pop_if(|line| line.number == number).is_some() {
+            self.uses.pop();
+        }
+        self.broken = Some(number);
+        self.broken
     }
 
     /// Whether the blank lines below the next line are as many as below a heading: more than between a name and its
@@ -146,6 +139,15 @@ impl<'t> Lines<'t> {
         let (heading, name, kind) = (number(0), number(1), number(2));
         let (below, between) = (name.saturating_sub(heading), kind.saturating_sub(name));
         below > between || (below, between) == (1, 1)
+    }
+
+    /// Whether more blank lines stand below the next line than between the two after it: more than below a name.
+    pub(super) fn is_further_from_type_than_names(&self) -> bool {
+        let number = |ahead| {
+            let line = self.filled.get(self.next.saturating_add(ahead));
+            line.map_or(0, |line| line.number)
+        };
+        number(1).saturating_sub(number(0)) > number(2).saturating_sub(number(1)).max(1)
     }
 
     /// Whether blank lines stand between the next line and the one after it.
@@ -167,32 +169,32 @@ impl<'t> Lines<'t> {
             .map(|remark| remark.line)
             .collect();
         told.sort_unstable();
-        let is_unread = |line: &&Line<'_>| self.uses.get(line.number - 1) == Some(&LineUse::Unread);
-        let runs = self
-            .filled
-            .chunk_by(|one, next| is_unread(&one) == is_unread(&next));
+        let lines: Vec<_> = self.filled.iter().zip(&self.uses).collect();
+        let is_unread = |(_, line_use): &(&Line<'_>, &LineUse)| **line_use == LineUse::Unread;
+        let runs = lines.chunk_by(|one, next| is_unread(one) == is_unread(next));
         runs.filter_map(|run| {
-            let first = run.first().filter(is_unread)?;
+            let (first, _) = run.first().filter(|line| is_unread(line))?;
             let told = told
                 .get(told.partition_point(|line| *line < first.number))
                 .copied();
             let untold = run
                 .iter()
-                .take_while(|line| told.is_none_or(|told| line.number < told));
-            untold.last().map(|last| unread(first, last))
+                .take_while(|(line, _)| told.is_none_or(|told| line.number < told));
+            untold.last().map(|(last, _)| unread(first, last))
         })
         .collect()
     }
 
-    /// What became of each line.
+    /// What became of each line of the file that is of the page; of one with several cells the worst.
     pub(super) fn into_uses(self) -> Vec<LineUse> {
-        self.uses
-    }
-
-    fn mark(&mut self, number: usize, line_use: LineUse) {
-        if let Some(place) = number.checked_sub(1).and_then(|at| self.uses.get_mut(at)) {
-            *place = line_use;
+        let mut uses = vec![LineUse::Furniture; (self.last + 1).saturating_sub(self.first)];
+        let read = self.filled.iter().map(|line| line.number).zip(self.uses);
+        for (number, line_use) in read.chain(self.broken.map(|line| (line, LineUse::Unread))) {
+            if let Some(place) = uses.get_mut(number.wrapping_sub(self.first)) {
+                *place = line_use.max(*place);
+            }
         }
+        uses
     }
 }
 
@@ -206,14 +208,7 @@ fn unread(first: &Line<'_>, last: &Line<'_>) -> Remark {
         line: first.number,
         at: String::new(),
         kind: RemarkKind::Unread,
+        about: About::Other,
         message,
-    }
-}
-
-fn plain(raw: &str) -> Cow<'_, str> {
-    if raw.contains('\u{a0}') {
-        Cow::Owned(raw.replace('\u{a0}', " "))
-    } else {
-        Cow::Borrowed(raw)
     }
 }

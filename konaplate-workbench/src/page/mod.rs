@@ -5,10 +5,12 @@ use std::fmt;
 
 mod doubts;
 mod fields;
+mod hints;
 mod html;
 mod input;
 mod json;
 mod labels;
+mod layout;
 mod lines;
 mod nesting;
 pub mod portal;
@@ -18,24 +20,76 @@ mod prose;
 mod strays;
 mod tables;
 pub mod text;
+mod why;
 
-/// Reads a page, be it text as copied from the portal or the portal's JSON.
+pub use hints::Hints;
+pub use why::why;
+
+/// Reads a page, be it text as copied from the portal, a saved page in HTML or the portal's JSON.
 ///
 /// # Errors
 ///
-/// Bytes that are no page, with the place and what to do: more than 4 MiB, another encoding than UTF-8, a NUL, HTML,
-/// broken JSON, or a text without any part of a page.
+/// As [`read_all`]'s, and a file of several pages.
 pub fn read(bytes: &[u8]) -> Result<Page, Refusal> {
+    let mut pages = read_all(bytes, &Hints::default())?.into_iter();
+    let page = pages.next();
+    match (page, pages.next()) {
+        (Some(page), None) => Ok(page),
+        (_, second) => Err(Refusal {
+            line: second.map_or(1, |second| second.first),
+            column: 1,
+            message: "a second page begins here: give one page at a time".to_owned(),
+        }),
+    }
+}
+
+/// Reads the pages of a file: one or more in text, a saved page in HTML, or an operation, or a list of them, in the
+/// portal's JSON. `hints` say what stands inside what, where the text of a page does not.
+///
+/// # Errors
+///
+/// Bytes that are no page, with the place and what to do: more than 4 MiB, another encoding than UTF-8, a NUL, broken
+/// JSON, or a text without any part of a page.
+pub fn read_all(bytes: &[u8], hints: &Hints) -> Result<Vec<Page>, Refusal> {
     let text = input::text(bytes)?;
     let text = &*input::with_line_feeds(text);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
-    let mut page = match start.chars().next() {
-        Some('{' | '[') => portal::read(text),
-        Some('<') => Err(input::html()),
-        _ => text::read(text),
+    let mut pages = match start.chars().next() {
+        Some('{' | '[') => portal::read_all(text, 1),
+        Some('<') => saved(text, hints),
+        _ if input::is_archive(start) => Err(input::archive()),
+        _ => text::read_all(text, hints),
     }?;
-    page.remarks.extend(input::lost(text));
-    Ok(page)
+    if let Some(page) = pages.first_mut() {
+        page.remarks.extend(input::lost(text));
+        page.remarks.sort_by_key(|remark| remark.line);
+    }
+    Ok(pages)
+}
+
+/// A page as a browser saves it: by the data in it that the portal made it from, else by what it shows.
+fn saved(text: &str, hints: &Hints) -> Result<Vec<Page>, Refusal> {
+    let data =
+        html::page_data(text).and_then(|(start, end)| text.get(..start).zip(text.get(start..end)));
+    let by_data =
+        data.map(|(before, data)| portal::read_all(data, before.matches('\n').count() + 1));
+    match by_data {
+        Some(Ok(mut pages)) => {
+            let count = text.lines().count();
+            pages.iter_mut().for_each(|page| page.widen(count));
+            Ok(pages)
+        }
+        by_data => {
+            let pages = text::read_shown(&html::document(text), text.lines().count(), hints);
+            // What is wrong with the data says more than that nothing is shown.
+            pages.map_err(|_| {
+                by_data
+                    .and_then(Result::err)
+                    .unwrap_or_else(input::empty_html)
+            })
+        }
+    }
 }
 
 /// A piece of a page for a message: in backticks, and short.
@@ -98,13 +152,24 @@ pub struct Page {
     pub cases: Vec<Case>,
     /// Where the page breaks off, if it does: everything before that line is whole.
     pub cut: Option<Cut>,
-    /// What became of each line of the page.
+    /// Number of the page's first line: in a file of several pages, or in a saved one, others stand above.
+    pub first: usize,
+    /// What became of each line of the page, from [`Page::first`] on.
     pub lines: Vec<LineUse>,
     /// What a person has to look at: guesses, and what could not be read.
     pub remarks: Vec<Remark>,
 }
 
 impl Page {
+    /// Takes the lines around it in, up to that one: they are furniture.
+    fn widen(&mut self, last: usize) {
+        let above = vec![LineUse::Furniture; self.first.saturating_sub(1)];
+        self.lines.splice(0..0, above);
+        self.lines
+            .resize(last.max(self.lines.len()), LineUse::Furniture);
+        self.first = 1;
+    }
+
     /// A page that says nothing.
     fn empty() -> Self {
         Self {
@@ -122,6 +187,7 @@ impl Page {
             codes: Codes::default(),
             cases: Vec::new(),
             cut: None,
+            first: 1,
             lines: Vec::new(),
             remarks: Vec::new(),
         }
@@ -255,13 +321,13 @@ pub struct Cut {
     pub inside: String,
 }
 
-/// What became of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What became of a line. Of a line with several cells that is the last of these that is true of any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineUse {
-    /// It stands in the result.
-    Used,
     /// Known furniture of the portal: headings, navigation, widgets, blank lines.
     Furniture,
+    /// It stands in the result.
+    Used,
     /// Nobody knows what it is.
     Unread,
 }
@@ -275,6 +341,8 @@ pub struct Remark {
     pub at: String,
     /// What kind of remark.
     pub kind: RemarkKind,
+    /// What there is to decide.
+    pub about: About,
     /// What to look at, in one line.
     pub message: String,
 }
@@ -289,6 +357,22 @@ pub enum RemarkKind {
     /// Not read, or not there. What the page lacks at [`Remark::at`], or anywhere where that is empty, may stand in
     /// what was not read.
     Unread,
+}
+
+/// What a remark leaves a person to decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum About {
+    /// Which limit holds.
+    Limit,
+    /// What stands inside what.
+    Nesting,
+    /// Which words there are.
+    Values,
+    /// Whether a message is encrypted.
+    Encryption,
+    /// Something else, which the remark says.
+    #[default]
+    Other,
 }
 
 /// Why a text is no page that can be read.

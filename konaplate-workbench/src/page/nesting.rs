@@ -1,13 +1,16 @@
 //! What belongs inside what. The text layout lists fields one after the other and has no mark for the end of an
-//! object, so this goes by a rule and marks what it could not know. JSON pages do not need it.
+//! object, so this goes by rules and marks what it could not know. JSON pages do not need it.
 //!
-//! The rule: the first field below an object, or below the `x_item` of an array `x`, is inside it, and so is every
-//! field after it, down to the end of the message or to a name that the level has already; such a field, and those
-//! after it, stand on the nearest level further out that has no such name. All but the first field inside are guesses.
+//! The first field below an object, or below the `x_item` of an array `x`, is inside it. Of every further field it is
+//! known where it stands if sister operations have it there ([`Hints`]), or if it is about paging: an object of that
+//! kind has nothing else inside, and neither such an object nor a total is inside a list. Else it is taken as inside,
+//! down to the end of the message or to a name that the level has already; such a field, and those after it, stand on
+//! the nearest level further out that has no such name. Those are guesses, and told.
 
 use std::collections::BTreeSet;
 
-use super::{Kind, Parameter, Remark, RemarkKind, clean, quoted};
+use super::hints::{self, Hints, Stands};
+use super::{About, Kind, Parameter, Remark, RemarkKind, clean, quoted};
 
 /// Levels that are told apart; fields of an object further in stand beside it.
 pub(super) const MAX_DEPTH: usize = 16;
@@ -30,30 +33,43 @@ struct Level {
 
 struct Tree<'r> {
     key: &'r str,
+    hints: &'r Hints,
     top: Vec<Parameter>,
     top_names: BTreeSet<String>,
     open: Vec<Level>,
     /// The level before the next field is not certain.
     is_after_array: bool,
+    /// From here on all is about paging.
+    is_tail: bool,
     remarks: &'r mut Vec<Remark>,
 }
 
 /// Puts the fields of a part inside each other; `key` is the part's in a specification.
-pub(super) fn tree(flat: Vec<Flat>, key: &str, remarks: &mut Vec<Remark>) -> Vec<Parameter> {
+pub(super) fn tree(
+    flat: Vec<Flat>,
+    key: &str,
+    hints: &Hints,
+    remarks: &mut Vec<Remark>,
+) -> Vec<Parameter> {
     let mut tree = Tree {
         key,
+        hints,
         top: Vec::new(),
         top_names: BTreeSet::new(),
         open: Vec::new(),
         is_after_array: false,
+        is_tail: false,
         remarks,
     };
-    let mut flat = flat.into_iter().peekable();
-    while let Some(field) = flat.next() {
+    let is_other = |flat: &Flat| !hints::is_about_paging(&flat.parameter.name.value);
+    let others = flat.iter().rposition(is_other).map_or(0, |last| last + 1);
+    let mut flat = flat.into_iter().enumerate().peekable();
+    while let Some((at, field)) = flat.next() {
+        tree.is_tail = at >= others;
         let item = format!("{}_item", field.parameter.name.value);
         let is_array = matches!(field.parameter.kind.value, Kind::Objects | Kind::Strings);
-        let element = flat.next_if(|next| is_array && next.parameter.name.value == item);
-        tree.add(field, element);
+        let element = flat.next_if(|(_, next)| is_array && next.parameter.name.value == item);
+        tree.add(field, element.map(|(_, element)| element));
     }
     while tree.close() {}
     tree.top
@@ -98,11 +114,31 @@ impl Tree<'_> {
         }
     }
 
-    /// Closes levels that have the name already, and says whether the level is a guess.
+    /// Closes the levels that the field is not inside, and says whether its level is a guess.
     fn find_level(&mut self, field: &mut Parameter) {
         let name = &field.name.value;
+        let mut is_known = false;
+        self.leave_lists(field);
+        while let Some(level) = self.open.last() {
+            let is_first = level.names.is_empty();
+            match self.hints.stands(&level.owner.name.value, name) {
+                _ if is_first => break,
+                Stands::Inside => {
+                    is_known = true;
+                    break;
+                }
+                Stands::Beside => {
+                    is_known = true;
+                    self.close();
+                }
+                Stands::Unknown => {
+                    is_known = false;
+                    break;
+                }
+            }
+        }
         let is_first = self.open.last().is_none_or(|level| level.names.is_empty());
-        field.nesting_is_guessed = self.is_after_array || !is_first;
+        field.nesting_is_guessed = self.is_after_array || !(is_first || is_known);
         let is_free = |level: &Level| !level.names.contains(name);
         if !self.top_names.contains(name) || self.open.iter().any(is_free) {
             while !self.open.last().is_none_or(is_free) {
@@ -112,6 +148,27 @@ impl Tree<'_> {
         let level = self.open.last_mut();
         let names = level.map_or(&mut self.top_names, |level| &mut level.names);
         names.insert(name.clone());
+    }
+
+    /// Closes the lists that stand around what is about paging: it is beside the outermost.
+    fn leave_lists(&mut self, field: &Parameter) {
+        let is_first = self.open.last().is_none_or(|level| level.names.is_empty());
+        let is_object = field.kind.value == Kind::Object;
+        let is_paging = (is_object && hints::is_paging(&field.name.value))
+            || (!is_object && self.is_tail && hints::is_total(&field.name.value));
+        let is_in_paging = self
+            .open
+            .last()
+            .is_some_and(|level| hints::is_paging(&level.owner.name.value));
+        if is_first || !is_paging || is_in_paging {
+            return;
+        }
+        let is_list = |level: &Level| level.owner.kind.value == Kind::Objects;
+        if let Some(outermost) = self.open.iter().position(is_list) {
+            while self.open.len() > outermost {
+                self.close();
+            }
+        }
     }
 
     fn push(&mut self, field: Parameter) {
@@ -129,14 +186,15 @@ impl Tree<'_> {
         else {
             return false;
         };
-        if let (Some(first), Some(second), Some(last)) =
-            (fields.first(), fields.get(1), fields.last())
-        {
+        let mut guessed = fields.iter().filter(|field| field.nesting_is_guessed);
+        if let Some(first) = guessed.next() {
+            let first = quoted(&first.name.value);
+            let what = match guessed.next_back() {
+                Some(last) => format!("all from {first} to {}", quoted(&last.name.value)),
+                None => first,
+            };
             let message = format!(
-                "the page does not show where this ends: all from {} to {}, behind {}, is taken as inside",
-                quoted(&second.name.value),
-                quoted(&last.name.value),
-                quoted(&first.name.value)
+                "the page does not show where this ends: {what} is taken as inside, and may stand beside it"
             );
             self.remark(&owner, message);
         }
@@ -161,7 +219,8 @@ impl Tree<'_> {
         self.remarks.push(Remark {
             line: field.name.line,
             at,
-            kind: RemarkKind::Guessed,
+            kind: RemarkKind::Doubtful,
+            about: About::Nesting,
             message,
         });
     }

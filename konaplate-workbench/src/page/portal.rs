@@ -3,7 +3,10 @@
 
 use super::json::{Node, Source};
 use super::portal_values::{Members, Reader};
-use super::{Code, Codes, Fact, Message, Mode, Page, Parameter, Refusal, portal_fields};
+use super::{
+    About, Code, Codes, Fact, Message, Mode, Page, Parameter, Refusal, Remark, RemarkKind,
+    portal_fields,
+};
 
 /// Where the operation may stand in the data of a page.
 const WRAPPERS: [&[&str]; 4] = [
@@ -42,26 +45,36 @@ const MARKS: (&str, &[(&str, bool)]) = ("`Y` or `N`", &[("Y", true), ("N", false
 /// # Errors
 ///
 /// A text that is not JSON, or JSON that holds no operation.
-pub fn read(text: &str) -> Result<Page, Refusal> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let source = Source::new(text);
-    let root = source.root().map_err(|error| Refusal {
-        line: error.line(),
-        column: error.column(),
-        message: format!("starts like JSON and is none: {error}"),
-    })?;
-    let Some((operation, path)) = find(&source, root) else {
-        let message = "JSON without an operation: `pageProps.apiInfoResponse` of a page's data is wanted, or that \
-                       object alone, which has `apiUrl`";
-        return Err(Refusal {
-            line: 1,
-            column: 1,
-            message: message.to_owned(),
-        });
+///
+/// A list of such objects is as many pages. `first` is the number of the text's first line.
+pub fn read_all(text: &str, first: usize) -> Result<Vec<Page>, Refusal> {
+    let refusal = |line: usize, column, message| Refusal {
+        line: first + line.saturating_sub(1),
+        column,
+        message,
     };
-    let mut reader = Reader::new(source);
-    reader.operation(operation, &path);
-    Ok(reader.finish())
+    let source = Source::new(text, first);
+    let root = source.root().map_err(|error| {
+        refusal(
+            error.line(),
+            error.column(),
+            format!("starts like JSON and is none: {error}"),
+        )
+    })?;
+    let roots = source.values(root).unwrap_or_else(|| vec![root]);
+    let found: Option<Vec<_>> = roots.into_iter().map(|root| find(&source, root)).collect();
+    let Some(found) = found.filter(|found| !found.is_empty()) else {
+        let message = "JSON without an operation: `pageProps.apiInfoResponse` of a page's data is wanted, or that \
+                       object alone, which has `apiUrl`, or a list of such";
+        return Err(refusal(1, 1, message.to_owned()));
+    };
+    let mut pages = Vec::new();
+    for (operation, path) in found {
+        let mut reader = Reader::new(Source::new(text, first), first);
+        reader.operation(operation, &path);
+        pages.push(reader.finish());
+    }
+    Ok(pages)
 }
 
 /// The fields of a row of codes.
@@ -115,6 +128,52 @@ impl<'t> Reader<'t> {
             parameters: None,
         };
         self.codes(&members);
+        self.parts(&members);
+    }
+
+    /// Tells which parts hold nothing. JSON has no place for cases, and its rows of codes need no fields.
+    fn parts(&mut self, members: &Members<'t>) {
+        let is_empty = |list: &Option<Vec<Parameter>>| list.as_ref().is_none_or(Vec::is_empty);
+        let page = &self.page;
+        let parts = [
+            (
+                "reqHeaderJson",
+                "headers.request",
+                "request headers",
+                is_empty(&page.request.headers),
+            ),
+            (
+                "reqParamJson",
+                "request",
+                "request parameters",
+                is_empty(&page.request.parameters),
+            ),
+            // Its key is not known to exist: an absent one says nothing.
+            (
+                "resHeaderJson",
+                "headers.response",
+                "response headers",
+                members.get("resHeaderJson").is_some() && is_empty(&page.response.headers),
+            ),
+            (
+                "responseCode",
+                "errors",
+                "response codes",
+                page.codes.rows.as_ref().is_none_or(Vec::is_empty),
+            ),
+        ];
+        for (key, at, what, _) in parts.into_iter().filter(|(.., is_empty)| *is_empty) {
+            let line = members
+                .get(key)
+                .map_or(self.page.title.line, |node| node.line);
+            self.remark(Remark {
+                line,
+                at: at.to_owned(),
+                kind: RemarkKind::Unread,
+                about: About::Other,
+                message: format!("`{key}` holds no {what}"),
+            });
+        }
     }
 
     fn head(&mut self, members: &Members<'t>) {

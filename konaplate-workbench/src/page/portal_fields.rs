@@ -4,8 +4,8 @@ use super::json::Node;
 use super::labels::MAX_NAME;
 use super::nesting::{self, MAX_DEPTH};
 use super::portal_values::{Members, Reader};
-use super::prose::Description;
-use super::{Fact, Kind, Limit, Parameter, Remark, RemarkKind, Requirement, clean, quoted};
+use super::prose::{self, Description};
+use super::{About, Fact, Kind, Limit, Parameter, Remark, RemarkKind, Requirement, clean, quoted};
 
 const KEYS: &[&str] = &["field", "type", "moc", "length", "description", "params"];
 
@@ -69,7 +69,7 @@ fn parameter<'t>(
     };
     let requirement = requirement(reader, &members, (&at, name.line));
     let limit = limit(reader, &members, &kind.value);
-    let description = description(reader, &members, &at);
+    let description = description(reader, &members, &at, (&kind.value, limit.as_ref()));
     let mut parameter = Parameter {
         name,
         kind,
@@ -126,6 +126,16 @@ fn inside<'t>(
         }
         element => {
             children.extend(element);
+            if !children.is_empty() && parameter.kind.value == Kind::Other("array".to_owned()) {
+                parameter.kind.value = Kind::Objects;
+            }
+            let is_left_out = !children.is_empty()
+                && !matches!(parameter.kind.value, Kind::Object | Kind::Objects);
+            if let Some(node) = members.get("params").filter(|_| is_left_out) {
+                let path = members.path("params");
+                reader.wrong(node, &path, "of an object or a list of objects");
+                return;
+            }
             parameter.children = children;
         }
     }
@@ -159,6 +169,7 @@ fn requirement<'t>(
                 line,
                 at: at.to_owned(),
                 kind: RemarkKind::Guessed,
+                about: About::Other,
                 message,
             });
             Requirement::Conditional
@@ -199,11 +210,21 @@ fn limit<'t>(reader: &mut Reader<'t>, members: &Members<'t>, kind: &Kind) -> Opt
     Some(reader.fact(value, node.line))
 }
 
-fn description<'t>(reader: &mut Reader<'t>, members: &Members<'t>, at: &str) -> Description {
-    let mut description = Description::default();
-    for line in reader.localized(members, "description") {
-        description.push(&line.value, line.line);
+fn description<'t>(
+    reader: &mut Reader<'t>,
+    members: &Members<'t>,
+    at: &str,
+    (kind, limit): (&Kind, Option<&Fact<Limit>>),
+) -> Description {
+    let lines = reader.localized(members, "description");
+    if at.starts_with("headers.") {
+        return Description {
+            lines: prose::plain(lines),
+            ..Description::default()
+        };
     }
+    let limit = limit.map(|limit| &limit.value);
+    let description = prose::read(lines, &prose::Context { kind, limit });
     description
         .remarks(at)
         .for_each(|remark| reader.remark(remark));

@@ -1,9 +1,10 @@
 //! Values of the portal's JSON, with a remark wherever one is not what it should be, and the use of every line.
 //! What they say of an operation is `portal`'s.
 
-use super::html;
+use std::borrow::Cow;
+
 use super::json::{Node, Source};
-use super::{Fact, LineUse, Page, Remark, RemarkKind, doubts, quoted};
+use super::{About, Fact, LineUse, Page, Remark, RemarkKind, doubts, html, layout, quoted};
 
 /// Remarks that are kept; nobody reads more, and a text may ask for millions.
 const MAX_REMARKS: usize = 1_000;
@@ -46,8 +47,10 @@ impl<'t> Members<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(source: Source<'t>) -> Self {
+    pub(super) fn new(source: Source<'t>, first: usize) -> Self {
         let mut page = Page::empty();
+        page.first = first;
+        page.title.line = first;
         page.lines = vec![LineUse::Furniture; source.lines()];
         Self {
             source,
@@ -100,7 +103,18 @@ impl<'t> Reader<'t> {
             self.wrong(node, &members.path(key), "a text");
             return None;
         };
-        let value = word.trim().to_owned();
+        let value = layout::visible(word.trim());
+        if matches!(value, Cow::Owned(_)) {
+            let message = "characters of no width stand here: read as if they were not there";
+            self.remark(Remark {
+                line: node.line,
+                at: String::new(),
+                kind: RemarkKind::Guessed,
+                about: About::Other,
+                message: message.to_owned(),
+            });
+        }
+        let value = value.trim().to_owned();
         (!value.is_empty()).then(|| self.fact(value, node.line))
     }
 
@@ -193,7 +207,8 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn unread(&mut self, line: usize, message: String) {
-        let place = line.checked_sub(1).and_then(|at| self.page.lines.get(at));
+        let at = line.checked_sub(self.page.first);
+        let place = at.and_then(|at| self.page.lines.get(at));
         if place == Some(&LineUse::Furniture) {
             self.mark(line, LineUse::Unread);
         }
@@ -201,6 +216,7 @@ impl<'t> Reader<'t> {
             line,
             at: String::new(),
             kind: RemarkKind::Unread,
+            about: About::Other,
             message,
         });
     }
@@ -214,10 +230,8 @@ impl<'t> Reader<'t> {
     }
 
     fn mark(&mut self, line: usize, line_use: LineUse) {
-        if let Some(place) = line
-            .checked_sub(1)
-            .and_then(|at| self.page.lines.get_mut(at))
-        {
+        let at = line.checked_sub(self.page.first);
+        if let Some(place) = at.and_then(|at| self.page.lines.get_mut(at)) {
             *place = line_use;
         }
     }
@@ -230,11 +244,13 @@ impl<'t> Reader<'t> {
         remarks.sort_by_key(|remark| remark.line);
         if not_kept > 0 {
             let message = format!("{not_kept} more of such remarks");
-            let (line, at) = (self.page.lines.len().max(1), String::new());
+            let last = self.page.first + self.page.lines.len().saturating_sub(1);
+            let (line, at) = (last, String::new());
             remarks.push(Remark {
                 line,
                 at,
                 kind: RemarkKind::Unread,
+                about: About::Other,
                 message,
             });
         }

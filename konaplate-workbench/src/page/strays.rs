@@ -94,7 +94,8 @@ pub(super) fn is_parameter_in_other_words(lines: &Lines<'_>) -> bool {
 /// Whether the next line opens a part whose heading is not known, or belongs to one.
 pub(super) fn is_lost_part(lines: &Lines<'_>, section: Option<Section>) -> bool {
     let belongs = |ahead| belongs_to_later_part(lines, ahead, section);
-    belongs(0) || (is_short(lines.peek(0)) && belongs(1)) || is_heading(lines, section)
+    let is_marked = section.is_some() && lines.is_marked_as_heading() && !is_parameter(lines, 0);
+    is_marked || belongs(0) || (is_short(lines.peek(0)) && belongs(1)) || is_heading(lines, section)
 }
 
 /// What is never part of the description of a header or field, or of a code.
@@ -102,7 +103,7 @@ fn belongs_to_later_part(lines: &Lines<'_>, ahead: usize, section: Option<Sectio
     let line = lines.peek(ahead);
     let is_before = |part: Section| section < Some(part);
     let is_case = |ahead| labels::case(lines.peek(ahead)).is_some();
-    (is_before(Section::ResponseParameters) && labels::ENCRYPTED.contains(&line))
+    (is_before(Section::ResponseParameters) && labels::is_encrypted(line))
         || (is_before(Section::ResponseCode)
             && (labels::ABOVE_CODES.contains(&line) || is_row(lines, ahead)))
         || (is_before(Section::TestData) && is_case(ahead) && is_case(ahead + 1))

@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use konaplate_codegen::{Code, Sources};
+use konaplate_codegen::{Code, Diagnostic, Sources};
 
-use crate::document::{Block, Document, Value, printable};
+use crate::document::{Block, Document, Entry, Value, inner_fields as inner, printable};
 
-use super::facts::{Field, is_same_limit};
+use super::facts::{Field, Header, UNKNOWN_LIMIT, is_same_limit};
 use super::{Unusable, names};
 
 /// A specification, file by file.
@@ -40,7 +40,9 @@ impl Base {
     pub(super) fn of(sources: &Sources, path: &str) -> Result<Self, Unusable> {
         let mut base = Self::default();
         let documents = documents(sources)?;
-        refuse_wrong_shapes(sources)?;
+        let has_path = |document: &Document| document.root.text("path") == Some(path);
+        let written = documents.iter().find(|(_, document)| has_path(document));
+        refuse_wrong_shapes(sources, written.map_or("", |(file, _)| *file))?;
         for (file, document) in documents {
             if file == Sources::PROFILE {
                 base.profile = document;
@@ -86,11 +88,78 @@ impl Base {
         self.headers(side)?.get(name)?.block()
     }
 
+    /// The length of a header that holds.
+    pub(super) fn header_length(&self, side: &str, name: &str) -> Option<&str> {
+        let at = format!("headers.{side}.{name}.length");
+        let errata = self.profile.find(&["errata"]).and_then(Value::block);
+        let errata = errata.into_iter().flat_map(|errata| &errata.entries);
+        let mut about = errata
+            .filter_map(|erratum| erratum.value.block())
+            .filter(|erratum| erratum.text("at") == Some(&at));
+        let settled = about.next().and_then(|erratum| erratum.text("effective"));
+        settled.or_else(|| self.header(side, name)?.text("length"))
+    }
+
+    /// The erratum that gives a header of a page the length that the profile has settled for all of them.
+    pub(super) fn header_erratum(
+        &self,
+        side: &str,
+        header: &Header,
+        documented: &str,
+    ) -> Option<Entry> {
+        let settled = self.header_length(side, &header.name)?;
+        if side != "request" || settled == UNKNOWN_LIMIT || is_same_limit(settled, documented) {
+            return None;
+        }
+        let mut block = Block::default();
+        block.set("at", format!("headers.{side}.{}.length", header.name));
+        block.set("documented", documented);
+        block.set("effective", settled);
+        block.set(
+            "because",
+            "every call sends this header in one form, and the profile has settled its length",
+        );
+        Some(Entry::new("", block))
+    }
+
+    /// Operations that tell what became of a call.
+    pub(super) fn inquiries(&self) -> Vec<&str> {
+        let all = self
+            .operations
+            .iter()
+            .map(|operation| &operation.document.root);
+        let inquiries =
+            all.filter(|root| root.text("effect") == Some("read") && root.get("verdict").is_some());
+        inquiries
+            .filter_map(|root| root.text("operation"))
+            .collect()
+    }
+
+    /// Whether a request field of this name names the call of any operation.
+    pub(super) fn names_calls(&self, field: &str) -> bool {
+        let mut all = self.operations.iter();
+        all.any(|operation| operation.document.root.text("idempotency") == Some(field))
+    }
+
     pub(super) fn groups(&self) -> impl Iterator<Item = &str> {
         let groups = self.profile.root.get("groups").and_then(Value::block);
         groups
             .into_iter()
             .flat_map(|groups| groups.entries.iter().map(|entry| entry.key.as_str()))
+    }
+
+    /// Whether the profile lists the operation of a file among its drafts.
+    pub(super) fn is_draft(&self, file: &str) -> bool {
+        let groups = self.profile.root.get("groups").and_then(Value::block);
+        let mut groups = groups.into_iter().flat_map(|groups| &groups.entries);
+        groups.any(|group| {
+            let drafts = group
+                .value
+                .block()
+                .and_then(|group| group.get("drafts")?.block());
+            let mut drafts = drafts.into_iter().flat_map(Block::texts);
+            drafts.any(|name| format!("operations/{}/{name}.yaml", group.key) == file)
+        })
     }
 
     /// The entry of an error code elsewhere.
@@ -211,11 +280,16 @@ fn documents(sources: &Sources) -> Result<Vec<(&str, Document)>, Unusable> {
 }
 
 /// A text where a mapping belongs would be replaced by what the page puts there.
-fn refuse_wrong_shapes(sources: &Sources) -> Result<(), Unusable> {
-    let problems = konaplate_codegen::check(sources).err().unwrap_or_default();
-    let wrong = problems
-        .iter()
-        .find(|problem| problem.code == Code::WrongShape);
+/// Other files are not written, and their faults are theirs.
+fn refuse_wrong_shapes(sources: &Sources, written: &str) -> Result<(), Unusable> {
+    let checked = konaplate_codegen::check_with_drafts(sources);
+    let problems = checked.err().unwrap_or_default();
+    let is_written = |problem: &&Diagnostic| {
+        let path = sources.path(problem.place.file);
+        path == written || path == Sources::PROFILE
+    };
+    let mut wrong = problems.iter().filter(is_written);
+    let wrong = wrong.find(|problem| problem.code == Code::WrongShape);
     match wrong {
         Some(problem) => Err(Unusable(format!(
             "{}: mend this first",
@@ -247,11 +321,4 @@ fn count_uses(fields: Option<&Block>, uses: &mut BTreeMap<String, BTreeMap<Strin
         }
         count_uses(inner(field), uses);
     }
-}
-
-/// The fields inside an object, or inside the elements of an array.
-pub(super) fn inner(field: &Block) -> Option<&Block> {
-    let own = field.get("fields");
-    let of_items = || field.get("items")?.block()?.get("fields");
-    own.or_else(of_items)?.block()
 }

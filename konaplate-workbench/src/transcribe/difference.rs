@@ -19,8 +19,13 @@ impl Path {
     }
 
     /// Whether it leads to something under a key at the top.
-    pub(super) fn is_below(&self, top: &str) -> bool {
+    fn is_below(&self, top: &str) -> bool {
         self.0.len() > 1 && self.0.first().is_some_and(|key| key == top)
+    }
+
+    /// Whether it leads to a field inside an object or a list of that message.
+    pub(super) fn is_nested_in(&self, side: &str) -> bool {
+        self.is_below(side) && self.0.len() > 2
     }
 
     pub(super) fn join(&self, key: &str) -> Self {
@@ -60,6 +65,10 @@ pub(super) enum Change {
         after: Option<String>,
         entry: Entry,
     },
+    /// A length of a header, with the erratum that settles it.
+    Settle(Value, Entry),
+    /// The erratum that settles the limit of a new field.
+    Amend(Entry),
     Remove,
     /// For a person: the language cannot say it here, or it was decided by hand.
     Left,
@@ -101,6 +110,18 @@ impl Difference {
             return false;
         };
         let sends_nothing = document.root.entry("request").is_some_and(is_empty);
+        if let Change::Settle(_, erratum) | Change::Amend(erratum) = &self.change {
+            let root = &mut document.root;
+            if root.get("errata").and_then(Value::block).is_none() {
+                root.set("errata", Value::Sequence(Block::default()));
+            }
+            let errata = root
+                .entry_mut("errata")
+                .and_then(|entry| entry.value.block_mut());
+            errata
+                .into_iter()
+                .for_each(|errata| errata.entries.push(erratum.clone()));
+        }
         let mut block = &mut document.root;
         for key in above {
             // Nothing is made around what is to go.
@@ -111,7 +132,8 @@ impl Difference {
         }
         match &self.change {
             Change::Left => return false,
-            Change::Set(value) => block.set(last, value.clone()),
+            Change::Amend(_) => {}
+            Change::Set(value) | Change::Settle(value, _) => block.set(last, value.clone()),
             Change::Remove => {
                 block.remove(last);
             }

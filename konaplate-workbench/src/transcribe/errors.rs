@@ -133,11 +133,7 @@ pub(super) fn error_entry(base: &Base, error: &Error<'_>, taken: &mut Taken) -> 
     );
     let doc = known("doc").unwrap_or_else(|| format!("Error {} of the page.", error.code));
     block.set("doc", doc);
-    let entry = Entry::new(error.code, block);
-    match base.error(error.code) {
-        Some(_) => entry,
-        None => entry.below("look: name, category and doc are yours to give"),
-    }
+    Entry::new(error.code, block)
 }
 
 /// The entry of a case that the specification does not have yet, with an id that no other case of it has.

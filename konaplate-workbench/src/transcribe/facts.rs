@@ -3,7 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use konaplate_codegen::ir::Class;
+
+use crate::looks::Topic;
 use crate::page::{self, Fact, Kind, Limit, Page, Parameter, Requirement};
+use crate::{sensitive, wire_name};
 
 /// Objects and arrays that are written inside each other: the language has no more.
 const MAX_DEPTH: usize = 16;
@@ -34,8 +38,12 @@ pub(super) struct Field {
     pub(super) fields: Vec<Field>,
     pub(super) is_guessed: bool,
     pub(super) prose: Vec<String>,
+    /// How it is kept out of logs, by its name or what the page calls it.
+    pub(super) class: Option<(Class, String)>,
+    /// A number of a response that may have a fraction: it is read as text.
+    pub(super) may_be_fraction: bool,
     /// What the language cannot say of it, or a person has to look at.
-    pub(super) look: Vec<String>,
+    pub(super) look: Vec<(Topic, String)>,
 }
 
 /// A header as the page says it.
@@ -76,9 +84,17 @@ pub(super) fn top(page: &Page) -> Vec<(&'static [&'static str], String, usize)> 
     top
 }
 
-/// `complete` where the page was seen to its end, with its table of codes.
+/// Facts about which nothing was concluded from what was not read: their absence makes no excerpt.
+const BESIDE_MESSAGES: &[&str] = &["service", "source.version", "method"];
+
+/// `complete` where all of the page was seen: every part, to its end, with nothing left out.
 pub(super) fn state(page: &Page) -> &'static str {
-    if page.cut.is_none() && page.codes.rows.is_some() {
+    let mut unread = page
+        .remarks
+        .iter()
+        .filter(|remark| remark.kind == page::RemarkKind::Unread);
+    let is_whole = unread.all(|remark| BESIDE_MESSAGES.contains(&remark.at.as_str()));
+    if page.cut.is_none() && page.codes.rows.is_some() && is_whole {
         "complete"
     } else {
         "excerpt"
@@ -89,6 +105,16 @@ pub(super) fn state(page: &Page) -> &'static str {
 pub(super) fn error_table(page: &Page) -> &'static str {
     match &page.codes.rows {
         None => "not-seen",
+        Some(rows) if rows.is_empty() => "not-seen",
+        // A row was left out.
+        Some(_)
+            if page
+                .remarks
+                .iter()
+                .any(|remark| remark.kind == page::RemarkKind::Unread && remark.at == "errors") =>
+        {
+            "cut"
+        }
         Some(_) if page.codes.is_cut => "cut",
         // Whether rows follow was not seen.
         Some(_) if page.cut.is_some() && page.cases.is_empty() => "cut",
@@ -111,56 +137,141 @@ pub(super) fn headers(parameters: &[Parameter]) -> Vec<Header> {
     parameters.iter().map(header).collect()
 }
 
-pub(super) fn fields(parameters: &[Parameter]) -> Vec<Field> {
-    inner_fields(parameters, 0)
+/// The fields of the message of one of [`SIDES`].
+pub(super) fn fields(side: &str, parameters: &[Parameter]) -> Vec<Field> {
+    inner_fields(side, parameters, 0)
 }
 
-fn inner_fields(parameters: &[Parameter], depth: usize) -> Vec<Field> {
+fn inner_fields(side: &str, parameters: &[Parameter], depth: usize) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     let mut names = BTreeSet::new();
     for parameter in parameters {
         let name = &parameter.name.value;
         let is_name = !name.is_empty() && name.chars().count() <= MAX_NAME;
         if is_name && names.insert(name) {
-            fields.push(field(parameter, depth));
+            fields.push(field(side, parameter, depth));
         }
     }
     fields
 }
 
-fn field(parameter: &Parameter, depth: usize) -> Field {
+fn field(side: &str, parameter: &Parameter, depth: usize) -> Field {
     let mut look = Vec::new();
-    let (kind, item) = kind(&parameter.kind.value);
+    let (mut kind, item) = kind(&parameter.kind.value);
     let below = depth + if item.is_some() { 2 } else { 1 };
     let fields = if below <= MAX_DEPTH {
-        inner_fields(&parameter.children, below)
+        inner_fields(side, &parameter.children, below)
     } else {
         Vec::new()
     };
     if fields.is_empty() && (kind == "object" || item == Some("object")) {
-        look.push(
-            "the page does not say what is inside: the language has no way to say that".to_owned(),
-        );
+        let what = "the page does not say what is inside: the language has no way to say that";
+        look.push((Topic::Other, what.to_owned()));
     }
-    let prose = parameter.description.iter();
+    let name = &parameter.name.value;
+    let may_be_fraction = kind == "integer" && side == "response" && is_of_fractions(name);
+    if kind == "integer" && is_of_fractions(name) {
+        let what = "a rate or a fee may have a fraction, and the language has whole numbers only";
+        let read = if may_be_fraction {
+            ": it is read as text"
+        } else {
+            ""
+        };
+        look.push((Topic::Type, format!("{what}{read}")));
+    }
+    let mut words: Vec<Fact<String>> = parameter
+        .words
+        .iter()
+        .map(|(word, _)| word.clone())
+        .collect();
+    if kind == "integer" && !words.is_empty() {
+        let listed: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
+        let listed = listed.join(", ");
+        look.push((
+            Topic::Values,
+            format!("the page lists {listed} of a number: only strings have values"),
+        ));
+        words.clear();
+    }
+    let limit = limit(parameter, (kind, item), &mut look);
+    let limit = if may_be_fraction {
+        kind = "string";
+        Some((
+            "length",
+            Fact {
+                value: UNKNOWN_LIMIT.to_owned(),
+                line: parameter.name.line,
+            },
+        ))
+    } else {
+        limit
+    };
+    let prose: Vec<String> = parameter
+        .description
+        .iter()
+        .map(|line| line.value.clone())
+        .collect();
     Field {
-        name: parameter.name.value.clone(),
+        name: name.clone(),
         line: parameter.name.line,
-        limit: limit(parameter, (kind, item), &mut look),
+        limit,
+        class: class(parameter, (kind, item), &words, prose.first()),
         kind,
         item,
         required: required(parameter),
         default: parameter.default.clone(),
-        words: parameter
-            .words
-            .iter()
-            .map(|(word, _)| word.clone())
-            .collect(),
+        words,
         fields,
         is_guessed: parameter.nesting_is_guessed,
-        prose: prose.map(|line| line.value.clone()).collect(),
+        prose,
+        may_be_fraction,
         look,
     }
+}
+
+/// Numbers are copied, so that nothing can wipe them: they are personal at most. The values of an enum say nothing.
+fn class(
+    parameter: &Parameter,
+    (kind, item): (&str, Option<&str>),
+    words: &[Fact<String>],
+    told: Option<&String>,
+) -> Option<(Class, String)> {
+    let is_text = kind == "string" || item == Some("string");
+    if !(is_text || kind == "integer") || !words.is_empty() {
+        return None;
+    }
+    let by_name = sensitive::by_name(&parameter.name.value)
+        .map(|class| (class, "its name says so".to_owned()));
+    let by_text = || {
+        let told = told?;
+        let line = parameter.description.first().map_or(0, |line| line.line);
+        let reason = format!(
+            "the page calls it `{}` in line {line}",
+            told.chars().take(40).collect::<String>()
+        );
+        Some((sensitive::by_text(told)?, reason))
+    };
+    let (class, reason) = by_name.or_else(by_text)?;
+    let class = if is_text { class } else { Class::Personal };
+    Some((class, reason))
+}
+
+/// A name of what may have a fraction.
+fn is_of_fractions(name: &str) -> bool {
+    const FRACTIONS: &[&str] = &[
+        "rate",
+        "ratio",
+        "fee",
+        "percent",
+        "percentage",
+        "interest",
+        "exchangerate",
+        "commission",
+    ];
+    let words = wire_name::words(name);
+    let last = words.last().map(|last| last.trim_end_matches('s'));
+    last.is_some_and(|last| FRACTIONS.contains(&last))
+        || ["율", "수수료"].iter().any(|end| name.ends_with(end))
 }
 
 /// The type, and that of its elements. Of a word that is not known the page's remarks tell.
@@ -187,7 +298,7 @@ fn required(parameter: &Parameter) -> &'static str {
 fn limit(
     parameter: &Parameter,
     (kind, item): (&str, Option<&str>),
-    look: &mut Vec<String>,
+    look: &mut Vec<(Topic, String)>,
 ) -> Option<(&'static str, Fact<String>)> {
     let key = match (kind, item) {
         ("string", _) | (_, Some("string")) => "length",
@@ -197,12 +308,13 @@ fn limit(
     };
     if item.is_some() {
         parameter.limit.as_ref()?;
-        look.push(format!(
-            "what the page says of the array is taken for the {key} of {}",
-            match key {
-                "count" => "it: how many elements it has",
-                _ => "each element",
-            }
+        let what = match key {
+            "count" => "it: how many elements it has",
+            _ => "each element",
+        };
+        look.push((
+            Topic::Limit,
+            format!("what the page says of the array is taken for the {key} of {what}"),
         ));
     }
     let line = parameter
@@ -212,11 +324,31 @@ fn limit(
     let value = match parameter.limit.as_ref().map(|limit| &limit.value) {
         Some(limit) => bounds(limit),
         None => {
-            look.push("the page gives no limit".to_owned());
+            look.push((Topic::Limit, "the page gives no limit".to_owned()));
             UNKNOWN_LIMIT.to_owned()
         }
     };
+    if key == "length"
+        && parameter
+            .limit
+            .as_ref()
+            .is_some_and(|limit| is_of_a_number(&limit.value))
+    {
+        look.push((
+            Topic::Limit,
+            format!("{value} of a text looks like the range of a number"),
+        ));
+    }
     Some((key, Fact { value, line }))
+}
+
+/// More characters than a text of an API has, or the nines that pages write for numbers.
+fn is_of_a_number(limit: &Limit) -> bool {
+    let (Limit::Span(_, most) | Limit::Length(most)) = limit else {
+        return false;
+    };
+    let digits = most.to_string();
+    *most > 1_000_000 || (digits.len() > 6 && digits.bytes().all(|digit| digit == b'9'))
 }
 
 fn bounds(limit: &Limit) -> String {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Block, Document, Entry, Value, printable};
-use crate::page::{Page, Remark, RemarkKind};
+use crate::looks::{self, Topic};
+use crate::page::{About, Page, Remark, RemarkKind};
 
 use super::base::{Base, documented_limit};
 use super::difference::Path;
 use super::facts::{self, Field, Header, SIDES, UNKNOWN_LIMIT, is_same_limit};
-use super::names::Taken;
-use super::{Options, errors};
+use super::names::{Purpose, Taken};
+use super::{Options, errors, names};
 
 /// A file in the making.
 pub(super) struct Fresh<'p> {
@@ -24,7 +25,9 @@ impl<'p> Fresh<'p> {
     pub(super) fn of(page: &'p Page, base: &'p Base, options: &'p Options) -> Self {
         let mut remarks: BTreeMap<&str, Vec<&Remark>> = BTreeMap::new();
         for remark in &page.remarks {
-            if remark.kind != RemarkKind::Unread {
+            // Lines that look like values are a question of the field, read or not.
+            let is_of_values = remark.about == About::Values && !is_of_cut(remark);
+            if remark.kind != RemarkKind::Unread || is_of_values {
                 remarks.entry(&remark.at).or_default().push(remark);
             }
         }
@@ -43,20 +46,27 @@ impl Fresh<'_> {
         let root = &mut document.root;
         root.set("operation", name);
         self.top(root);
-        root.set_with("effect", "write", self.effect_comment());
+        self.effect(root);
         self.encryption(root);
+        let mut errata = Block::default();
         for (side, message) in SIDES.into_iter().zip(facts::sides(self.page)) {
             let headers = facts::headers(message.headers.as_deref().unwrap_or_default());
-            self.headers(root, side, &headers);
-            let fields = facts::fields(message.parameters.as_deref().unwrap_or_default());
-            let block = self.fields(&fields, &Path::of(&[side]));
+            errata.entries.extend(self.headers(root, side, &headers));
+            let fields = facts::fields(side, message.parameters.as_deref().unwrap_or_default());
+            let mut block = self.fields(&fields, &Path::of(&[side]));
+            block.after.extend(self.left_out_of(side));
+            self.word_errata(&fields, side, &mut errata.entries);
             if !block.entries.is_empty() || !block.after.is_empty() {
                 root.set(side, block);
             }
         }
+        self.no_request(root);
         root.set("error-table", facts::error_table(self.page));
         self.codes(root);
         self.cases(root);
+        if !errata.entries.is_empty() {
+            root.set("errata", Value::Sequence(errata));
+        }
         self.cut(root);
         document
     }
@@ -71,7 +81,11 @@ impl Fresh<'_> {
         }
         let source = root.mapping_mut("source");
         if source.get("version").is_none() {
-            source.set_with("version", "unknown", "look: the page states no version");
+            source.set_with(
+                "version",
+                "unknown",
+                looks::comment(Topic::Other, "the page states no version"),
+            );
         }
         source.set("read", self.options.read.clone());
         source.set("state", facts::state(self.page));
@@ -82,8 +96,7 @@ impl Fresh<'_> {
                 "The page shows no method: every known operation has this one.",
             );
         }
-        let doc = format!("Operation {} of the page.", self.path());
-        root.set_with("doc", doc, "look: what it does, in your own words");
+        root.set("doc", format!("Operation {} of the page.", self.path()));
         self.prose(root.entry_mut("doc"), &self.page.description);
     }
 
@@ -95,29 +108,129 @@ impl Fresh<'_> {
     }
 
     /// No default is safe but one that never sends again: `write` neither tries again as a `read` does, nor wants a
-    /// way to ask as `moves-money` does.
-    fn effect_comment(&self) -> String {
-        let fields = |message: &crate::page::Message| {
-            let names = message.parameters.iter().flatten();
-            names
-                .map(|field| field.name.value.to_ascii_lowercase())
-                .collect::<Vec<_>>()
+    /// way to ask as `moves-money` does. What sounds like money is asked about as money.
+    fn effect(&self, root: &mut Block) {
+        let title = &self.page.title.value;
+        let purpose = names::purpose(self.path(), title);
+        let has_field = |message: &crate::page::Message, is_such: &dyn Fn(&str) -> bool| {
+            let mut fields = message.parameters.iter().flatten();
+            fields.any(|field| is_such(&field.name.value.to_ascii_lowercase()))
         };
-        let response = fields(&self.page.response);
-        let sends_amount = fields(&self.page.request)
-            .iter()
-            .any(|name| name.contains("amount"));
-        let is_pending = response.iter().any(|name| name == "ispending");
-        let path = self.path().to_ascii_lowercase();
-        let asks = ["inquiry", "search", "list", "info", "valid", "check"]
-            .iter()
-            .any(|word| path.contains(word));
-        let likely = match (is_pending || sends_amount, asks) {
-            (true, _) => " An amount is sent, or settled later: this looks like moves-money.",
-            (_, true) => " The path looks like read.",
-            _ => "",
+        let is_pending = has_field(&self.page.response, &|name| name == "ispending");
+        let sends_amount = has_field(&self.page.request, &|name| name.contains("amount"));
+        let (effect, why) = match purpose {
+            Purpose::MovesMoney(word) => {
+                ("moves-money", format!("for its page speaks of `{word}`"))
+            }
+            _ if is_pending => ("moves-money", "for it may be settled later".to_owned()),
+            Purpose::Asks => ("write", "its page sounds like a read".to_owned()),
+            Purpose::Unknown if sends_amount => ("write", "it sends an amount".to_owned()),
+            Purpose::Unknown => ("write", "no page says it".to_owned()),
         };
-        format!("look: read, write or moves-money? No page says it.{likely}")
+        let text = format!("`{effect}` until somebody decides: read, write or moves-money; {why}");
+        root.set_with("effect", effect, looks::comment(Topic::Effect, &text));
+        if effect == "moves-money" {
+            self.money(root);
+        }
+    }
+
+    /// The field that names a call, and how to ask about one, which no page says.
+    fn money(&self, root: &mut Block) {
+        let field = self.naming_field();
+        if let Some(field) = field {
+            let text = format!("is `{field}` a number of the caller's own, new in each call?");
+            root.set_with(
+                "idempotency",
+                field,
+                looks::comment(Topic::Idempotency, &text),
+            );
+        }
+        let inquiries = self.base.inquiries();
+        let known = match inquiries.as_slice() {
+            [] => "the specification has no inquiry yet".to_owned(),
+            known => format!(
+                "the specification has {}, each about its own calls",
+                known.join(", ")
+            ),
+        };
+        let mut above = Vec::new();
+        if field.is_none() {
+            let text = "no field of the request is known to name a call";
+            above.push(looks::comment(Topic::Idempotency, text));
+        }
+        let text =
+            format!("which inquiry tells what became of a call, or why is there none? {known}");
+        above.push(looks::comment(Topic::Recovery, &text));
+        let has_codes = !errors::errors(self.page, self.base.success_code()).is_empty();
+        let text = "`final: true` only where the call is surely over and nothing happened; `false` is safe";
+        if has_codes {
+            above.push(looks::comment(Topic::Final, text));
+        }
+        if let Some(entry) = root.entry_mut("effect") {
+            entry.above.extend(above);
+        }
+    }
+
+    /// A required text of the request that names calls elsewhere, or is called like such a one.
+    fn naming_field(&self) -> Option<&str> {
+        const NAMES: &[&str] = &[
+            "sequenceid",
+            "requestid",
+            "transactionid",
+            "orderid",
+            "tradeid",
+            "merchantorderid",
+            "requestno",
+            "idempotencykey",
+        ];
+        let fields = self.page.request.parameters.iter().flatten();
+        let fields = fields.filter(|field| field.kind.value == crate::page::Kind::String);
+        let mut required =
+            fields.filter(|field| field.requirement.value == crate::page::Requirement::Required);
+        let is_naming = |name: &str| {
+            self.base.names_calls(name) || NAMES.contains(&name.to_ascii_lowercase().as_str())
+        };
+        required
+            .find(|field| is_naming(&field.name.value))
+            .map(|field| field.name.value.as_str())
+    }
+
+    /// The errata of limits that do not allow the words of their own page: an enum takes its words and no others, so
+    /// that the words win. `at` is written as errata have it. Bounded by the depth of facts.
+    fn word_errata(&self, fields: &[Field], at: &str, errata: &mut Vec<Entry>) {
+        for field in fields {
+            let at = format!("{at}.{}", field.name);
+            if let Some(wider) = self.wider_limit(field) {
+                errata.push(word_erratum_at(&at, field, &wider));
+            }
+            self.word_errata(&field.fields, &at, errata);
+        }
+    }
+
+    /// The limit that allows the words too, where the documented one does not and no shared type has them.
+    pub(super) fn wider_limit(&self, field: &Field) -> Option<String> {
+        let (_, limit) = field.limit.as_ref().filter(|_| field.item.is_none())?;
+        let (least, most) = bounds(&limit.value)?;
+        let lengths = field
+            .words
+            .iter()
+            .map(|word| word.value.chars().count() as u64);
+        let shortest = lengths.clone().min()?;
+        let longest = lengths.max()?;
+        if (shortest >= least && longest <= most) || self.base.type_for(field).is_some() {
+            return None;
+        }
+        Some(format!("{}..{}", least.min(shortest), most.max(longest)))
+    }
+
+    /// What is sent was not seen: a decision, which `check` asks for where the operation changes anything.
+    fn no_request(&self, root: &mut Block) {
+        if root.get("request").is_none() {
+            let text = "the page shows no field of the request: describe them, or write `request: {}` if there are none";
+            if let Some(entry) = root.entry_mut("encrypted") {
+                entry.above.push(looks::comment(Topic::Request, text));
+            }
+        }
     }
 
     fn encryption(&self, root: &mut Block) {
@@ -132,15 +245,15 @@ impl Fresh<'_> {
             if message.encrypted.is_none()
                 && let Some(entry) = block.entry_mut(side)
             {
-                entry
-                    .above
-                    .push("look: the place of the mark was not seen".to_owned());
+                let text = "the place of the mark was not seen";
+                entry.above.push(looks::comment(Topic::Encryption, text));
             }
         }
     }
 
-    /// Only what the page says differently from the profile.
-    fn headers(&self, root: &mut Block, side: &str, headers: &[Header]) {
+    /// Only what the page says differently from the profile; gives the errata that settle it, as the profile has.
+    fn headers(&self, root: &mut Block, side: &str, headers: &[Header]) -> Vec<Entry> {
+        let mut errata = Vec::new();
         for header in headers {
             let Some(profile) = self.base.header(side, &header.name) else {
                 continue;
@@ -149,18 +262,17 @@ impl Fresh<'_> {
             let length = different_length(profile, header);
             if let Some(length) = length.filter(|length| *length != UNKNOWN_LIMIT) {
                 block.set("length", length);
+                errata.extend(self.base.header_erratum(side, header, length));
             }
             if profile.text("required") != Some(header.required) {
                 block.set("required", header.required);
             }
             if !block.entries.is_empty() {
-                let mut entry = Entry::new(&header.name, block);
-                let at = Path::of(&["headers", side, &header.name]);
-                entry.above = self.remarks(&at);
                 let headers = root.mapping_mut("headers").mapping_mut(side);
-                headers.entries.push(entry);
+                headers.entries.push(Entry::new(&header.name, block));
             }
         }
+        errata
     }
 
     /// Fields as entries; one that the language cannot say is a comment. Bounded by the depth of facts.
@@ -187,10 +299,24 @@ impl Fresh<'_> {
             _ => "an object",
         };
         let name = printable(&field.name);
-        vec![format!(
-            "look: {name}, {kind} (required: {}), is left out: the page does not say what is inside",
+        let text = format!(
+            "{name}, {kind} (required: {}), is left out: the page does not say what is inside",
             field.required
-        )]
+        );
+        vec![looks::comment(Topic::Other, &text)]
+    }
+
+    /// A comment for each field of a message that could not be read.
+    fn left_out_of(&self, side: &str) -> Vec<String> {
+        let remarks = self
+            .page
+            .remarks
+            .iter()
+            .filter(|remark| remark.at == side && remark.kind == RemarkKind::Unread);
+        let fields = remarks.filter(|remark| {
+            remark.message.ends_with("left out") || remark.message.starts_with("a field without")
+        });
+        fields.map(look_of).collect()
     }
 
     /// The entry of one field.
@@ -206,10 +332,16 @@ impl Fresh<'_> {
         let mut entry = Entry::new(&field.name, Value::Nothing(String::new()));
         entry.above.extend(self.look(field, at));
         if block.get("use").is_none() {
+            if let Some((class, reason)) = &field.class {
+                let class = class.as_str();
+                block.set("class", class);
+                let text = format!("`{class}`, for {reason}: lower it where that is wrong");
+                entry.above.push(looks::comment(Topic::Class, &text));
+            }
             block.set("doc", format!("Field {} of the page.", field.name));
-            entry
-                .above
-                .push("look: describe it in your own words".to_owned());
+        }
+        if field.is_guessed && at.is_nested_in("response") {
+            block.set("also-in", looks::AROUND);
         }
         if self.options.has_prose {
             let prose = field.prose.iter();
@@ -239,9 +371,17 @@ impl Fresh<'_> {
         if let Some((key, limit)) = limit.filter(|_| field.item != Some("string")) {
             block.set(key, limit.value.clone());
         }
-        for word in &field.words {
-            let meaning = format!("Word {} of the page.", word.value);
-            block.mapping_mut("values").set(&word.value, meaning);
+        let mut named = names::WordNames::default();
+        let is_list = field.item == Some("string");
+        let words = if self.is_cut_in(at) || is_list {
+            &[][..]
+        } else {
+            &field.words
+        };
+        for word in words {
+            block
+                .mapping_mut("values")
+                .set(&word.value, named.value(&word.value));
         }
         match field.item {
             None if field.kind == "object" => {
@@ -256,6 +396,16 @@ impl Fresh<'_> {
             Some(item) => {
                 let items = block.mapping_mut("items");
                 items.set("type", item);
+                let words = if self.is_cut_in(at) {
+                    &[][..]
+                } else {
+                    &field.words
+                };
+                for word in words {
+                    items
+                        .mapping_mut("values")
+                        .set(&word.value, named.value(&word.value));
+                }
                 let length = limit.map_or(UNKNOWN_LIMIT, |(_, limit)| limit.value.as_str());
                 items.set("length", length);
             }
@@ -267,18 +417,36 @@ impl Fresh<'_> {
     /// Comments where a person has to look at a field.
     fn look(&self, field: &Field, at: &Path) -> Vec<String> {
         let mut look = self.remarks(at);
-        let own = field.look.iter();
-        look.extend(own.map(|text| format!("look: {}", printable(text))));
-        if field.item.is_some() && field.fields.iter().any(|field| field.is_guessed) {
-            let what = "look: what is not of its elements goes beside it";
-            let name = printable(&field.name);
-            look.push(if at.is_below("response") {
-                format!("{what}, with `also-in: {name}`: both places are read")
-            } else {
-                what.to_owned()
+        // Words that the limit does not allow are settled: by an erratum of this file, or of the type.
+        if !field.words.is_empty()
+            && (self.wider_limit(field).is_some() || self.base.type_for(field).is_some())
+        {
+            look.retain(|comment| {
+                !comment.starts_with(&looks::comment(Topic::Limit, "the value "))
             });
         }
+        let own = field.look.iter();
+        look.extend(own.map(|(topic, text)| looks::comment(*topic, &printable(text))));
+        if self.is_cut_in(at) && !field.words.is_empty() {
+            let words: Vec<&str> = field.words.iter().map(|word| word.value.as_str()).collect();
+            let text = format!(
+                "{}, and maybe more: the page breaks off here, and a list that is not whole would refuse the others",
+                words.join(", ")
+            );
+            look.push(looks::comment(Topic::Values, &printable(&text)));
+        } else if names::WordNames::any(&field.words) {
+            let text =
+                "some words make no name of their own in Rust: give them better ones than these";
+            look.push(looks::comment(Topic::Name, text));
+        }
         look
+    }
+
+    /// The page breaks off in what it says of a field: more values may follow.
+    fn is_cut_in(&self, at: &Path) -> bool {
+        let at = at.to_string();
+        let mut remarks = self.page.remarks.iter().filter(|remark| remark.at == at);
+        remarks.any(is_of_cut)
     }
 
     /// What the reader of the page remarks on a place.
@@ -286,7 +454,7 @@ impl Fresh<'_> {
         let here = self.remarks.get(at.to_string().as_str());
         here.into_iter()
             .flatten()
-            .map(|remark| format!("look: {}", printable(&remark.message)))
+            .map(|remark| look_of(remark))
             .collect()
     }
 
@@ -308,12 +476,6 @@ impl Fresh<'_> {
             }
             root.mapping_mut("errors").entries.push(entry);
         }
-        if let Some(entry) = root.entry_mut("errors") {
-            entry.above.push(
-                "look: final: true only where the call is surely over and nothing happened"
-                    .to_owned(),
-            );
-        }
     }
 
     fn cases(&self, root: &mut Block) {
@@ -328,11 +490,56 @@ impl Fresh<'_> {
         if let (Some(cut), Some(entry)) = (&self.page.cut, root.entry_mut("source")) {
             let inside = printable(&cut.inside);
             let line = cut.line;
-            entry.above.push(format!(
-                "look: the page breaks off in line {line}, inside {inside}: the rest is missing"
-            ));
+            let text =
+                format!("the page breaks off in line {line}, inside {inside}: the rest is missing");
+            entry.above.push(looks::comment(Topic::Other, &text));
         }
     }
+}
+
+/// The erratum of a limit that does not allow the words of its own page; at a path of keys.
+pub(super) fn word_erratum(at: &Path, field: &Field, wider: &str) -> Entry {
+    word_erratum_at(&looks::in_errata(&at.0), field, wider)
+}
+
+fn word_erratum_at(at: &str, field: &Field, wider: &str) -> Entry {
+    let documented = field
+        .limit
+        .as_ref()
+        .map_or("", |(_, limit)| limit.value.as_str());
+    let mut block = Block::default();
+    block.set("at", format!("{at}.length"));
+    block.set("documented", documented);
+    block.set("effective", wider);
+    block.set(
+        "because",
+        "the page lists values that its own limit does not allow",
+    );
+    Entry::new("", block)
+}
+
+/// The least and the most of a limit that has both.
+fn bounds(limit: &str) -> Option<(u64, u64)> {
+    let (least, most) = limit.split_once("..").unwrap_or((limit, limit));
+    Some((least.parse().ok()?, most.parse().ok()?))
+        .filter(|(least, most)| least <= most && *most > 0)
+}
+
+/// It tells that the page breaks off in what it says of a field.
+fn is_of_cut(remark: &Remark) -> bool {
+    remark.about == About::Values && remark.message.starts_with("the page breaks off")
+}
+
+/// The comment of a remark.
+pub(super) fn look_of(remark: &Remark) -> String {
+    let topic = match remark.about {
+        About::Limit => Topic::Limit,
+        About::Nesting => Topic::Nesting,
+        About::Values => Topic::Values,
+        About::Encryption => Topic::Encryption,
+        About::Other => Topic::Other,
+    };
+    looks::comment(topic, &printable(&remark.message))
 }
 
 /// The header's length where the profile documents another.

@@ -12,16 +12,15 @@ mod fresh;
 mod names;
 mod report;
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
 use konaplate_codegen::{Code, Diagnostic, Sources};
 
-use crate::document::{Block, Document, Entry, Value, printable};
-use crate::page::Page;
+use crate::document::{Block, Document, Entry, Value, inner_fields, printable};
+use crate::looks::{self, Look, Topic};
+use crate::page::{Hints, Page};
 
 use base::Base;
 pub use difference::{Difference, Path};
+pub(crate) use names::{Purpose, purpose};
 pub use report::{Counts, Note, Report};
 
 /// A keyword of Rust that is never escaped.
@@ -33,9 +32,9 @@ const NO_GROUP: &str = "default";
 /// What a page does not say and people choose.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Name of the operation; made of the path if left out.
+    /// Name of the operation; made of path and title if left out.
     pub name: Option<String>,
-    /// Group of a new operation; that of its closest relative if left out.
+    /// Group of a new operation; the path's first part if left out.
     pub group: Option<String>,
     /// Day that the page was read, `yyyy-mm-dd`.
     pub read: String,
@@ -62,6 +61,10 @@ pub struct Transcript {
     pub is_partial: bool,
     /// The specification has the operation as an excerpt already: it was not seen whole before either.
     pub is_known_excerpt: bool,
+    /// The operation is a draft: it does not check yet, and is not built.
+    pub is_draft: bool,
+    /// What a person has still to decide in the file.
+    pub looks: Vec<Look>,
 }
 
 /// Why a page cannot become a file of the specification.
@@ -86,14 +89,12 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
     let path = page_path(page)?;
     let known = Base::of(base, path)?;
     check_names(options)?;
-    let is_taken = |name: &str| {
-        let named =
-            |operation: &base::Operation| operation.document.root.text("operation") == Some(name);
-        name == NO_OPERATION || known.operations.iter().any(named)
-    };
-    let made = || names::operation(path, is_taken);
+    let title = &page.title.value;
+    let made = || names::operation(path, title);
     let name = options.name.clone().or_else(made);
-    let name = name.ok_or_else(|| Unusable("the path gives no name: say --name".to_owned()))?;
+    let name =
+        name.ok_or_else(|| Unusable("path and title give no name: say --name".to_owned()))?;
+    refuse_taken(&name, &known)?;
     let group = options
         .group
         .clone()
@@ -108,19 +109,67 @@ pub fn transcribe(page: &Page, base: &Sources, options: &Options) -> Result<Tran
     let mut transcript = Transcript {
         path: file,
         text: document.to_text(),
-        profile: listed(&known, &group, &name),
+        profile: listed(&known, (&group, &name), OPERATIONS),
         report: Report::of(page, &known),
         differences: Vec::new(),
         is_new: true,
         is_partial: page.cut.is_some(),
         is_known_excerpt: false,
+        is_draft: false,
+        looks: looks::open(&document),
     };
-    transcript.report.missing(page);
-    transcript
-        .report
-        .by_hand(options.name.is_none().then_some(&name), page);
-    transcript.check(base);
+    transcript.report.by_hand((&group, &name), page);
+    transcript.report.missing_headers(page, &known);
+    transcript.report.settle_words(&transcript.looks);
+    if transcript.check(base) && transcript.profile.is_some() {
+        transcript.profile = listed(&known, (&group, &name), DRAFTS);
+        transcript.is_draft = true;
+    }
     Ok(transcript)
+}
+
+/// What the operations of a specification tell of what stands inside what.
+///
+/// # Errors
+/// A specification that cannot be read whole.
+pub fn hints(base: &Sources) -> Result<Hints, Unusable> {
+    let known = Base::of(base, "")?;
+    let mut hints = Hints::default();
+    for operation in &known.operations {
+        for side in facts::SIDES {
+            if let Some(fields) = operation.document.root.get(side).and_then(Value::block) {
+                hints_of(fields, &mut hints);
+            }
+        }
+    }
+    Ok(hints)
+}
+
+/// Bounded by the depth of documents. What nobody has decided yet tells nothing.
+fn hints_of(fields: &Block, hints: &mut Hints) {
+    let is_decided = |entry: &&Entry| {
+        let field = entry.value.block();
+        field.is_none_or(|field| field.text("also-in") != Some(looks::AROUND))
+    };
+    for (at, entry) in fields.entries.iter().enumerate() {
+        let Some(inner) = entry.value.block().and_then(inner_fields) else {
+            continue;
+        };
+        let is_asked = entry
+            .above
+            .iter()
+            .any(|comment| comment.starts_with(&looks::comment(Topic::Nesting, "")));
+        if !is_asked {
+            for field in inner.entries.iter().filter(is_decided) {
+                hints.add_inside(&entry.key, &field.key);
+            }
+        }
+        let behind = fields.entries.get(at + 1..).unwrap_or_default();
+        for field in behind {
+            hints.add_beside(&entry.key, &field.key);
+        }
+        hints_of(inner, hints);
+    }
 }
 
 /// The file of the operation that has the page's path, or the name in the options, with what the page says; a new
@@ -149,6 +198,7 @@ pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcri
             .root
             .mapping_mut("source")
             .set("read", options.read.clone());
+        looks::settle(&mut document);
     }
     let text = base
         .find(&operation.file)
@@ -166,10 +216,11 @@ pub fn update(page: &Page, base: &Sources, options: &Options) -> Result<Transcri
         is_new: false,
         is_partial: page.cut.is_some(),
         is_known_excerpt: is_excerpt(&operation.document),
+        is_draft: known.is_draft(&operation.file),
+        looks: looks::open(&document),
     };
-    if is_changed {
-        transcript.check(base);
-    }
+    transcript.report.settle(&transcript.looks);
+    transcript.check(base);
     Ok(transcript)
 }
 
@@ -250,61 +301,57 @@ fn refuse_other_group(file: &str, options: &Options) -> Result<(), Unusable> {
     }
 }
 
-/// The group that most of the operations with the closest paths are in, if those share more than the version; else one
-/// called like the path's first part.
-fn group_of(base: &Base, path: &str) -> String {
-    // Four parts are `/api/v1/` and one more.
-    let most = base
-        .operations
-        .first()
-        .map_or(0, |closest| closest.closeness)
-        .max(4);
-    let closest = base
-        .operations
-        .iter()
-        .filter(|operation| operation.closeness == most);
-    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
-    for operation in closest {
-        let below = operation.file.strip_prefix("operations/");
-        if let Some((group, _)) = below.and_then(|file| file.split_once('/')) {
-            *groups.entry(group).or_default() += 1;
+/// A name that an operation of another path has.
+fn refuse_taken(name: &str, base: &Base) -> Result<(), Unusable> {
+    let has_name =
+        |operation: &&base::Operation| operation.document.root.text("operation") == Some(name);
+    let taken = base.operations.iter().find(has_name);
+    match taken {
+        None if name != NO_OPERATION => Ok(()),
+        None => Err(Unusable(format!(
+            "`{name}` is a word that Rust has taken: say --name"
+        ))),
+        Some(operation) => {
+            let file = printable(&operation.file);
+            Err(Unusable(format!(
+                "{file} has the name `{name}` already: say another --name"
+            )))
         }
     }
-    let of_closest = groups
-        .iter()
-        .max_by_key(|(name, count)| (**count, Reverse(*name)));
-    let of_closest = of_closest.map(|(name, _)| *name);
-    let first = || {
-        let parts = path.split('/').map(names::kebab);
-        let mut parts = parts.filter(|part| !part.is_empty() && part != "api");
-        let is_version = |part: &str| part.strip_prefix('v').map(str::parse::<u32>);
-        parts.find(|part| !matches!(is_version(part), Some(Ok(_))))
-    };
-    let group = of_closest.map(str::to_owned).or_else(first);
-    group
-        .filter(|name| name != NO_GROUP)
-        .unwrap_or_else(|| "other".to_owned())
 }
 
-/// The profile with the operation listed under its group.
-fn listed(base: &Base, group: &str, name: &str) -> Option<String> {
+/// The group called like the first part of the path, in the singular if there is none in its own form.
+fn group_of(base: &Base, path: &str) -> String {
+    let group = names::group(path).filter(|name| name != NO_GROUP);
+    let group = group.unwrap_or_else(|| "other".to_owned());
+    let letters = |name: &str| name.replace('-', "");
+    let in_plural = format!("{group}s");
+    let is_same = |known: &&str| *known == in_plural || letters(known) == letters(&group);
+    match base.groups().find(is_same) {
+        Some(known) => known.to_owned(),
+        None => group,
+    }
+}
+
+/// Lists of a group: what is built, and what is not yet.
+const OPERATIONS: &str = "operations";
+const DRAFTS: &str = "drafts";
+
+/// The profile with the operation in a list of its group.
+fn listed(base: &Base, (group, name): (&str, &str), list: &str) -> Option<String> {
     let mut profile = base.profile.clone();
     let is_new = !base.groups().any(|known| known == group);
     let groups = profile.root.mapping_mut("groups");
     if is_new {
-        let block = groups.mapping_mut(group);
-        block.set_with(
-            "doc",
-            format!("Operations of {group}."),
-            "look: what the group is about",
-        );
-        block.set("operations", Value::Sequence(Block::default()));
+        groups
+            .mapping_mut(group)
+            .set("doc", format!("Operations of {group}."));
     }
     let group = groups.mapping_mut(group);
-    if group.get("operations").and_then(Value::block).is_none() {
-        group.set("operations", Value::Sequence(Block::default()));
+    if group.get(list).and_then(Value::block).is_none() {
+        group.set(list, Value::Sequence(Block::default()));
     }
-    let operations = group.entry_mut("operations")?.value.block_mut()?;
+    let operations = group.entry_mut(list)?.value.block_mut()?;
     if operations.texts().any(|listed| listed == name) {
         return None;
     }
@@ -328,23 +375,36 @@ impl Transcript {
         Sources::from_pairs(base.root(), others.chain(own).chain(profile))
     }
 
-    /// Tells in the report why the specification does not check with the file in it.
-    fn check(&mut self, base: &Sources) {
+    /// Tells in the report why the file does not check in its specification, and whether that is so. Problems of other
+    /// files are theirs.
+    fn check(&mut self, base: &Sources) -> bool {
         let placed = self.placed(base);
-        let problems = konaplate_codegen::check(&placed).err().unwrap_or_default();
-        let before = konaplate_codegen::check(base).err().unwrap_or_default();
+        let checked = |sources| konaplate_codegen::check_with_drafts(sources).err();
+        let problems = checked(&placed).unwrap_or_default();
+        let before = checked(base).unwrap_or_default();
         let had = |problem: &Diagnostic| before.iter().any(|old| old.message == problem.message);
-        for problem in problems {
+        let is_own = |problem: &Diagnostic| placed.path(problem.place.file) == self.path;
+        let (own, others): (Vec<_>, Vec<_>) = problems.into_iter().partition(is_own);
+        let mut messages = Vec::new();
+        for problem in own {
             let problem = if problem.code == Code::LostErratum && !had(&problem) {
                 outlived(problem)
             } else {
                 problem
             };
-            let message = problem.short(&placed);
-            self.report
-                .notes
-                .push(Note::new(Code::DoesNotCheck, 1, message));
+            messages.push(problem.short(&placed));
         }
+        if messages.is_empty() && others.iter().any(|problem| !had(problem)) {
+            let message =
+                "beside this operation others no longer check: `konaplate check` says which";
+            messages.push(message.to_owned());
+        }
+        let is_refused = !messages.is_empty();
+        let notes = messages
+            .iter()
+            .map(|message| Note::new(Code::DoesNotCheck, 1, message));
+        self.report.notes.extend(notes);
+        is_refused
     }
 }
 

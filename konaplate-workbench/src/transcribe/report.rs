@@ -6,7 +6,8 @@ use std::fmt;
 use konaplate_codegen::{Code, count};
 
 use crate::document::printable;
-use crate::page::{LineUse, Page, Remark, RemarkKind};
+use crate::looks::Look;
+use crate::page::{About, LineUse, Page, Remark, RemarkKind};
 
 use super::base::Base;
 use super::difference::Path;
@@ -35,6 +36,8 @@ pub struct Report {
     pub counts: Counts,
     /// All was read, up to the line in which the page may break off.
     pub is_whole: bool,
+    /// All that is there was read; parts may be missing.
+    pub is_read: bool,
 }
 
 /// How much a page has. The lines add up: each is used, furniture or unread.
@@ -85,53 +88,105 @@ impl Report {
         let mut unread = unread_remarks(page).filter(|remark| remark.at != NO_METHOD);
         let mut notes: Vec<Note> = unread_lines(page).collect();
         notes.extend(strange_headers(page, base));
+        let is_read = notes.is_empty()
+            && unread
+                .clone()
+                .all(|remark| is_of_cut(page, remark) || is_not_there(remark));
         let is_whole = notes.is_empty() && unread.all(|remark| is_of_cut(page, remark));
-        notes.extend(page.remarks.iter().map(note));
+        let is_cut_line = |remark: &&Remark| {
+            page.cut
+                .as_ref()
+                .is_some_and(|cut| cut.line == remark.line && remark.at.is_empty())
+        };
+        let told = page.remarks.iter().filter(|remark| !is_cut_line(remark));
+        notes.extend(told.map(|remark| note(remark, base)));
         for (side, message) in SIDES.into_iter().zip(facts::sides(page)) {
-            let fields = facts::fields(message.parameters.as_deref().unwrap_or_default());
+            let fields = facts::fields(side, message.parameters.as_deref().unwrap_or_default());
             field_notes(&fields, &Path::of(&[side]), &mut notes);
+            for header in facts::headers(message.headers.as_deref().unwrap_or_default()) {
+                notes.extend(settled_header(side, &header, base));
+            }
         }
         if let Some(cut) = &page.cut {
-            let message = format!(
-                "the page breaks off here, inside {}: the rest is not known",
-                cut.inside
-            );
+            let message = if page.cases.is_empty() {
+                format!(
+                    "the page breaks off here, inside {}: the rest is not known",
+                    cut.inside
+                )
+            } else {
+                "nothing shows that the page ends here, as the portal's pages show it: is this all?"
+                    .to_owned()
+            };
             notes.push(Note::new(Code::BrokenOff, cut.line, message));
         }
         let mut report = Self {
             notes,
             counts: counts(page),
             is_whole,
+            is_read,
         };
         report.sort();
         report
     }
 
-    /// Parts that every page has.
-    pub(super) fn missing(&mut self, page: &Page) {
-        let what = "the page shows no table of codes: look for it under another heading";
-        if page.cut.is_none() && page.codes.rows.is_none() {
-            let line = page.title.line;
-            self.notes.push(Note::new(Code::Unread, line, what));
-            self.is_whole = false;
+    /// What a page never says.
+    pub(super) fn by_hand(&mut self, (group, name): (&str, &str), page: &Page) {
+        let line = page.path.as_ref().map_or(page.first, |path| path.line);
+        let message =
+            format!("called `{name}`, in the group `{group}`: --name and --group give others");
+        self.notes.push(Note::new(Code::ByHand, line, message));
+        let message = "descriptions and meanings of words are placeholders: write your own";
+        self.notes.push(Note::new(Code::ByHand, line, message));
+        self.sort();
+    }
+
+    /// Headers that every call has, and that a part with others does not show.
+    pub(super) fn missing_headers(&mut self, page: &Page, base: &Base) {
+        for (side, message) in SIDES.into_iter().zip(facts::sides(page)) {
+            let shown = message.headers.as_deref().unwrap_or_default();
+            let Some(first) = shown.first().filter(|_| page.cut.is_none()) else {
+                continue;
+            };
+            let known = base
+                .headers(side)
+                .into_iter()
+                .flat_map(|known| &known.entries);
+            let required = known.filter(|header| {
+                header
+                    .value
+                    .block()
+                    .and_then(|header| header.text("required"))
+                    == Some("true")
+            });
+            for header in
+                required.filter(|header| shown.iter().all(|shown| shown.name.value != header.key))
+            {
+                let message = format!(
+                    "`headers.{side}`: the page does not show `{}`, which the profile requires: it is assumed",
+                    header.key
+                );
+                self.notes
+                    .push(Note::new(Code::Doubtful, first.name.line, message));
+            }
+        }
+        self.sort();
+    }
+
+    /// Takes doubts about words for told that no question is left of: an erratum settles them.
+    pub(super) fn settle_words(&mut self, looks: &[Look]) {
+        for note in &mut self.notes {
+            let is_of_words = note.code == Code::Doubtful && note.message.contains(": the value `");
+            if is_of_words && !looks.iter().any(|look| note.message.ends_with(&look.text)) {
+                note.code = Code::Guessed;
+            }
         }
     }
 
-    /// What a page never says.
-    pub(super) fn by_hand(&mut self, made: Option<&String>, page: &Page) {
-        let line = page.path.as_ref().map_or(1, |path| path.line);
-        if let Some(name) = made {
-            let message =
-                format!("the operation is called `{name}` after its path: --name gives another");
-            self.notes.push(Note::new(Code::ByHand, line, message));
-        }
-        for message in [
-            "`effect` is `write` until somebody decides it: read, write or moves-money",
-            "descriptions are placeholders: write your own",
-        ] {
-            self.notes.push(Note::new(Code::ByHand, line, message));
-        }
-        self.sort();
+    /// Leaves out doubts that somebody has decided: those that the file asks no question about any more.
+    pub(super) fn settle(&mut self, looks: &[Look]) {
+        let is_open = |note: &Note| looks.iter().any(|look| note.message.ends_with(&look.text));
+        let is_doubt = |note: &Note| matches!(note.code, Code::Guessed | Code::Doubtful);
+        self.notes.retain(|note| !is_doubt(note) || is_open(note));
     }
 
     /// In the order of the page.
@@ -140,19 +195,36 @@ impl Report {
     }
 }
 
-fn note(remark: &Remark) -> Note {
+fn note(remark: &Remark, base: &Base) -> Note {
+    let is_settled = || {
+        let mut keys = remark.at.splitn(3, '.');
+        let (_, side, name) = (keys.next(), keys.next(), keys.next());
+        remark.at.starts_with("headers.")
+            && side
+                .zip(name)
+                .is_some_and(|(side, name)| base.header_length(side, name).is_some())
+    };
     let code = match remark.kind {
+        // One length of a header holds for every call.
+        RemarkKind::Doubtful if is_settled() => Code::Guessed,
         RemarkKind::Guessed => Code::Guessed,
         RemarkKind::Doubtful => Code::Doubtful,
         RemarkKind::Unread => Code::Unread,
     };
     match remark.at.as_str() {
         "" => Note::new(code, remark.line, &remark.message),
+        at @ ("headers.request" | "headers.response") if remark.message.ends_with("headers") => {
+            let message = format!(
+                "`{at}`: {}: those of the profile are assumed",
+                remark.message
+            );
+            Note::new(code, remark.line, message)
+        }
         at => Note::new(code, remark.line, format!("`{at}`: {}", remark.message)),
     }
 }
 
-fn unread_remarks(page: &Page) -> impl Iterator<Item = &Remark> {
+fn unread_remarks(page: &Page) -> impl Iterator<Item = &Remark> + Clone {
     let remarks = page.remarks.iter();
     remarks.filter(|remark| remark.kind == RemarkKind::Unread)
 }
@@ -162,16 +234,27 @@ fn is_of_cut(page: &Page, remark: &Remark) -> bool {
     let Some(cut) = &page.cut else {
         return false;
     };
-    let mut behind = page.lines.iter().skip(remark.line.saturating_sub(1));
+    let mut behind = page
+        .lines
+        .iter()
+        .skip(remark.line.saturating_sub(page.first));
     let is_last = !remark.at.is_empty() && behind.all(|line| *line != LineUse::Used);
-    remark.line >= cut.line || is_last
+    let is_in_words =
+        remark.about == About::Values && remark.message.starts_with("the page breaks off");
+    remark.line >= cut.line || is_last || is_in_words
+}
+
+/// It tells of a part in which there was nothing to read.
+fn is_not_there(remark: &Remark) -> bool {
+    remark.message.starts_with("the page has no part")
+        || remark.message.starts_with("nothing stands below")
 }
 
 /// The first of each run of unread lines that the reader has no remark on.
 fn unread_lines(page: &Page) -> impl Iterator<Item = Note> {
     let told: BTreeSet<usize> = unread_remarks(page).map(|remark| remark.line).collect();
     let mut is_told = false;
-    let lines = (1..).zip(&page.lines);
+    let lines = (page.first..).zip(&page.lines);
     let untold = lines.filter(move |(line, kind)| {
         let was_told = is_told || told.contains(line);
         is_told = **kind != LineUse::Used && (was_told || **kind == LineUse::Unread);
@@ -181,6 +264,26 @@ fn unread_lines(page: &Page) -> impl Iterator<Item = Note> {
         let message = "nobody knows what stands from this line on: it was left out";
         Note::new(Code::Unread, line, message)
     })
+}
+
+/// A header that this page documents otherwise than the profile has settled it.
+fn settled_header(side: &str, header: &facts::Header, base: &Base) -> Option<Note> {
+    let documented = header
+        .length
+        .as_deref()
+        .filter(|length| *length != facts::UNKNOWN_LIMIT)?;
+    base.header_erratum(side, header, documented).filter(|_| {
+        let known = base
+            .header(side, &header.name)
+            .and_then(|profile| profile.text("length"));
+        known.is_none_or(|known| !facts::is_same_limit(known, documented))
+    })?;
+    let settled = base.header_length(side, &header.name)?;
+    let message = format!(
+        "`headers.{side}.{}`: {documented} here, settled by the profile as {settled}",
+        header.name
+    );
+    Some(Note::new(Code::Guessed, header.line, message))
 }
 
 fn strange_headers(page: &Page, base: &Base) -> Vec<Note> {
@@ -203,12 +306,9 @@ fn strange_headers(page: &Page, base: &Base) -> Vec<Note> {
 fn field_notes(fields: &[Field], at: &Path, notes: &mut Vec<Note>) {
     for field in fields {
         let at = at.join(&field.name);
-        for look in &field.look {
-            notes.push(Note::new(
-                Code::Doubtful,
-                field.line,
-                format!("`{at}`: {look}"),
-            ));
+        for (_, look) in &field.look {
+            let message = format!("`{at}`: {look}");
+            notes.push(Note::new(Code::Doubtful, field.line, message));
         }
         let inside = match field.kind {
             "array" => at.join("items").join("fields"),

@@ -30,7 +30,7 @@ fn changed(operation: &str, from: &str, to: &str) -> Page {
 
 #[test]
 fn a_limit_that_cannot_be_read_replaces_none() {
-    let page = changed("charge", "Max : 9999999999\n", "Max : 9,999,999,999\n");
+    let page = changed("charge", "Max : 9999999999\n", "Max : 9.999.999.999\n");
     assert_eq!(
         left("charge", &page),
         ["`request.amount.range`: the file says `1..9999999999`, the page nothing"]
@@ -88,6 +88,7 @@ fn what_was_not_read_whole_removes_nothing() {
             line: 5,
             at: at.to_owned(),
             kind: RemarkKind::Unread,
+            about: page::About::Other,
             message: "not read".to_owned(),
         });
         let made = update(&page, &shipped(), &options()).expect("a file");
@@ -199,11 +200,17 @@ fn a_new_operation_without_its_table_of_codes_is_not_whole() {
     let mut page = read_page("charge");
     let whole = transcribe(&page, &shipped(), &options()).expect("a file");
     assert!(whole.report.is_whole);
-    page.codes.rows = None;
+    assert!(whole.text.contains("state: complete"));
+    let text = page_text("charge");
+    let (above, below) = text.split_once("Response Code\n").expect("a table");
+    let (_, cases) = below.split_once("Test Data\n").expect("cases");
+    page = page::read(format!("{above}Test Data\n{cases}").as_bytes()).expect("a page");
     let made = transcribe(&page, &shipped(), &options()).expect("a file");
     let mut notes = made.report.notes.iter();
-    assert!(notes.any(|note| note.message.contains("no table of codes")));
-    assert!(!made.report.is_whole);
+    assert!(
+        notes.any(|note| note.message == "`errors`: the page has no part with the response codes")
+    );
+    assert!(!made.report.is_whole && made.text.contains("state: excerpt"));
 }
 
 #[test]
@@ -235,6 +242,7 @@ fn a_run_of_unread_lines_is_told_once() {
         line: start + 1,
         at: String::new(),
         kind: RemarkKind::Unread,
+        about: page::About::Other,
         message: "not read".to_owned(),
     });
     assert_eq!(unread(&page), [start + 1], "with one");

@@ -194,7 +194,7 @@ fn what_is_on_one_side_only_is_added_or_removed() {
             "      REFUND: \"Pay out.\"\n",
             "",
             "`request.type.values.REFUND`: the page says `REFUND`, the file nothing",
-            "      # look: what it means\n      REFUND: \"Word REFUND of the page.\"\n",
+            "      REFUND: \"Word REFUND of the page.\"\n",
         ),
         (
             "barcode-spec",

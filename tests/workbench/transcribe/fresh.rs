@@ -44,8 +44,7 @@ fn what_the_page_leaves_open_has_a_comment() {
             effect: write
 
             request:
-              # look: what the page says of the array is taken for the length of each element
-              # look: describe it in your own words
+              # look: limit? what the page says of the array is taken for the length of each element
               shops:
                 type: array
                 required: true
@@ -54,27 +53,20 @@ fn what_the_page_leaves_open_has_a_comment() {
                   type: string
                   length: 15
               # look: rules, an array of objects (required: false), is left out: the page does not say what is inside
-              # look: describe it in your own words
               isOpen: { type: boolean, required: false, default: true, doc: "Field isOpen of the page." }
               # look: the list of a default is not as usual: read as the default false
-              # look: describe it in your own words
               isOdd: { type: boolean, required: false, default: false, doc: "Field isOdd of the page." }
-              # look: 20 may count the digits of the number: numbers are limited by Min and Max
+              # look: limit? 20 may count the digits of the number: numbers are limited by Min and Max
               # look: the same name stands twice on one level
-              # look: describe it in your own words
               share: { type: integer, range: 20, required: true, doc: "Field share of the page." }
-              # look: a most of 19 may count the digits of the number
-              # look: describe it in your own words
+              # look: limit? a most of 19 may count the digits of the number
               digits: { type: integer, range: 1..19, required: true, doc: "Field digits of the page." }
-              # look: `Min : 1 , Max : 99999999999999999999` is no limit that can be read
-              # look: describe it in your own words
+              # look: limit? `Min : 1 , Max : 99999999999999999999` is no limit that can be read
               big: { type: integer, range: any, required: true, doc: "Field big of the page." }
               # look: `timestamp` is no type that pages are known to have
-              # look: 0 is a form that nobody filled in: the limit is not known
-              # look: describe it in your own words
+              # look: limit? 0 is a form that nobody filled in: the limit is not known
               since: { type: string, length: 0, required: false, doc: "Field since of the page." }
-              # look: the least, 9, is above the most, 1
-              # look: describe it in your own words
+              # look: limit? the least, 9, is above the most, 1
               backwards: { type: string, length: 9..1, required: false, doc: "Field backwards of the page." }
               # look: loose, an array of objects (required: false), is left out: the page does not say what is inside
               # look: empty, an object (required: false), is left out: the page does not say what is inside
@@ -96,17 +88,13 @@ fn what_was_complete_on_a_page_that_breaks_off_is_an_excerpt() {
               cardNo: { use: CardNo, required: true, from: excerpt }
 
             response:
-              # look: the page does not show where this ends: all from `state` to `coupons`, behind `label`, is taken as inside
-              # look: describe it in your own words
+              # look: nesting? the page does not show where this ends: all from `state` to `coupons` is taken as inside, and may stand beside it
               shelf:
                 type: object
                 required: true
                 doc: "Field shelf of the page."
                 fields:
-                  # look: describe it in your own words
                   label: { type: string, length: 1..40, required: true, doc: "Field label of the page.", from: excerpt }
-                  # look: the value `SUSPENDED` has 9 characters: the limit does not allow it
-                  # look: describe it in your own words
                   state:
                     type: string
                     length: 1..7
@@ -115,10 +103,15 @@ fn what_was_complete_on_a_page_that_breaks_off_is_an_excerpt() {
                       SUSPENDED: "Word SUSPENDED of the page."
                     required: false
                     doc: "Field state of the page."
+                    also-in: ..
                     from: excerpt
-                  # look: describe it in your own words
-                  room: { type: integer, range: 0..9999999999, required: true, doc: "Field room of the page.", from: excerpt }
-                  # look: describe it in your own words
+                  room:
+                    type: integer
+                    range: 0..9999999999
+                    required: true
+                    doc: "Field room of the page."
+                    also-in: ..
+                    from: excerpt
                   coupons:
                     type: array
                     required: false
@@ -126,12 +119,13 @@ fn what_was_complete_on_a_page_that_breaks_off_is_an_excerpt() {
                     items:
                       type: object
                       fields:
-                        # look: describe it in your own words
                         couponId: { type: string, length: 15, required: true, doc: "Field couponId of the page.", from: excerpt }
+                    also-in: ..
                     from: excerpt
                 from: excerpt
 
             error-table: not-seen
+
         "#]],
     );
 }
@@ -143,23 +137,19 @@ fn pages_in_json_have_no_guesses() {
         made.report
             .notes
             .iter()
-            .all(|note| note.code.as_str() != "KP0201")
+            .all(|note| !note.message.contains("inside"))
     );
     check(
         "nested.json",
         &["response"],
         expect![[r#"
             response:
-              # look: describe it in your own words
               shelf:
                 type: object
                 required: true
                 doc: "Field shelf of the page."
                 fields:
-                  # look: describe it in your own words
                   label: { type: string, length: 1..40, required: true, doc: "Field label of the page." }
-                  # look: the value `SUSPENDED` has 9 characters: the limit does not allow it
-                  # look: describe it in your own words
                   state:
                     type: string
                     length: 1..7
@@ -168,9 +158,7 @@ fn pages_in_json_have_no_guesses() {
                       SUSPENDED: "Word SUSPENDED of the page."
                     required: false
                     doc: "Field state of the page."
-                  # look: describe it in your own words
                   room: { type: integer, range: 0..9999999999, required: true, doc: "Field room of the page." }
-                  # look: describe it in your own words
                   coupons:
                     type: array
                     required: false
@@ -178,11 +166,8 @@ fn pages_in_json_have_no_guesses() {
                     items:
                       type: object
                       fields:
-                        # look: describe it in your own words
                         couponId: { type: string, length: 15, required: true, doc: "Field couponId of the page." }
-                        # look: describe it in your own words
                         isSpent: { type: boolean, required: false, doc: "Field isSpent of the page." }
-                  # look: describe it in your own words
                   unitAmt: { type: integer, range: 0..9999999999, required: false, doc: "Field unitAmt of the page." }
 
         "#]],
@@ -190,7 +175,7 @@ fn pages_in_json_have_no_guesses() {
 }
 
 #[test]
-fn a_new_operation_goes_to_its_closest_relatives_or_to_a_group_of_its_own() {
+fn a_new_operation_is_called_by_its_path_and_so_is_its_group() {
     let at = |path: &str, options: Options| {
         let text = page_text("barcode-spec").replace("/api/v1/payment/generate/barcode-spec", path);
         let page = page::read(text.as_bytes()).expect("a page");
@@ -212,15 +197,15 @@ fn a_new_operation_goes_to_its_closest_relatives_or_to_a_group_of_its_own() {
     };
     assert_eq!(
         at("/api/v1/recharges/by-card/start", options()),
-        "operations/recharge/start.yaml"
+        "operations/recharge/recharge-by-card-start.yaml"
     );
     assert_eq!(
         at("/api/v1/gifts/list", options()),
-        "operations/gifts/gifts-list.yaml"
+        "operations/gift/gift-list.yaml"
     );
     assert_eq!(
         at("/api/v1/default/x", options()),
-        "operations/other/x.yaml"
+        "operations/other/default-x.yaml"
     );
     let named = Options {
         name: Some("send-gift".to_owned()),
@@ -233,7 +218,7 @@ fn a_new_operation_goes_to_its_closest_relatives_or_to_a_group_of_its_own() {
     );
     assert_eq!(
         at("/api/v1/gifts/charge", options()),
-        "operations/gifts/gifts-charge.yaml"
+        "operations/gift/gift-charge.yaml"
     );
 }
 

@@ -99,6 +99,7 @@ fn page(text: &str) -> Page {
             title: fact(text.to_owned()),
         }],
         cut: None,
+        first: 1,
         lines: vec![LineUse::Used],
         remarks: Vec::new(),
     }

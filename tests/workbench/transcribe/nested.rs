@@ -78,30 +78,25 @@ fn objects_and_lists_of_a_request_are_written_with_their_counts() {
     let made = made(&order(10));
     let expected = expect![[r#"
         request:
-          # look: describe it in your own words
           addressInfo:
             type: object
             required: conditional
             doc: "Field addressInfo of the page."
             fields:
-              # look: describe it in your own words
-              zipCode: { type: string, length: 5, required: true, doc: "Field zipCode of the page." }
-              # look: describe it in your own words
+              # look: class? `personal`, for its name says so: lower it where that is wrong
+              zipCode: { type: string, length: 5, required: true, class: personal, doc: "Field zipCode of the page." }
               home:
                 type: object
                 required: true
                 doc: "Field home of the page."
                 fields:
-                  # look: describe it in your own words
                   phone:
                     type: object
                     required: true
                     doc: "Field phone of the page."
                     fields:
-                      # look: describe it in your own words
                       number: { type: string, length: 1..11, required: true, doc: "Field number of the page." }
-          # look: what the page says of the array is taken for the count of it: how many elements it has
-          # look: describe it in your own words
+          # look: limit? what the page says of the array is taken for the count of it: how many elements it has
           terms:
             type: array
             required: true
@@ -110,12 +105,9 @@ fn objects_and_lists_of_a_request_are_written_with_their_counts() {
             items:
               type: object
               fields:
-                # look: describe it in your own words
                 termId: { type: string, length: 1..20, required: true, doc: "Field termId of the page." }
-                # look: describe it in your own words
                 agreed: { type: boolean, required: true, doc: "Field agreed of the page." }
-          # look: what the page says of the array is taken for the length of each element
-          # look: describe it in your own words
+          # look: limit? what the page says of the array is taken for the length of each element
           codes:
             type: array
             required: false

@@ -112,11 +112,16 @@ fn words_that_rust_or_cargo_has_taken_are_no_names() {
         let refused = transcribe(&read_page("charge"), &shipped(), &options).expect_err("taken");
         assert!(refused.to_string().contains("has taken"), "{refused}");
     }
+    let text = page_text("charge").replace("/api/v1/recharges/by-bank-accounts/no-hce", "/self");
+    let text = text.replace("ChargeSync", "Sync");
+    let page = page::read(text.as_bytes()).expect("a page");
+    let refused = transcribe(&page, &shipped(), &options()).expect_err("taken");
+    assert!(refused.to_string().contains("has taken"), "{refused}");
     let text = page_text("charge").replace("/no-hce", "/self");
     let page = page::read(text.as_bytes()).expect("a page");
     let made = transcribe(&page, &shipped(), &options()).expect("a file");
     assert!(
-        made.path.ends_with("/by-bank-accounts-self.yaml"),
+        made.path.ends_with("/recharge-by-bank-account-self.yaml"),
         "{}",
         made.path
     );

@@ -1,10 +1,13 @@
 //! The fields of a message: their shape, limits, requirement and words, and which of them there are.
 
-use crate::document::{Block, Entry, Value};
+use crate::document::{Block, Entry, Value, inner_fields as inner};
+use crate::page::About;
 
-use super::super::base::{documented_limit, inner};
+use super::super::base::documented_limit;
 use super::super::difference::{Change, Path};
 use super::super::facts::{Field, UNKNOWN_LIMIT, is_same_limit};
+use super::super::fresh::word_erratum;
+use super::super::names::WordNames;
 use super::Comparison;
 use super::missing::is_of_page;
 
@@ -46,7 +49,14 @@ impl<'c> Comparison<'c> {
                     after: before.clone(),
                     entry,
                 };
-                self.tell(at, field.line, (Some(&field.name), None), change);
+                if let Some(wider) = self.fresh.wider_limit(field) {
+                    let erratum = word_erratum(&at, field, &wider);
+                    let (line, limit) = (field.line, at.join("length"));
+                    self.tell(at, line, (Some(&field.name), None), change);
+                    self.tell(limit, line, (Some(&wider), None), Change::Amend(erratum));
+                } else {
+                    self.tell(at, field.line, (Some(&field.name), None), change);
+                }
             }
             before = Some(field.name.clone());
         }
@@ -87,9 +97,15 @@ impl<'c> Comparison<'c> {
         let kind = spec
             .text("type")
             .or_else(|| shared.and_then(|shared| shared.text("type")));
+        if field.may_be_fraction && matches!(kind, Some("integer" | "string")) {
+            let required = (field.required, spec.text("required"));
+            return self.text(&at.join("required"), field.line, required);
+        }
         if kind != Some(field.kind) {
             // What people wrote inside would be lost with the shape.
-            let is_plain = inner(spec).is_none() && spec.get("values").is_none();
+            let decided = ["values", "use", "class", "format", "lives"];
+            let is_plain =
+                inner(spec).is_none() && decided.iter().all(|key| spec.get(key).is_none());
             let change = if is_plain && field.can_be_said() {
                 Change::Reshape(self.fresh.shape(field, at))
             } else {
@@ -159,12 +175,19 @@ impl<'c> Comparison<'c> {
         }
         let own = spec.get("values").and_then(Value::block);
         let known = own.or_else(|| shared?.get("values")?.block());
+        // What may be prose says nothing against a field that somebody has looked at.
+        let mut remarks = self.fresh.page.remarks.iter();
+        let is_guess = remarks.any(|remark| {
+            remark.about == About::Values && field.words.iter().any(|word| word.line == remark.line)
+        });
+        if known.is_none() && is_guess {
+            return;
+        }
         let has = |word: &str| known.is_some_and(|known| known.get(word).is_some());
         let mut before: Option<String> = None;
         for word in &field.words {
             if !has(&word.value) {
-                let meaning = format!("Word {} of the page.", word.value);
-                let entry = Entry::new(&word.value, meaning).below("look: what it means");
+                let entry = Entry::new(&word.value, WordNames::default().value(&word.value));
                 let change = match shared {
                     Some(_) => Change::Left,
                     None => Change::Insert {

@@ -22,6 +22,10 @@ pub(super) fn differences(fresh: &Fresh<'_>, document: &Document) -> Vec<Differe
         found: Vec::new(),
         seen: BTreeSet::new(),
         is_shape_left: false,
+        is_translation: is_translation(
+            &fresh.page.title.value,
+            document.root.text("service").unwrap_or_default(),
+        ),
     };
     comparison.top();
     for (side, message) in SIDES.into_iter().zip(facts::sides(fresh.page)) {
@@ -29,7 +33,7 @@ pub(super) fn differences(fresh: &Fresh<'_>, document: &Document) -> Vec<Differe
             comparison.headers(side, &facts::headers(headers));
         }
         if let Some(parameters) = message.parameters.as_ref().filter(|all| !all.is_empty()) {
-            comparison.message(side, &facts::fields(parameters));
+            comparison.message(side, &facts::fields(side, parameters));
         }
     }
     comparison.errors();
@@ -46,6 +50,16 @@ struct Comparison<'c> {
     seen: BTreeSet<Path>,
     /// A field of the message has another shape on the page, and it was left.
     is_shape_left: bool,
+    /// The page is the copy of the file's in another language: its texts say the same in other words.
+    is_translation: bool,
+}
+
+/// Whether two texts are in different scripts: one has Hangul, and the other has none.
+fn is_translation(one: &str, other: &str) -> bool {
+    let is_korean = |text: &str| {
+        text.chars().any(|c| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}'))
+    };
+    !one.is_empty() && !other.is_empty() && is_korean(one) != is_korean(other)
 }
 
 impl<'c> Comparison<'c> {
@@ -69,6 +83,13 @@ impl<'c> Comparison<'c> {
                 (Some(page), spec),
                 Change::Set(page.into()),
             );
+        }
+    }
+
+    /// As [`Comparison::text`], of a text for people: one in another language says nothing against it.
+    fn prose(&mut self, at: &Path, line: usize, (page, spec): (&str, Option<&str>)) {
+        if !(self.is_translation && spec.is_some_and(|spec| is_translation(page, spec))) {
+            self.text(at, line, (page, spec));
         }
     }
 
@@ -100,7 +121,11 @@ impl<'c> Comparison<'c> {
         let page = self.fresh.page;
         for (path, text, line) in facts::top(page) {
             let spec = self.find(path).and_then(Value::text);
-            self.text(&Path::of(path), line, (&text, spec));
+            if path.first() == Some(&"service") || path.last() == Some(&"page") {
+                self.prose(&Path::of(path), line, (&text, spec));
+            } else {
+                self.text(&Path::of(path), line, (&text, spec));
+            }
         }
         // An excerpt that was seen later tells nothing of a page that was seen whole.
         let state = self.find(&["source", "state"]).and_then(Value::text);
@@ -153,6 +178,9 @@ impl<'c> Comparison<'c> {
                         let spec = spec.or_else(|| profile.text(key));
                         self.tell(at, header.line, (None, spec), Change::Left);
                     }
+                    (Some(page), spec) if key == "length" => {
+                        self.header_length((side, header), &at, (page, spec));
+                    }
                     (Some(page), spec) => self.text(&at, header.line, (page, spec)),
                     (None, Some(spec)) if header.length.is_some() || key == "required" => {
                         let page = profile.text(key).filter(|page| *page != spec);
@@ -164,5 +192,26 @@ impl<'c> Comparison<'c> {
                 }
             }
         }
+    }
+
+    /// The length that a page documents, with the erratum that the profile has settled it by.
+    fn header_length(
+        &mut self,
+        (side, header): (&str, &Header),
+        at: &Path,
+        (page, spec): (&str, Option<&str>),
+    ) {
+        let about = at.to_string();
+        let errata = self.find(&["errata"]).and_then(Value::block);
+        let mut errata = errata.into_iter().flat_map(|errata| &errata.entries);
+        let is_settled = errata.any(|erratum| {
+            erratum.value.block().and_then(|erratum| erratum.text("at")) == Some(&about)
+        });
+        let erratum = self.fresh.base.header_erratum(side, header, page);
+        let change = match erratum.filter(|_| !is_settled) {
+            Some(erratum) => Change::Settle(page.into(), erratum),
+            None => Change::Set(page.into()),
+        };
+        self.tell(at.clone(), header.line, (Some(page), spec), change);
     }
 }

@@ -33,13 +33,9 @@ impl Comparison<'_> {
                     (&status, known.text("status")),
                 );
                 let message = (row.message.value.as_str(), known.text("message"));
-                self.text(&at.join("message"), row.message.line, message);
+                self.prose(&at.join("message"), row.message.line, message);
             } else {
-                let mut entry = errors::error_entry(self.fresh.base, error, &mut taken);
-                entry.above.push(
-                    "look: final: true only where the call is surely over and nothing happened"
-                        .to_owned(),
-                );
+                let entry = errors::error_entry(self.fresh.base, error, &mut taken);
                 let change = Change::Insert {
                     after: before.clone(),
                     entry,
@@ -93,6 +89,10 @@ impl Comparison<'_> {
                 self.case(case, entry);
                 continue;
             }
+            // Without its code nobody knows which of the file's it is, in other words.
+            if self.is_translation && case.code.is_none() {
+                continue;
+            }
             let entry = errors::case_entry(base, case, &mut taken);
             let at = Path::of(&["cases", &entry.key]);
             let after = before.replace(entry.key.clone());
@@ -104,7 +104,7 @@ impl Comparison<'_> {
             );
         }
         let lost = self.lost("cases");
-        let is_whole = page.cut.is_none() && !told.is_empty();
+        let is_whole = page.cut.is_none() && !told.is_empty() && !self.is_translation;
         for entry in entries
             .iter()
             .filter(|entry| is_whole && !kept.contains(entry.key.as_str()))
@@ -124,7 +124,7 @@ impl Comparison<'_> {
             case.line,
             (&case.status.to_string(), spec.text("status")),
         );
-        self.text(
+        self.prose(
             &at.join("title"),
             case.line,
             (case.title, spec.text("title")),

@@ -134,8 +134,14 @@ pub fn jwe(bytes: &[u8]) {
 
 /// A page in text or in the portal's JSON.
 pub fn page(bytes: &[u8]) {
-    match page::read(bytes) {
-        Ok(page) => drop(format!("{page:?}")),
+    match page::read_all(bytes, &page::Hints::default()) {
+        Ok(pages) => {
+            for page in &pages {
+                drop(format!("{page:?}"));
+                let last = page.first + page.lines.len();
+                drop(page::why(page, last.saturating_sub(1), "x"));
+            }
+        }
         Err(refusal) => drop(format!("{refusal}")),
     }
 }

@@ -1,5 +1,7 @@
 //! Descriptions: which of their lines are the values of an enum, in every form that pages have, and which are prose.
-//! All kinds of page share this. What looks like values and is not certain is never taken, and never passed in silence.
+//! All kinds of page share this. What is not certain is taken with a question, or left and told; never passed in silence.
+
+use std::collections::BTreeSet;
 
 use super::{About, Fact, Kind, Limit, Remark, RemarkKind, quoted};
 
@@ -242,14 +244,18 @@ impl Description {
         let is_taken = match most {
             Some(Certainty::Sure) => true,
             Some(Certainty::Likely) => is_run,
-            _ => is_run && fits && context.takes_words(),
+            _ => is_run && fits,
         };
         if !is_taken {
             self.leave(pieces);
             return;
         }
-        // Several words that look like nothing else, each with a meaning, are surely values; steps are numbered.
-        let is_sure = |word: &str, meaning: &str| word.len() > 1 && !meaning.is_empty();
+        // Several words that look like nothing else are surely values; steps are numbered from 1 on.
+        let is_sure = |word: &str, meaning: &str| {
+            let has_letters = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+            let is_told = !meaning.is_empty();
+            (is_told && (has_letters || word.len() > 1)) || (has_letters && word.len() > 2)
+        };
         let sure = words().filter(|(_, word, meaning, certainty)| {
             *certainty > Certainty::Doubtful && is_sure(word, meaning)
         });
@@ -311,11 +317,8 @@ impl Description {
 
     /// Words of which a neighbour in the same form was not taken may not be all.
     fn doubt_parts(&mut self, pieces: &[Piece<'_>]) {
-        let is_taken = |piece: &Piece<'_>| {
-            self.words
-                .iter()
-                .any(|(word, _)| word.line == piece.fact.line)
-        };
+        let lines: BTreeSet<usize> = self.words.iter().map(|(word, _)| word.line).collect();
+        let is_taken = |piece: &Piece<'_>| lines.contains(&piece.fact.line);
         let is_like = |piece: &Piece<'_>| {
             let label = piece.text.split([':', '：']).next().unwrap_or_default();
             bullet(&piece.fact.value).is_some()
@@ -343,7 +346,7 @@ impl Description {
 
     /// Each word is given once.
     fn once(&mut self) {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         self.words
             .retain(|(word, _)| seen.insert(word.value.clone()));
     }

@@ -85,7 +85,7 @@ pub(super) fn top(page: &Page) -> Vec<(&'static [&'static str], String, usize)> 
 }
 
 /// Facts about which nothing was concluded from what was not read: their absence makes no excerpt.
-const BESIDE_MESSAGES: &[&str] = &["service", "source.version", "method"];
+const BESIDE_MESSAGES: &[&str] = &["service", "source.version"];
 
 /// `complete` where all of the page was seen: every part, to its end, with nothing left out.
 pub(super) fn state(page: &Page) -> &'static str {

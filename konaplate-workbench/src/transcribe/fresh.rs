@@ -242,7 +242,10 @@ impl Fresh<'_> {
                 "false"
             };
             block.set(side, text);
+            // That a page breaks off before the answer is told once, at its source.
+            let is_beyond = self.page.cut.is_some() && side == "response";
             if message.encrypted.is_none()
+                && !is_beyond
                 && let Some(entry) = block.entry_mut(side)
             {
                 let text = "the place of the mark was not seen";

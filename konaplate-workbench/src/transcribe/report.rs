@@ -13,9 +13,6 @@ use super::base::Base;
 use super::difference::Path;
 use super::facts::{self, Field, SIDES};
 
-/// What the remark is about that a layout has no HTTP method: nothing of it was left unread.
-const NO_METHOD: &str = "method";
-
 /// Something to know about a line of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
@@ -85,7 +82,7 @@ impl Note {
 
 impl Report {
     pub(super) fn of(page: &Page, base: &Base) -> Self {
-        let mut unread = unread_remarks(page).filter(|remark| remark.at != NO_METHOD);
+        let mut unread = unread_remarks(page);
         let mut notes: Vec<Note> = unread_lines(page).collect();
         notes.extend(strange_headers(page, base));
         let is_read = notes.is_empty()

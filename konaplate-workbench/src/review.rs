@@ -185,7 +185,7 @@ fn answers(topic: Topic) -> &'static str {
         }
         Topic::Type => "string, or `integer 0..100`; Enter keeps it",
         Topic::Nesting => "the first field that stands beside it; Enter: all are inside",
-        Topic::Values => "all words, such as `A, B`; Enter keeps them",
+        Topic::Values => "all words, such as `A, B`, or none: any text; Enter keeps what is there",
         Topic::Name => "names, such as `남=Male, 여=Female`; Enter keeps them",
         Topic::Other => "Enter once it is looked at",
     }
@@ -470,6 +470,9 @@ fn limit(document: &mut Document, look: &Look, answer: &str) -> Result<(), NoAns
     // Of a limit that could not be read, this is what the page says.
     if documented == "any" {
         own.set(key, effective);
+        if !because.is_empty() {
+            entry(document, look)?.above.push(because.to_owned());
+        }
         return Ok(());
     }
     if because.is_empty() {
@@ -622,14 +625,23 @@ fn values(document: &mut Document, look: &Look, answer: &str) -> Result<(), NoAn
     if answer.is_empty() {
         return Ok(());
     }
+    let field = field(document, look)?;
+    // Of a list they are those of its elements.
+    let holder = match field.get("items") {
+        Some(_) => field.mapping_mut("items"),
+        None => field,
+    };
+    if answer == "none" {
+        holder.remove("values");
+        return Ok(());
+    }
     let words: Vec<&str> = answer.split(',').map(str::trim).collect();
     if words.iter().any(|word| word.is_empty()) {
         return Err(no_such(Topic::Values, answer));
     }
-    let field = field(document, look)?;
     let mut block = Block::default();
     for word in words {
-        let known = field
+        let known = holder
             .get("values")
             .and_then(|values| values.block()?.get(word).cloned());
         block.set(
@@ -637,7 +649,7 @@ fn values(document: &mut Document, look: &Look, answer: &str) -> Result<(), NoAn
             known.unwrap_or_else(|| format!("Word {word} of the page.").into()),
         );
     }
-    field.set("values", block);
+    holder.set("values", block);
     Ok(())
 }
 

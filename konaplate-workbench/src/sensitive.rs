@@ -91,6 +91,27 @@ const SECRETS: &[&[&str]] = &[
 
 /// Last words of names whose values are about a person.
 const PERSONAL: &[&[&str]] = &[
+    &["acnt", "no"],
+    &["acnt"],
+    &["bank", "acc"],
+    &["bank", "acnt"],
+    &["birth", "ymd"],
+    &["exp", "dt"],
+    &["pan", "last4"],
+    &["cert", "no"],
+    &["ctn"],
+    &["car", "no"],
+    &["vehicle", "no"],
+    &["receipt", "no"],
+    &["imsi"],
+    &["mac"],
+    &["mac", "address"],
+    &["latitude"],
+    &["longitude"],
+    &["face", "img"],
+    &["photo"],
+    &["kakao", "id"],
+    &["naver", "id"],
     &["cust", "nm"],
     &["user", "nm"],
     &["mem", "nm"],
@@ -395,7 +416,18 @@ pub(crate) fn by_text(text: &str) -> Option<Class> {
             .filter(|_| is_name && !what.is_empty() && !what.eq_ignore_ascii_case("name"));
     }
     let is_short = name.chars().count() <= LONGEST_NAME;
-    by_korean(name).filter(|_| is_short)
+    let folded = folded(name);
+    let has = |names: &[&str]| {
+        is_short
+            && names
+                .iter()
+                .any(|known| known.chars().count() > 3 && folded.contains(known))
+    };
+    match () {
+        () if has(KOREAN_SECRETS) => Some(Class::Secret),
+        () if has(KOREAN_PERSONAL) => Some(Class::Personal),
+        () => by_korean(name).filter(|_| is_short),
+    }
 }
 
 fn by_korean(name: &str) -> Option<Class> {

@@ -275,7 +275,11 @@ fn description(reader: &mut Reader<'_>, name: &str) -> (Vec<Fact<String>>, bool)
                 leave_name(reader, &mut lines);
                 break;
             }
-            Start::Whole(_) | Start::Broken | Start::Unknown => break,
+            Start::Whole(_) => {
+                leave_hidden_name(reader, name, &mut lines);
+                break;
+            }
+            Start::Broken | Start::Unknown => break,
         }
         if reader.lines.pass_any(labels::ADD) {
             has_button = true;
@@ -287,6 +291,21 @@ fn description(reader: &mut Reader<'_>, name: &str) -> (Vec<Fact<String>>, bool)
         lines.push(reader.lines.take());
     }
     (lines, has_button)
+}
+
+/// Takes the last line out of a description where it may be the name, and what stands above the type a mark beside it,
+/// such as `New`: a name in camel case, or any above a word with a capital where fields begin with none.
+fn leave_hidden_name(reader: &mut Reader<'_>, above: &str, lines: &mut Vec<Fact<String>>) {
+    let starts_small = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase());
+    let is_mark = !starts_small(reader.lines.peek(0)) && starts_small(above);
+    let is_hidden = |line: &Fact<String>| {
+        let has_capital = line.value.bytes().any(|byte| byte.is_ascii_uppercase());
+        labels::is_name(&line.value) && starts_small(&line.value) && (has_capital || is_mark)
+    };
+    if lines.last().is_some_and(is_hidden) {
+        let last = lines.len() - 1;
+        leave(reader, lines.split_off(last));
+    }
 }
 
 /// Takes what may be the name of the field below out of a description: one of its last two lines that looks like one,
@@ -301,7 +320,12 @@ fn leave_name(reader: &mut Reader<'_>, lines: &mut Vec<Fact<String>>) {
     let Some(at) = near.iter().position(is_name) else {
         return;
     };
-    for line in lines.split_off(first + at) {
+    leave(reader, lines.split_off(first + at));
+}
+
+/// Tells lines that may be of a field's name.
+fn leave(reader: &mut Reader<'_>, lines: Vec<Fact<String>>) {
+    for line in lines {
         let message = format!(
             "{} stands above a type and a requirement, and may be of their field's name: left out",
             quoted(&line.value)

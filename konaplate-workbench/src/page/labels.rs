@@ -30,7 +30,14 @@ impl Section {
 
     /// The part that a line opens.
     pub(super) fn of(line: &str) -> Option<Self> {
-        match line {
+        const LONGEST: usize = 40;
+        if line.len() > LONGEST {
+            return None;
+        }
+        // `2. Request Parameters:` in other copies. Small letters are left: `Response code` describes a field.
+        let bare = line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')'));
+        let bare = bare.trim_start().trim_end_matches(':').trim_end();
+        match bare {
             "Request Headers" | "요청 헤더" => Some(Self::RequestHeaders),
             "Request Parameters" | "요청 파라미터" => Some(Self::RequestParameters),
             "Response Headers" | "응답 헤더" => Some(Self::ResponseHeaders),
@@ -175,8 +182,8 @@ pub(super) fn method_and_path(line: &str) -> Option<(Option<&str>, &str)> {
     if line.starts_with('/') {
         return Some((None, line));
     }
-    let (method, path) = line.split_once(' ')?;
-    let path = path.trim_start();
+    let (method, path) = line.split_once([' ', ':'])?;
+    let path = path.trim_start_matches([' ', ':']);
     (is_method(method) && path.starts_with('/')).then_some((Some(method), path))
 }
 
@@ -255,6 +262,9 @@ pub(super) fn kind(line: &str) -> Option<Kind> {
 
 pub(super) fn requirement(line: &str) -> Option<Requirement> {
     match line {
+        "REQUIRED" | "required" => Some(Requirement::Required),
+        "OPTIONAL" | "optional" => Some(Requirement::Optional),
+        "CONDITIONAL" | "conditional" => Some(Requirement::Conditional),
         "Required" | "필수" | "Mandatory" => Some(Requirement::Required),
         "Optional" | "옵션" | "선택" => Some(Requirement::Optional),
         "Conditional" | "조건부" => Some(Requirement::Conditional),

@@ -84,6 +84,7 @@ fn line_of(number: usize, seen: Cow<'_, str>, is_markdown: bool) -> Option<Line<
         Cow::Borrowed(seen) => Cow::Borrowed(seen.trim()),
         Cow::Owned(seen) => Cow::Owned(seen.trim().to_owned()),
     };
+    let is_fence = raw.starts_with("```");
     let is_heading =
         is_markdown && raw.trim_start_matches('#').starts_with(' ') && raw.starts_with('#');
     let raw = if is_markdown {
@@ -92,6 +93,7 @@ fn line_of(number: usize, seen: Cow<'_, str>, is_markdown: bool) -> Option<Line<
         raw
     };
     let is_rule = is_markdown && raw.len() > 2 && raw.bytes().all(|byte| b"-*_".contains(&byte));
+    let is_rule = is_rule || is_fence;
     (!raw.is_empty() && !is_rule).then(|| Line {
         is_heading,
         ..whole(number, raw)

@@ -108,6 +108,8 @@ enum Form<'l> {
     Words(Vec<(&'l str, &'l str)>),
     /// Names and codes side by side, as tables are copied.
     Row(Vec<(&'l str, &'l str)>),
+    /// Words in one line that says that there are more.
+    Open,
     Prose,
 }
 
@@ -132,6 +134,7 @@ pub(super) fn read(lines: Vec<Fact<String>>, context: &Context<'_>) -> Descripti
         let these = pieces.get(at..end).unwrap_or_default();
         match &first.form {
             Form::Prose => out.prose(first),
+            Form::Open => out.leave(these),
             Form::Words(words) => {
                 out.guess(first.fact);
                 out.words
@@ -259,9 +262,8 @@ impl Description {
         let sure = words().filter(|(_, word, meaning, certainty)| {
             *certainty > Certainty::Doubtful && is_sure(word, meaning)
         });
-        if let Some(first) = pieces.first()
-            && sure.count() < 2
-        {
+        let is_sure = sure.count() > 1 && context.is_near(words().map(|(_, word, ..)| word));
+        if let Some(first) = pieces.first().filter(|_| !is_sure) {
             self.guess(first.fact);
         }
         for piece in pieces {
@@ -363,6 +365,19 @@ impl Context<'_> {
         }
     }
 
+    /// The limit is about as long as the longest word, as those of enums are; texts have longer ones.
+    fn is_near<'w>(&self, words: impl Iterator<Item = &'w str>) -> bool {
+        let longest = words
+            .map(|word| word.chars().count() as u64)
+            .max()
+            .unwrap_or(0);
+        let most = match self.limit {
+            Some(Limit::Length(most) | Limit::Span(_, most)) => *most,
+            _ => return false,
+        };
+        most <= (2 * longest).max(10)
+    }
+
     /// The limit gives one length, and a short one, as codes have.
     fn is_exact(&self) -> bool {
         matches!(self.limit, Some(Limit::Length(1..=6)))
@@ -409,7 +424,11 @@ fn bullet(line: &str) -> Option<&str> {
 
 fn form(text: &str, is_bullet: bool) -> Form<'_> {
     if let Some(words) = inline(text) {
-        return Form::Words(words);
+        return if goes_on(text) {
+            Form::Open
+        } else {
+            Form::Words(words)
+        };
     }
     if let Some((word, meaning)) = pair(text) {
         // `balance = rest` is arithmetic, unless the word looks like nothing else.
@@ -576,16 +595,32 @@ fn is_list_label(label: &str) -> bool {
     )
 }
 
+/// Whether a list says that it is not whole.
+fn goes_on(text: &str) -> bool {
+    let is_more = |word: &str| {
+        matches!(
+            word.trim_matches(|c: char| !c.is_alphanumeric()),
+            "etc" | "등"
+        )
+    };
+    text.contains("..") || text.contains('…') || text.split_whitespace().any(is_more)
+}
+
 /// Two words or more between separators of one kind, with or without meanings, all of one form.
 fn list(text: &str) -> Option<Vec<(&str, &str)>> {
     let text = text.trim().trim_end_matches(['.', ';']);
-    if text.contains("...") || text.contains('…') {
-        return None;
-    }
     [",", "/", "|", ";", " or "]
         .into_iter()
         .find_map(|separator| {
-            let items: Vec<&str> = text.split(separator).map(str::trim).collect();
+            // The last of a list that goes on has no word.
+            let is_word = |item: &&str| {
+                item.contains(char::is_alphanumeric) && !matches!(*item, "etc" | "등")
+            };
+            let items: Vec<&str> = text
+                .split(separator)
+                .map(|item| item.trim().trim_end_matches(['.', '…']).trim_end())
+                .filter(is_word)
+                .collect();
             if items.len() < 2 {
                 return None;
             }
@@ -780,7 +815,6 @@ mod tests {
             "URL: https://example.com",
             "from 12:30 on",
             "12:30",
-            "International time (UTC, KST, ...)",
             "up to 1,000,000 won",
             "open 24/7",
             "A sentence, with a comma / and a slash",
@@ -796,7 +830,12 @@ mod tests {
 
     #[test]
     fn what_may_be_a_value_is_told() {
-        for line in ["• Korean : of Korea", "• COMPLETED", "ATM : at a machine"] {
+        for line in [
+            "• Korean : of Korea",
+            "• COMPLETED",
+            "ATM : at a machine",
+            "Language (KO, EN, ...)",
+        ] {
             let read = read_as(&Kind::String, None, &[line]);
             assert_eq!((read.words.len(), read.untaken.len()), (0, 1), "{line}");
         }

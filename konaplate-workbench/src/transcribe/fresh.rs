@@ -452,6 +452,12 @@ impl Fresh<'_> {
         remarks.any(is_of_cut)
     }
 
+    /// The page breaks off in what it says of the field in that line.
+    pub(super) fn is_cut_at(&self, line: usize) -> bool {
+        let mut remarks = self.page.remarks.iter();
+        remarks.any(|remark| remark.line == line && is_of_cut(remark))
+    }
+
     /// What the reader of the page remarks on a place.
     fn remarks(&self, at: &Path) -> Vec<String> {
         let here = self.remarks.get(at.to_string().as_str());

@@ -355,7 +355,15 @@ fn listed(base: &Base, (group, name): (&str, &str), list: &str) -> Option<String
     if operations.texts().any(|listed| listed == name) {
         return None;
     }
-    operations.entries.push(Entry::new("", name));
+    let names: Vec<&str> = operations.texts().collect();
+    let at = if names.is_sorted() {
+        names.partition_point(|known| *known < name)
+    } else {
+        names.len()
+    };
+    operations
+        .entries
+        .insert(at.min(operations.entries.len()), Entry::new("", name));
     Some(profile.to_text())
 }
 

@@ -180,7 +180,7 @@ impl<'c> Comparison<'c> {
         let is_guess = remarks.any(|remark| {
             remark.about == About::Values && field.words.iter().any(|word| word.line == remark.line)
         });
-        if known.is_none() && is_guess {
+        if is_guess || self.fresh.is_cut_at(field.line) {
             return;
         }
         let has = |word: &str| known.is_some_and(|known| known.get(word).is_some());

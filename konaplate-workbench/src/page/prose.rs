@@ -250,7 +250,21 @@ impl Description {
             _ => is_run && fits,
         };
         if !is_taken {
-            self.leave(pieces);
+            // A name in capitals may be all that a page says of a field.
+            let is_name = |piece: &Piece<'_>| {
+                matches!(
+                    piece.form,
+                    Form::Word {
+                        meaning: "",
+                        is_bullet: false,
+                        ..
+                    }
+                )
+            };
+            match pieces {
+                [only] if is_name(only) => self.prose(only),
+                _ => self.leave(pieces),
+            }
             return;
         }
         // Several words that look like nothing else are surely values; steps are numbered from 1 on.
@@ -294,6 +308,10 @@ impl Description {
         let is_wide = pieces
             .iter()
             .any(|piece| matches!(&piece.form, Form::Row(cells) if cells.len() > 1));
+        // `01 card`, `02 account`: codes before their meanings, or steps.
+        let is_numbered = pieces
+            .iter()
+            .all(|piece| starts_with_code(piece.text).is_some());
         let has_heading = above.is_some_and(|above| is_table_heading(above.text));
         let fits = rows().all(|(_, (code, _))| context.fits(code));
         let is_certain =
@@ -306,7 +324,7 @@ impl Description {
             }
             self.words
                 .extend(rows().map(|(fact, cell)| taken(fact, cell)));
-        } else if is_wide && count > 2 {
+        } else if (is_wide && count > 2) || (pieces.len() > 1 && is_numbered) {
             self.leave(pieces);
         } else {
             pieces.iter().for_each(|piece| self.prose(piece));
@@ -413,11 +431,15 @@ pub(super) fn plain(lines: Vec<Fact<String>>) -> Vec<Fact<String>> {
 
 /// What stands behind the mark of an item.
 fn bullet(line: &str) -> Option<&str> {
-    let marks = ['•', '·', '●', '○', '▪', '■', '◦', '‣', '∙', 'ㆍ', '・'];
+    let marks = [
+        '•', '·', '●', '○', '▪', '■', '□', '◦', '‣', '∙', 'ㆍ', '・', '➢', '✓', '✔', '→',
+        '\u{f0b7}',
+    ];
     let rest = line
         .strip_prefix(marks)
         .or_else(|| line.strip_prefix("- "))
         .or_else(|| line.strip_prefix("– "))
+        .or_else(|| line.strip_prefix("o  "))
         .or_else(|| line.strip_prefix("* "))?;
     Some(rest.trim_start())
 }
@@ -441,10 +463,9 @@ fn form(text: &str, is_bullet: bool) -> Form<'_> {
             is_bullet,
         });
     }
-    if is_bullet
-        && let Some((word, meaning)) = text
-            .split_once('(')
-            .and_then(|(word, rest)| Some((word.trim(), rest.strip_suffix(')')?)))
+    if let Some((word, meaning)) = text
+        .split_once('(')
+        .and_then(|(word, rest)| Some((word.trim(), rest.strip_suffix(')')?)))
         && is_word(word)
         && !is_label(word)
     {
@@ -456,7 +477,7 @@ fn form(text: &str, is_bullet: bool) -> Form<'_> {
             is_bullet,
         };
     }
-    if is_bullet && is_word(text) && !is_label(text) {
+    if is_word(text) && !is_label(text) {
         let certainty = Certainty::Likely;
         return Form::Word {
             word: text,
@@ -479,6 +500,8 @@ fn pair(text: &str) -> Option<(&str, &str)> {
         .or_else(|| by(" = "))
         .or_else(|| by(" - "))
         .or_else(|| by(" – "))
+        .or_else(|| by("→"))
+        .or_else(|| by("->"))
         .or_else(|| by("="));
     let (word, meaning) = split?;
     let word = word.trim().trim_matches(['"', '\'', '“', '”', '`']);
@@ -578,21 +601,23 @@ fn inline(text: &str) -> Option<Vec<(&str, &str)>> {
 /// What stands before a list of values.
 fn is_list_label(label: &str) -> bool {
     let label = label.trim().to_lowercase();
-    matches!(
-        label.as_str(),
-        "value"
-            | "values"
-            | "one of"
-            | "allowed values"
-            | "possible values"
-            | "codes"
-            | "code"
-            | "값"
-            | "구분"
-            | "코드"
-            | "허용값"
-            | "입력값"
-    )
+    let ends = ["값", "코드", " code", " codes", " value", " values"];
+    ends.iter().any(|end| label.ends_with(end))
+        || matches!(
+            label.as_str(),
+            "value"
+                | "values"
+                | "one of"
+                | "allowed values"
+                | "possible values"
+                | "codes"
+                | "code"
+                | "값"
+                | "구분"
+                | "코드"
+                | "허용값"
+                | "입력값"
+        )
 }
 
 /// Whether a list says that it is not whole.
@@ -783,6 +808,14 @@ mod tests {
             &["• Korean : of Korea", "• English : of England"],
             &[("Korean", "of Korea"), ("English", "of England")],
         );
+        let both = [("ACTIVE", "in use"), ("STOPPED", "at rest")];
+        check(&["ACTIVE (in use)", "STOPPED (at rest)"], &both);
+        check(&["□ ACTIVE → in use", "□ STOPPED → at rest"], &both);
+        check(&["ACTIVE", "STOPPED"], &[("ACTIVE", ""), ("STOPPED", "")]);
+        check(
+            &["상태값 : A(정상), B(정지)"],
+            &[("A", "정상"), ("B", "정지")],
+        );
         check(
             &["• 남 : a man", "• 여 : a woman"],
             &[("남", "a man"), ("여", "a woman")],
@@ -820,6 +853,7 @@ mod tests {
             "A sentence, with a comma / and a slash",
             "It is 15 digits, Hex",
             "NOTE: nothing",
+            "CVC",
             "• cardNo : number of the card",
         ] {
             let read = read_as(&Kind::String, None, &[line]);
@@ -834,6 +868,7 @@ mod tests {
             "• Korean : of Korea",
             "• COMPLETED",
             "ATM : at a machine",
+            "ATM (at a machine)",
             "Language (KO, EN, ...)",
         ] {
             let read = read_as(&Kind::String, None, &[line]);

@@ -242,9 +242,9 @@ codes! {
     UnusedAllowance = Warning "KP0141": "allowance that allows nothing",
         "No lint of that code is found at that place any more: remove the allowance, so that it does not hide the next one.";
     Guessed = Note "KP0201": "guessed from the page",
-        "The page leaves a choice, and a rule made it: most often, how far an object goes in the text of a page, which has no mark for its end. Look at the page, or feed in the portal's JSON, which says it.";
+        "The page leaves a choice, and a rule made it, or something settles what it says: words that prose may look like too, or a header whose length the profile has settled. `konaplate transcribe -v` tells these.";
     Doubtful = Warning "KP0202": "the page cannot be right",
-        "What the page says contradicts itself or cannot hold, such as a word longer than the maximum or a length of 0. It is written as the page says it; where something else holds, add an erratum with the reason.";
+        "What the page says contradicts itself or cannot hold, such as a word longer than the maximum or a length of 0. Or the page does not show it, such as where an object ends in its text. It is written as the page says it; where something else holds, add an erratum with the reason.";
     Unread = Warning "KP0203": "not read",
         "This line or entry of the page stands nowhere in the specification: its layout is not known, or the language cannot say it. See whether it matters, and write by hand what does.";
     BrokenOff = Warning "KP0204": "the page breaks off",
@@ -254,5 +254,5 @@ codes! {
     Drift = Warning "KP0206": "page and specification differ",
         "The page says something else than the specification documents. `konaplate transcribe PAGE --into FOLDER` writes what the page says and keeps what people have decided.";
     DoesNotCheck = Warning "KP0207": "the result does not check yet",
-        "With this file in its place `konaplate check` reports a problem: mostly a limit that its own values break, which wants an erratum.";
+        "With this file in its place `konaplate check` reports a problem: mostly a decision that no page tells, such as how to ask what became of a call that moves money, or what is sent where the page did not show it. A new operation is a draft until it checks: `konaplate review` asks what is open.";
 }

@@ -7,10 +7,8 @@ use konaplate_codegen::ir::{Bounds, Header, Limit, ScalarKind, Shape};
 use super::context::{Context, Finding, Spot};
 use super::fields::{LimitAt, limits};
 use super::patterns::date_at_end;
+use crate::transcribe::MOST_CHARACTERS;
 use crate::wire_name::words;
-
-/// Most characters that a text is taken to have.
-const MOST_CHARACTERS: u64 = 1_000_000;
 
 /// Largest count of digits that a 64-bit number has.
 const MOST_DIGITS: u64 = 20;

@@ -117,7 +117,7 @@ fn nameless(reader: &mut Reader<'_>, section: Section) {
         "a field without a name: {shown}. Sites remove what looks like an e-mail address; ask the provider, and add \
          the field by hand"
     );
-    reader.remark(line, section.key(), RemarkKind::Unread, &message);
+    reader.leave_out(line, section.key(), message);
 }
 
 fn unknown_or_none(reader: &Reader<'_>) -> Start {
@@ -145,12 +145,7 @@ fn unknown(reader: &mut Reader<'_>, section: Section) {
         "{name} looks like a header or field, but {kind} and {requirement} are no type and requirement that are \
          known: left out"
     );
-    reader.remark(
-        reader.lines.number(),
-        section.key(),
-        RemarkKind::Unread,
-        &message,
-    );
+    reader.leave_out(reader.lines.number(), section.key(), message);
     reader.lines.pass(LineUse::Unread);
     while !reader.is_at_end_of_part() && matches!(start(reader, None), Start::None) {
         reader.lines.pass(LineUse::Unread);
@@ -170,7 +165,7 @@ fn leave_out(reader: &mut Reader<'_>, section: Section, name: &Fact<String>) {
     reader.inside = format!("{}.{}", section.key(), clean(&name.value));
     let shown = quoted(&name.value);
     let message = format!("the page breaks off before {shown} is told in full: left out");
-    reader.remark(name.line, section.key(), RemarkKind::Unread, &message);
+    reader.leave_out(name.line, section.key(), message);
 }
 
 /// A header or field; none if the page breaks off before anything stands below its requirement.
@@ -352,7 +347,7 @@ fn remark(reader: &mut Reader<'_>, name: &Fact<String>, description: &Descriptio
             line: name.line,
             at: String::new(),
             kind: RemarkKind::Unread,
-            about: About::Values,
+            about: About::Rest,
             message: message.to_owned(),
         });
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{EUC_KR, Encoding, WINDOWS_1252};
 
-use super::{About, Refusal, Remark, RemarkKind};
+use super::{About, Refusal, Remark, RemarkKind, is_hangul};
 
 /// Bytes that a page may have. The longest that was seen has about 14,000.
 const MAX_BYTES: usize = 4 << 20;
@@ -149,10 +149,6 @@ fn encoding(bytes: &[u8]) -> &'static str {
     } else {
         "not UTF-8: save the page as UTF-8"
     }
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
 /// How a text was mangled: the bytes of one encoding, read as another and saved again.

@@ -92,6 +92,11 @@ fn saved(text: &str, hints: &Hints) -> Result<Vec<Page>, Refusal> {
     }
 }
 
+/// A syllable of Korean.
+pub(crate) fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
 /// A piece of a page for a message: in backticks, and short.
 fn quoted(text: &str) -> String {
     const SHOWN: usize = 60;
@@ -370,6 +375,12 @@ pub enum About {
     Values,
     /// Whether a message is encrypted.
     Encryption,
+    /// What a part holds in which nothing was seen.
+    Part,
+    /// A field that was left out of its message.
+    LeftOut,
+    /// What follows in the description that the page breaks off in.
+    Rest,
     /// Something else, which the remark says.
     #[default]
     Other,

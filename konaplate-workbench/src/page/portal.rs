@@ -170,7 +170,7 @@ impl<'t> Reader<'t> {
                 line,
                 at: at.to_owned(),
                 kind: RemarkKind::Unread,
-                about: About::Other,
+                about: About::Part,
                 message: format!("`{key}` holds no {what}"),
             });
         }

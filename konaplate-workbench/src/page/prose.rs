@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{About, Fact, Kind, Limit, Remark, RemarkKind, quoted};
+use super::{About, Fact, Kind, Limit, Remark, RemarkKind, is_hangul, quoted};
 
 /// What values and their limit say of each other, and what a line may be.
 pub(super) struct Context<'c> {
@@ -553,10 +553,6 @@ fn is_word(text: &str) -> bool {
 
 fn is_label(word: &str) -> bool {
     LABELS.contains(&word.to_lowercase().trim_end_matches('.'))
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
 /// `cardNo`, a name as fields have them.

@@ -166,7 +166,7 @@ fn not_there(line: usize, at: &str, message: String) -> Remark {
         line,
         at: at.to_owned(),
         kind: RemarkKind::Unread,
-        about: About::Other,
+        about: About::Part,
         message,
     }
 }
@@ -217,6 +217,17 @@ impl<'t> Reader<'t> {
             );
         }
         reader
+    }
+
+    /// A remark on a field that is left out of the message or the headers at `at`.
+    pub(super) fn leave_out(&mut self, line: usize, at: &str, message: String) {
+        self.page.remarks.push(Remark {
+            line,
+            at: at.to_owned(),
+            kind: RemarkKind::Unread,
+            about: About::LeftOut,
+            message,
+        });
     }
 
     pub(super) fn remark(&mut self, line: usize, at: &str, kind: RemarkKind, message: &str) {

@@ -342,13 +342,14 @@ fn limit(
     Some((key, Fact { value, line }))
 }
 
-/// More characters than a text of an API has, or the nines that pages write for numbers.
+/// Most characters that a text is taken to have: more are the largest value of a number.
+pub(crate) const MOST_CHARACTERS: u64 = 1_000_000;
+
 fn is_of_a_number(limit: &Limit) -> bool {
     let (Limit::Span(_, most) | Limit::Length(most)) = limit else {
         return false;
     };
-    let digits = most.to_string();
-    *most > 1_000_000 || (digits.len() > 6 && digits.bytes().all(|digit| digit == b'9'))
+    *most > MOST_CHARACTERS
 }
 
 fn bounds(limit: &Limit) -> String {

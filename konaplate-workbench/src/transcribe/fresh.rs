@@ -26,7 +26,7 @@ impl<'p> Fresh<'p> {
         let mut remarks: BTreeMap<&str, Vec<&Remark>> = BTreeMap::new();
         for remark in &page.remarks {
             // Lines that look like values are a question of the field, read or not.
-            let is_of_values = remark.about == About::Values && !is_of_cut(remark);
+            let is_of_values = remark.about == About::Values;
             if remark.kind != RemarkKind::Unread || is_of_values {
                 remarks.entry(&remark.at).or_default().push(remark);
             }
@@ -311,14 +311,8 @@ impl Fresh<'_> {
 
     /// A comment for each field of a message that could not be read.
     fn left_out_of(&self, side: &str) -> Vec<String> {
-        let remarks = self
-            .page
-            .remarks
-            .iter()
-            .filter(|remark| remark.at == side && remark.kind == RemarkKind::Unread);
-        let fields = remarks.filter(|remark| {
-            remark.message.ends_with("left out") || remark.message.starts_with("a field without")
-        });
+        let remarks = self.page.remarks.iter();
+        let fields = remarks.filter(|remark| remark.at == side && remark.about == About::LeftOut);
         fields.map(look_of).collect()
     }
 
@@ -449,13 +443,13 @@ impl Fresh<'_> {
     fn is_cut_in(&self, at: &Path) -> bool {
         let at = at.to_string();
         let mut remarks = self.page.remarks.iter().filter(|remark| remark.at == at);
-        remarks.any(is_of_cut)
+        remarks.any(|remark| remark.about == About::Rest)
     }
 
     /// The page breaks off in what it says of the field in that line.
     pub(super) fn is_cut_at(&self, line: usize) -> bool {
         let mut remarks = self.page.remarks.iter();
-        remarks.any(|remark| remark.line == line && is_of_cut(remark))
+        remarks.any(|remark| remark.line == line && remark.about == About::Rest)
     }
 
     /// What the reader of the page remarks on a place.
@@ -534,11 +528,6 @@ fn bounds(limit: &str) -> Option<(u64, u64)> {
         .filter(|(least, most)| least <= most && *most > 0)
 }
 
-/// It tells that the page breaks off in what it says of a field.
-fn is_of_cut(remark: &Remark) -> bool {
-    remark.about == About::Values && remark.message.starts_with("the page breaks off")
-}
-
 /// The comment of a remark.
 pub(super) fn look_of(remark: &Remark) -> String {
     let topic = match remark.about {
@@ -546,7 +535,7 @@ pub(super) fn look_of(remark: &Remark) -> String {
         About::Nesting => Topic::Nesting,
         About::Values => Topic::Values,
         About::Encryption => Topic::Encryption,
-        About::Other => Topic::Other,
+        About::Part | About::LeftOut | About::Rest | About::Other => Topic::Other,
     };
     looks::comment(topic, &printable(&remark.message))
 }

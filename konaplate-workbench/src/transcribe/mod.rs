@@ -20,6 +20,7 @@ use crate::page::{Hints, Page};
 
 use base::Base;
 pub use difference::{Difference, Path};
+pub(crate) use facts::MOST_CHARACTERS;
 pub(crate) use names::{Purpose, purpose};
 pub use report::{Counts, Note, Report};
 

@@ -88,7 +88,7 @@ impl Report {
         let is_read = notes.is_empty()
             && unread
                 .clone()
-                .all(|remark| is_of_cut(page, remark) || is_not_there(remark));
+                .all(|remark| is_of_cut(page, remark) || remark.about == About::Part);
         let is_whole = notes.is_empty() && unread.all(|remark| is_of_cut(page, remark));
         let is_cut_line = |remark: &&Remark| {
             page.cut
@@ -210,7 +210,7 @@ fn note(remark: &Remark, base: &Base) -> Note {
     };
     match remark.at.as_str() {
         "" => Note::new(code, remark.line, &remark.message),
-        at @ ("headers.request" | "headers.response") if remark.message.ends_with("headers") => {
+        at @ ("headers.request" | "headers.response") if remark.about == About::Part => {
             let message = format!(
                 "`{at}`: {}: those of the profile are assumed",
                 remark.message
@@ -236,15 +236,7 @@ fn is_of_cut(page: &Page, remark: &Remark) -> bool {
         .iter()
         .skip(remark.line.saturating_sub(page.first));
     let is_last = !remark.at.is_empty() && behind.all(|line| *line != LineUse::Used);
-    let is_in_words =
-        remark.about == About::Values && remark.message.starts_with("the page breaks off");
-    remark.line >= cut.line || is_last || is_in_words
-}
-
-/// It tells of a part in which there was nothing to read.
-fn is_not_there(remark: &Remark) -> bool {
-    remark.message.starts_with("the page has no part")
-        || remark.message.starts_with("nothing stands below")
+    remark.line >= cut.line || is_last || remark.about == About::Rest
 }
 
 /// The first of each run of unread lines that the reader has no remark on.

@@ -8,7 +8,7 @@ mod tables;
 use std::collections::BTreeSet;
 
 use crate::document::{Block, Document, Value};
-use crate::page::RemarkKind;
+use crate::page::{RemarkKind, is_hangul};
 
 use super::difference::{Change, Difference, Path};
 use super::facts::{self, Header, SIDES, UNKNOWN_LIMIT, is_same_limit};
@@ -56,9 +56,7 @@ struct Comparison<'c> {
 
 /// Whether two texts are in different scripts: one has Hangul, and the other has none.
 fn is_translation(one: &str, other: &str) -> bool {
-    let is_korean = |text: &str| {
-        text.chars().any(|c| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}'))
-    };
+    let is_korean = |text: &str| text.chars().any(is_hangul);
     !one.is_empty() && !other.is_empty() && is_korean(one) != is_korean(other)
 }
 

@@ -82,15 +82,15 @@ fn texts(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut C
     changes.text(place.at("error-table"), Kind::ErrorTableChanged, seen);
 }
 
+/// Without the day: a page that says the same on another day is the same page.
 fn source(source: &Source) -> String {
-    let state = source.state.as_str();
     let Source {
         page,
         version,
-        read,
+        state,
         ..
     } = source;
-    format!("{page} {version}, read {read}, {state}")
+    format!("{page} {version}, {}", state.as_str())
 }
 
 fn effect(place: Place<'_>, (old, new): (&Operation, &Operation), changes: &mut Changes) {

@@ -8,6 +8,9 @@
 )]
 #[path = "it/canned.rs"]
 mod canned;
+#[allow(dead_code, reason = "shared with other tests, which use all of it")]
+#[path = "it/spy.rs"]
+mod spy;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -20,6 +23,7 @@ use konaplate_generated::runtime::wire::jwe::{self, Enc};
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use canned::{ACCESS_KEY, Act, CLIENT_PRIVATE, CLIENT_PUBLIC, Canned, SECRET_KEY, built, config};
+use spy::{Fault, Spy};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -82,7 +86,31 @@ async fn spans_tell_what_they_should_and_nothing_else() {
     log.clear();
     tell_an_answer_that_is_believed_though_it_is_not_bound(&log).await;
     log.clear();
+    tell_an_end_that_is_not_noted(&log).await;
+    log.clear();
     hold_no_value(&log).await;
+}
+
+/// The call is open in the journal then, which its caller does not see.
+async fn tell_an_end_that_is_not_noted(log: &Log) {
+    let charged = r#"{"response":{"code":"000_000"},"nrNumber":"N","isPending":false}"#;
+    let server = Canned::start(vec![Act::Answer(200, charged.to_owned())]).await;
+    let spy = Spy::default();
+    spy.fails("end", Fault::Refused);
+    let kona = built(config(&server.url).journal(spy));
+    assert!(canned::charge(&kona, "ORDER-1").await.is_ok());
+    let text = log.text();
+    let line = text.lines().find(|line| line.contains("was not noted"));
+    let line = line.expect("an event");
+    for wanted in [
+        "WARN",
+        "konaplate.end=\"settled\"",
+        "konaplate.attempt=",
+        "the journal /var/lib/shop/calls: the disk is full: make room",
+    ] {
+        assert!(line.contains(wanted), "{wanted} is missing in {line}");
+    }
+    assert!(!text.contains("ORDER-1"), "{text}");
 }
 
 /// As an override is: what was believed, and why.

@@ -24,6 +24,7 @@ const KEYWORDS: &[&str] = &[
 /// What a client has beside its operations: methods of its own, those that every type has by the traits of the standard
 /// library, and modules.
 const OF_CLIENT: &[&str] = &[
+    "acknowledge",
     "as_ref",
     "borrow",
     "borrow_mut",
@@ -35,6 +36,7 @@ const OF_CLIENT: &[&str] = &[
     "fmt",
     "from_env",
     "into",
+    "journal_counts",
     "needs",
     "new",
     "overrides",
@@ -43,6 +45,7 @@ const OF_CLIENT: &[&str] = &[
     "try_into",
     "type_id",
     "types",
+    "withdraw",
 ];
 
 /// What a call or an object has beside its setters.
@@ -57,6 +60,7 @@ const OF_CALL: &[&str] = &[
     "into",
     "into_future",
     "new",
+    "prepare",
     "send",
     "to_owned",
     "try_into",
@@ -371,6 +375,7 @@ mod tests {
     #[test]
     fn an_operation_hides_no_method_or_module_of_the_client() {
         for name in [
+            "acknowledge",
             "as-ref",
             "borrow",
             "borrow-mut",
@@ -382,6 +387,7 @@ mod tests {
             "fmt",
             "from-env",
             "into",
+            "journal-counts",
             "needs",
             "new",
             "overrides",
@@ -417,6 +423,7 @@ mod tests {
             "into",
             "intoFuture",
             "new",
+            "prepare",
             "send",
             "toOwned",
             "tryInto",

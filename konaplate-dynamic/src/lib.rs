@@ -48,8 +48,8 @@ use std::fmt;
 pub use self::json::given;
 use konaplate_codegen::ir::{self, Api};
 use konaplate_runtime::ConfigError;
+use konaplate_runtime::Recovery;
 pub use konaplate_runtime::dynamic::{Call, Content, Given, Loaded, Record};
-use konaplate_runtime::generated::{JournalError, Recovered};
 pub use konaplate_runtime::{Config, Core, Outcome};
 
 /// A client of whatever a specification has.
@@ -102,13 +102,10 @@ impl Dynamic {
         Ok(loaded.call(&self.core))
     }
 
-    /// Asks once about every call that is open, and closes those with a verdict that stays. Sends no call again.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub async fn recover(&self) -> Result<Vec<Recovered>, JournalError> {
+    /// Asks about every call that was left open, and hands over what became of each. Sends no call again.
+    pub fn recover(&self) -> Recovery<'_> {
         let operations: Vec<_> = self.operations().map(Loaded::shared).collect();
-        self.core.recover(&operations).await
+        self.core.recover(operations)
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a process does when it starts after a crash: asks what became of the calls that the journal has open.
+//! What a process does when it starts after a crash: asks what became of the calls that are in the journal, books those
+//! whose money has moved, and acknowledges what it has taken up.
 //!
 //! With the variables that `konaplate mock --env-file mock.env` writes:
 //! `cargo run -p konaplate-generated --example sweep`. It first leaves a charge behind, as a crash would.
@@ -8,12 +9,12 @@
 use std::error::Error;
 use std::time::Duration;
 
-use konaplate_generated::runtime::FileJournal;
 use konaplate_generated::{Client, Config, Resolution};
+use konaplate_journal::SqliteJournal;
 
 fn client(journal: &std::path::Path) -> Result<Client, Box<dyn Error>> {
-    // One file for all processes that charge; it holds no secret, only numbers of orders.
-    let journal = FileJournal::open_at(journal)?;
+    // One file for all processes of this machine that charge; it holds no secret, only numbers of orders.
+    let journal = SqliteJournal::open(journal)?;
     let config = Config::builder()
         .journal(journal)
         .read_env()
@@ -25,7 +26,7 @@ fn client(journal: &std::path::Path) -> Result<Client, Box<dyn Error>> {
 async fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::temp_dir().join(format!("konaplate-sweep-{}", std::process::id()));
     std::fs::create_dir(&folder)?;
-    let journal = folder.join("calls");
+    let journal = folder.join("calls.db");
 
     // Before the crash: the charge is under way, and nobody waits for it any more.
     let kona = client(&journal)?;
@@ -55,10 +56,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     );
 
-    // After it: what is younger than a call may take is left alone, since another process may be at it.
+    drop(kona);
+
+    // After it: for twice the time that a call may take it is left alone, since another process may be at it.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let kona = client(&journal)?;
-    for found in kona.recover().await? {
+    let mut recovery = kona.recover();
+    while let Some(found) = recovery.next().await {
+        let found = found?;
         let order = found
             .attempt
             .idempotency
@@ -78,6 +83,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }
             Ok(other) => println!("{order}: for a person to look at: {other:?}"),
             Err(error) => println!("{order}: {error}; sweep again later"),
+        }
+        // What has an end is told each time until then. A service acknowledges it together with its booking: after a crash
+        // between the two the order would be told again.
+        if let Some(receipt) = found.receipt {
+            kona.acknowledge(&receipt).await?;
         }
     }
     std::fs::remove_dir_all(folder)?;

@@ -30,8 +30,7 @@ impl<T> Pending<T> {
     ) -> Result<Resolution, ResolveError> {
         let core = client.as_ref();
         let resolution = core.resolve(&self.question(), limit).await?;
-        core.note_verdict(self.attempt(), resolution).await;
-        Ok(resolution)
+        core.note_verdict(self.record().noted, resolution).await
     }
 
     /// Asks once.
@@ -41,8 +40,7 @@ impl<T> Pending<T> {
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
         let core = client.as_ref();
         let resolution = core.ask(&self.question()).await?;
-        core.note_verdict(self.attempt(), resolution).await;
-        Ok(resolution)
+        core.note_verdict(self.record().noted, resolution).await
     }
 
     /// The provider has answered: it knows the number.
@@ -75,7 +73,7 @@ impl Unknown {
         limit: Duration,
     ) -> Result<Resolution, ResolveError> {
         let resolution = client.as_ref().resolve(&self.question(), limit).await?;
-        Ok(self.about(client.as_ref(), resolution).await)
+        self.about(client.as_ref(), resolution).await
     }
 
     /// Asks once.
@@ -84,7 +82,7 @@ impl Unknown {
     /// [`ResolveError`] when the inquiry gave no verdict; the call is as open as before.
     pub async fn ask(&self, client: &impl AsRef<Core>) -> Result<Resolution, ResolveError> {
         let resolution = client.as_ref().ask(&self.question()).await?;
-        Ok(self.about(client.as_ref(), resolution).await)
+        self.about(client.as_ref(), resolution).await
     }
 
     fn question(&self) -> Question<'_> {
@@ -94,13 +92,12 @@ impl Unknown {
         }
     }
 
-    async fn about(&self, core: &Core, resolution: Resolution) -> Resolution {
+    async fn about(&self, core: &Core, resolution: Resolution) -> Result<Resolution, ResolveError> {
         let resolution = match self.end() {
             End::AskedBefore => resolution.of_earlier_call(),
             _ => resolution,
         };
-        core.note_verdict(self.attempt(), resolution).await;
-        resolution
+        core.note_verdict(self.record().noted, resolution).await
     }
 }
 

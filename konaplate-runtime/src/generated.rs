@@ -1,9 +1,9 @@
 //! Everything that generated code names, in one place. Not for people: it changes with the generator.
 
 /// Version of this interface; generated code refuses to compile against another.
-pub const ABI: u32 = 4;
+pub const ABI: u32 = 5;
 
-pub use crate::call::{Ended, Ends, Sending, Unsent};
+pub use crate::call::{Ended, Ends, Prepared, Sending, Unsent};
 pub use crate::callback::Callbacks;
 pub use crate::config::{Config, ConfigError};
 pub use crate::core::Core;
@@ -19,11 +19,11 @@ pub use crate::field::{
 };
 pub use crate::from_json::from_json;
 pub use crate::invalid::InvalidRequest;
-pub use crate::journal::{AttemptId, JournalError};
+pub use crate::journal::{AttemptId, Counts, JournalError, Receipt};
 pub use crate::json::{Decode, Fields, FromWire, Issue, Undecodable, Value};
 pub use crate::operation::*;
 pub use crate::outcome::{CallError, Code, ErrorCode, Outcome, Reply};
-pub use crate::record::Recovered;
+pub use crate::recover::Recovery as Recovering; // an operation has a `Recovery`
 pub use crate::table::{List, Shared, Str};
 pub use crate::violation::Violation;
 

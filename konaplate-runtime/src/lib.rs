@@ -8,27 +8,30 @@
 //! ```
 //! use std::time::Duration;
 //!
-//! use konaplate_runtime::{Config, FileJournal};
+//! use konaplate_runtime::{Config, ConfigError, MemoryJournal};
 //!
-//! fn config() -> Result<Config, Box<dyn std::error::Error>> {
-//!     let journal = FileJournal::open_at("/var/lib/shop/open-calls")?; // what a crash must not lose
-//!     let config = Config::builder()
+//! fn config() -> Result<Config, ConfigError> {
+//!     Config::builder()
 //!         .read_env() // KONAPLATE_BASE_URL, KONAPLATE_ASP_ID, KONAPLATE_ACCESS_KEY, …
 //!         .timeout(Duration::from_secs(10))
-//!         .journal(journal)
-//!         .build()?;
-//!     Ok(config)
+//!         .journal(MemoryJournal::default()) // for tests; a crash loses it
+//!         .build()
 //! }
 //! ```
+//!
+//! A journal that outlives a crash is in the crate `konaplate-journal`: `SqliteJournal::open("/var/lib/shop/calls.db")?` for
+//! one machine, and one in PostgreSQL for many.
 //!
 //! Where to go from here:
 //! - [`Config::from_env`] and [`ConfigBuilder`]: every variable, timeouts, retries, proxy, a journal or transport of your own.
 //! - [`CallError`], [`Pending`], [`Unknown`]: what became of a call, and how to ask.
 //! - [`InvalidRequest`] and [`Violation`]: why a request was refused before anything was sent.
 //! - [`Override`]: a limit that has changed before the specification knows it.
-//! - [`journal`]: calls that move money, noted before they leave; [`callback`]: what the provider sends by itself.
+//! - [`journal`]: calls that move money, noted before they leave and acknowledged when they are booked; [`Prepared`]: noted
+//!   beside an order, in one transaction; [`Recovery`]: what became of those that were left open.
+//! - [`callback`]: what the provider sends by itself.
 //!
-//! Features: `blocking` for programs that are not asynchronous; `serde` for field types in your own records, never a
+//! Features: `blocking` for programs that are not asynchronous; `conformance` to check a journal of your own; `serde` for field types in your own records, never a
 //! secret; `jiff` for dates to and from that library's, `chrono` and `time` for dates
 //! of theirs in setters; `tracing` for a span around each attempt.
 //!
@@ -43,7 +46,7 @@
 //     transport config
 //     counts draft
 //     echo evidence open_calls lost trace target
-//     core call resolve record ask callback blocking
+//     core record call resolve recover ask callback blocking
 //     dynamic generated macros forms
 
 mod around;
@@ -74,6 +77,7 @@ mod open_calls;
 mod plural;
 mod readable;
 mod record;
+mod recover;
 mod resolve;
 mod retry;
 mod table;
@@ -100,6 +104,7 @@ pub mod generated;
 
 #[cfg(feature = "blocking")]
 pub use crate::blocking::Blocking;
+pub use crate::call::Prepared;
 pub use crate::callback::{CallbackBody, CallbackError, Callbacks};
 pub use crate::config::{Config, ConfigBuilder, ConfigError};
 pub use crate::core::Core;
@@ -109,7 +114,7 @@ pub use crate::field::{
     Class, Date, DateTime, Expiring, Number, OtherWord, Override, Received, Secret, Text, YearMonth,
 };
 pub use crate::invalid::{FieldViolation, InvalidRequest};
-pub use crate::journal::{FileJournal, Journal, JournalError, MemoryJournal};
+pub use crate::journal::{Journal, JournalError, MemoryJournal, Receipt};
 pub use crate::json::{Deviation, DeviationKind, Undecodable, UnknownField};
 pub use crate::look::Look;
 pub use crate::operation::{Category, Effect, Operation, RequestField};
@@ -117,7 +122,7 @@ pub use crate::outcome::{
     CallError, Cause, Code, EarlierCall, ErrorCode, NoAnswer, NotSent, NotSentReason, Outcome,
     Pending, Rejection, Reply, Resolution, ResolveError, Unknown,
 };
-pub use crate::record::Recovered;
+pub use crate::recover::{Recovered, Recovery};
 pub use crate::retry::Retries;
 pub use crate::transport::Transport;
 pub use crate::violation::{Limit, Rule, Violation};

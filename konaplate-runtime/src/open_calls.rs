@@ -1,13 +1,13 @@
 //! The calls of one client that are open: under way, or over without an end that is known. A number of theirs is not
-//! sent a second time. What outlives the process is the journal's business.
+//! sent a second time; of a call in a journal, which knows its number, only since when it is under way.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::body::Watch;
-use crate::journal::{Attempt, AttemptId, End, OpenAttempt};
-use crate::operation::{Effect, Operation};
+use crate::journal::{Attempt, AttemptId, End, RequestHash};
+use crate::operation::Operation;
 use crate::table::{Shared, Str};
 
 /// How many calls that are over and open are remembered, and up to twice as many for a while: whoever never asks about
@@ -36,12 +36,14 @@ struct Call {
     since: Duration,
     end: Option<End>,
     is_under_way: bool,
+    is_in_journal: bool,
 }
 
 /// A call that is about to be made.
 pub(crate) struct Begun<'n> {
     pub(crate) operation: Shared<Operation>,
     pub(crate) number: Option<&'n str>,
+    pub(crate) request: Option<RequestHash>,
     /// In milliseconds since 1970.
     pub(crate) at: i64,
     /// By the clock that never goes back.
@@ -61,6 +63,7 @@ pub(crate) struct UnderWay<'c> {
     calls: &'c OpenCalls,
     id: AttemptId,
     body: Option<Watch>,
+    is_answered: bool,
 }
 
 impl UnderWay<'_> {
@@ -72,12 +75,22 @@ impl UnderWay<'_> {
     pub(crate) fn sends(&mut self, body: Watch) {
         self.body = Some(body);
     }
+
+    /// Says that an answer came: what it says is noted, even if nobody has asked for the body.
+    pub(crate) fn answered(&mut self) {
+        self.is_answered = true;
+    }
+
+    /// Whether its body may have left. It stays false only once the hold on the body is gone.
+    pub(crate) fn may_have_left(&self) -> bool {
+        self.is_answered || self.body.as_ref().is_some_and(Watch::may_have_left)
+    }
 }
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
+        let may_have_left = self.may_have_left();
         let mut state = self.calls.lock();
-        let may_have_left = self.body.as_ref().is_some_and(Watch::may_have_left);
         if !may_have_left || state.has_end(self.id) {
             state.close(self.id);
         } else if let Some(call) = state.by_id.get_mut(&self.id) {
@@ -97,11 +110,17 @@ impl OpenCalls {
     /// Adds a call.
     ///
     /// # Errors
-    /// When another one with its number is open.
-    pub(crate) fn begin(&self, id: AttemptId, begun: &Begun<'_>) -> Result<UnderWay<'_>, InUse> {
+    /// When another one with its number is open, and it is in no journal.
+    pub(crate) fn begin(
+        &self,
+        id: AttemptId,
+        begun: &Begun<'_>,
+        is_in_journal: bool,
+    ) -> Result<UnderWay<'_>, InUse> {
         let mut state = self.lock();
         let operation = begun.operation.clone();
-        if let Some(number) = begun.number {
+        let number = begun.number.filter(|_| !is_in_journal);
+        if let Some(number) = number {
             let twin = state.by_number.get(number);
             if let Some(twin) = twin.and_then(|twin| state.by_id.get(twin)) {
                 let operation = twin.operation.name.clone();
@@ -111,37 +130,46 @@ impl OpenCalls {
         }
         let call = Call {
             operation,
-            number: begun.number.map(Box::from),
+            number: number.map(Box::from),
             at: begun.at,
             since: begun.since,
             end: None,
             is_under_way: true,
+            is_in_journal,
         };
         state.by_id.insert(id, call);
-        let body = None;
         Ok(UnderWay {
             calls: self,
             id,
-            body,
+            body: None,
+            is_answered: false,
         })
     }
 
     /// Notes how a call ended; with an end that is final its number is free again, but not while it is under way: somebody
-    /// may dismiss it then. Its effect, if the call is known.
-    pub(crate) fn end(&self, id: AttemptId, end: End) -> Option<Effect> {
+    /// may dismiss it then.
+    pub(crate) fn end(&self, id: AttemptId, end: End) {
         let mut state = self.lock();
-        let call = state.by_id.get_mut(&id)?;
-        let effect = call.operation.effect;
+        let Some(call) = state.by_id.get_mut(&id) else {
+            if end.is_final() {
+                state.seen.remove(&id);
+            }
+            return;
+        };
         call.end = Some(end);
         if end.is_final() && !call.is_under_way {
             state.close(id);
         }
-        Some(effect)
     }
 
     pub(crate) fn is_under_way(&self, id: AttemptId) -> bool {
         let state = self.lock();
         state.by_id.get(&id).is_some_and(|call| call.is_under_way)
+    }
+
+    /// Somebody has taken up its end, or decided about it: it is open no more, but while it is under way.
+    pub(crate) fn close(&self, id: AttemptId) {
+        self.end(id, End::NotSent);
     }
 
     /// Since when a call may have been sent, by the clock that never goes back: for one that is not of this client,
@@ -150,33 +178,33 @@ impl OpenCalls {
         let mut state = self.lock();
         match state.by_id.get(&id) {
             Some(call) => call.since,
-            None => *state.seen.entry(id).or_insert(now),
+            None => {
+                // Whoever closes such a call elsewhere does not tell. Forgotten, its time begins anew.
+                while state.seen.len() >= REMEMBERED {
+                    state.seen.pop_first();
+                }
+                *state.seen.entry(id).or_insert(now)
+            }
         }
     }
 
-    /// Forgets what was first seen of calls that are not open any more.
-    pub(crate) fn keep_seen(&self, open: &[OpenAttempt]) {
-        let mut state = self.lock();
-        let is_open = |id: &AttemptId| open.iter().any(|open| open.attempt.id == *id);
-        if !state.seen.is_empty() {
-            state.seen.retain(|id, _| is_open(id));
-        }
-    }
-
-    /// As a journal would list them, oldest first.
-    pub(crate) fn list(&self) -> Vec<OpenAttempt> {
+    /// Those in no journal that are over and open, oldest first, with what is known of them.
+    pub(crate) fn list(&self) -> Vec<(Attempt, Option<End>)> {
         let state = self.lock();
-        let open = state.by_id.iter().map(|(id, call)| OpenAttempt {
-            attempt: Attempt {
+        let open = state.by_id.iter();
+        let open = open.filter(|(_, call)| !call.is_in_journal && !call.is_under_way);
+        let open = open.map(|(id, call)| {
+            let attempt = Attempt {
                 id: *id,
                 operation: (*call.operation.name).into(),
                 idempotency: call.number.clone(),
+                request: None,
                 at: call.at,
-            },
-            end: call.end,
+            };
+            (attempt, call.end)
         });
         let mut open: Vec<_> = open.collect();
-        open.sort_by_key(|open| (open.attempt.at, open.attempt.id));
+        open.sort_by_key(|(attempt, _)| (attempt.at, attempt.id));
         open
     }
 }

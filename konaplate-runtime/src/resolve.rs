@@ -139,6 +139,7 @@ impl Inquiry<'_> {
             }),
             lives: Vec::new(),
             expiry: None,
+            prepared: None,
         }
     }
 

@@ -6,9 +6,9 @@
 //! an answer that refuses the caller itself. What succeeds has none.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Span, failed, invalid, overridden, rejected, retried, unbound};
+pub(crate) use off::{Span, failed, invalid, not_noted, overridden, rejected, retried, unbound};
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Span, failed, invalid, overridden, rejected, retried, unbound};
+pub(crate) use on::{Span, failed, invalid, not_noted, overridden, rejected, retried, unbound};
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -19,6 +19,7 @@ mod on {
     use tracing::field::{Empty, display};
 
     use crate::invalid::InvalidRequest;
+    use crate::journal::{AttemptId, End, JournalError};
     use crate::look::Look;
     use crate::operation::Operation;
     use crate::outcome::{Code, NotSent, RawFailure, RawRejection, Unanswered};
@@ -181,6 +182,16 @@ mod on {
         );
     }
 
+    /// Tells that the journal did not note how a call ended, so that the call is still open there.
+    pub(crate) fn not_noted(id: AttemptId, end: End, error: &JournalError) {
+        tracing::warn!(
+            konaplate.attempt = %id,
+            konaplate.end = end.as_str(),
+            %error,
+            "the end of a call was not noted: it stays open until it is recovered"
+        );
+    }
+
     /// The span of one attempt.
     pub(crate) struct Span(tracing::Span);
 
@@ -236,12 +247,15 @@ mod off {
     use std::time::Duration;
 
     use crate::invalid::InvalidRequest;
+    use crate::journal::{AttemptId, End, JournalError};
     use crate::operation::Operation;
     use crate::outcome::{RawFailure, RawRejection};
 
     pub(crate) fn overridden(_: &Operation, _: &str, _: &str) {}
 
     pub(crate) fn unbound(_: &Operation, _: &str, _: &str) {}
+
+    pub(crate) fn not_noted(_: AttemptId, _: End, _: &JournalError) {}
 
     pub(crate) fn failed(_: &RawFailure) {}
 

@@ -87,7 +87,8 @@ fn members_depend_on_each_other_in_one_direction() {
         konaplate-cli: konaplate-codegen, konaplate-dynamic, konaplate-generated, konaplate-mock, konaplate-spec, konaplate-workbench
         konaplate-codegen: 
         konaplate-dynamic: konaplate-codegen, konaplate-runtime
-        konaplate-generated: konaplate-codegen (build), konaplate-macros, konaplate-runtime, konaplate-spec (build)
+        konaplate-generated: konaplate-codegen (build), konaplate-journal (dev), konaplate-macros, konaplate-runtime, konaplate-spec (build)
+        konaplate-journal: konaplate-runtime, konaplate-runtime (dev)
         konaplate-macros: konaplate-codegen, konaplate-runtime (dev)
         konaplate-mock: konaplate-codegen, konaplate-runtime, konaplate-spec
         konaplate-runtime: 
@@ -167,6 +168,7 @@ fn published() -> impl Iterator<Item = Value> {
 const CATEGORIES: &[&str] = &[
     "api-bindings",
     "command-line-utilities",
+    "database",
     "development-tools",
     "development-tools::build-utils",
     "development-tools::testing",
@@ -177,7 +179,7 @@ const CATEGORIES: &[&str] = &[
 
 #[test]
 fn a_registry_has_something_to_show_of_each_crate() {
-    assert_eq!(published().count(), 9);
+    assert_eq!(published().count(), 10);
     for member in published() {
         let name = member["name"].as_str().expect("a name");
         let texts = |key: &str| -> Vec<String> {
@@ -235,6 +237,7 @@ fn a_package_holds_what_it_needs_and_nothing_else() {
             .iter()
             .filter(|file| !is_code(file) && !needed.contains(file) && !of_cargo.contains(file));
         let is_own = |file: &&&str| match name {
+            "konaplate-journal" => file.starts_with("src/") && file.ends_with(".sql"),
             "konaplate-workbench" => file.starts_with("src/start/template/"),
             "konaplate-spec" => {
                 ["konaplate.yaml", "services.txt"].contains(*file)
@@ -259,6 +262,21 @@ const ABSENT: &[(&[&str], &[&str])] = &[
             "saphyr-parser",
             "annotate-snippets",
             "heck",
+        ],
+    ),
+    // Whoever wants a journal in a database asks for it.
+    (
+        &[
+            "konaplate-runtime",
+            "konaplate-codegen",
+            "konaplate-generated",
+            "konaplate-cli",
+        ],
+        &[
+            "konaplate-journal",
+            "libsqlite3-sys",
+            "rusqlite",
+            "tokio-postgres",
         ],
     ),
     (

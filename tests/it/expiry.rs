@@ -3,18 +3,19 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use konaplate_generated::runtime::Transport;
 use konaplate_generated::runtime::config::Clock as _;
-use konaplate_generated::runtime::journal::{Attempt, AttemptId, End, OpenAttempt};
 use konaplate_generated::runtime::transport::{
     RequestBody, ResponseBody, Sending, TransportError, TransportErrorKind, http,
 };
-use konaplate_generated::runtime::{Journal, JournalError, MemoryJournal};
+
+use konaplate_generated::runtime::{MemoryJournal, Transport};
 use konaplate_generated::{
     CallError, Charge, ChargeErrorCode, Client, NotSentReason, OneTimeToken, OneTimeTokenType,
 };
 
 use crate::canned::{Act, Canned, Hand, built, config};
+use crate::noted::counts;
+use crate::spy::{Fault, Spy};
 
 const ISSUED: &str =
     r#"{"response":{"code":"000_000"},"oneTimeToken":"0123456789abcdef","dcvv":"123"}"#;
@@ -98,7 +99,7 @@ async fn a_token_serves_for_as_long_as_the_guide_says() {
             assert_eq!(result.is_ok(), sent, "{of:?} after {age}: {result:?}");
             let requests = world.server.requests().len();
             assert_eq!(requests, 1 + usize::from(sent), "{of:?} after {age}");
-            assert_eq!(world.journal.open().expect("it is in memory"), []);
+            assert_eq!(counts(&world.journal), (0, 0, usize::from(sent)));
         }
     }
 }
@@ -126,51 +127,22 @@ async fn a_token_from_elsewhere_comes_with_the_instant_of_its_issue() {
     assert!(said.contains("takes 16 characters, 15 given"), "{said}");
 }
 
-/// Takes its time to note a call.
-#[derive(Debug)]
-struct Slow {
-    clock: Hand,
-    notes: Arc<MemoryJournal>,
-}
-
-impl Journal for Slow {
-    fn before(&self, attempt: &Attempt) -> Result<(), JournalError> {
-        self.clock.pass(30);
-        self.notes.before(attempt)
-    }
-
-    fn after(&self, attempt: AttemptId, end: End) -> Result<(), JournalError> {
-        self.notes.after(attempt, end)
-    }
-
-    fn open(&self) -> Result<Vec<OpenAttempt>, JournalError> {
-        self.notes.open()
-    }
-}
-
 #[tokio::test]
 async fn a_token_that_expires_while_the_call_is_noted_does_not_leave() {
-    let World {
-        server,
-        clock,
-        journal,
-        ..
-    } = world().await;
-    let slow = Slow {
-        clock: clock.clone(),
-        notes: Arc::clone(&journal),
-    };
-    let kona = built(config(&server.url).clock(clock.clone()).journal(slow));
+    let World { server, clock, .. } = world().await;
+    let slow = Spy::default();
+    slow.fails("begin", Fault::Takes(clock.clone(), 30));
+    let config = config(&server.url).clock(clock.clone());
     let world = World {
+        kona: built(config.journal(slow.clone())),
+        journal: Arc::clone(&slow.inner),
         server,
-        kona,
         clock,
-        journal,
     };
     let token = world.token(None).await;
     assert!(is_stale(&world.charge(token).await));
     assert_eq!(world.server.requests().len(), 1);
-    assert_eq!(world.journal.open().expect("it is in memory"), [], "closed");
+    assert_eq!(counts(&world.journal), (0, 0, 0), "closed");
 }
 
 /// Takes its time to connect.
@@ -207,6 +179,11 @@ async fn a_token_that_expires_while_the_connection_comes_about_does_not_leave() 
         let result = call.merchant_id("1").send().await;
         assert_eq!(result.is_ok(), is_sent, "{result:?}");
         assert_eq!(is_stale(&result), !is_sent, "{result:?}");
-        assert_eq!(journal.open().expect("it is in memory"), []);
+        let noted = usize::from(is_sent);
+        assert_eq!(counts(&journal), (0, 0, noted));
+        if let Ok(Charge::Settled(reply)) = result {
+            let receipt = reply.receipt().expect("there is a journal");
+            kona.acknowledge(&receipt).await.expect("it has settled");
+        }
     }
 }

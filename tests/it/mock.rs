@@ -152,7 +152,7 @@ async fn a_number_that_was_used_before_is_not_taken_for_this_call() {
     ));
     match charge(&kona, "ORDER-1").await {
         Err(CallError::NotSent(error)) => assert!(
-            matches!(error.reason(), NotSentReason::NumberInUse { operation } if &**operation == "charge")
+            matches!(error.reason(), NotSentReason::NumberInUse { operation, .. } if &**operation == "charge")
         ),
         other => panic!("{other:?}"),
     }

@@ -11,10 +11,11 @@ use konaplate_generated::runtime::journal::End;
 use konaplate_generated::runtime::transport::{
     Chunks, RequestBody, ResponseBody, Sending, TransportError, TransportErrorKind, bytes, http,
 };
-use konaplate_generated::runtime::{Cause, Journal, MemoryJournal, Retries};
+use konaplate_generated::runtime::{Cause, MemoryJournal, Retries};
 use konaplate_generated::{CallError, Charge, Client, NotSentReason};
 
 use crate::canned::{self, Canned, built, charge, config};
+use crate::noted::{counts, end_of};
 
 const CHARGED: &str = r#"{"response":{"code":"000_000"},"nrNumber":"NR1","isPending":false}"#;
 const BODY: &str = r#"{"sequenceId":"ORDER-1","userId":1,"amount":1,"oneTimeToken":"0123456789abcdef","dcvv":"123","merchantId":"1"}"#;
@@ -144,7 +145,7 @@ async fn a_body_that_was_not_taken_was_not_sent() {
             Act::Refuse => assert!(matches!(error.reason(), NotSentReason::Connection)),
             _ => assert!(matches!(error.reason(), NotSentReason::Timeout)),
         }
-        assert_eq!(journal.open().expect("it is in memory"), [], "closed");
+        assert_eq!(counts(&journal), (0, 0, 0), "closed");
         assert_eq!(double.taken.lock().expect("no panic").len(), 1, "{act:?}");
         // Whoever kept it has nothing in hand.
         if let Some(mut kept) = double.kept.lock().expect("no panic").take() {
@@ -173,8 +174,7 @@ async fn a_body_that_was_taken_may_have_been_sent() {
         };
         let told = unknown.cause().kind();
         assert_eq!((told, unknown.status()), (cause.kind(), status));
-        let open = journal.open().expect("it is in memory");
-        assert!(matches!(&open[..], [one] if one.end == Some(End::Unknown)));
+        assert_eq!(end_of(&journal, "ORDER-1"), Some(Some(End::Unknown)));
         let taken = double.taken.lock().expect("no panic");
         assert_eq!(taken.len(), 1, "{act:?}: sent once");
         assert_eq!(taken[0].1.as_deref(), Some(BODY.as_bytes()));
@@ -190,10 +190,15 @@ async fn an_answer_is_an_answer() {
             kona,
         } = world(act);
         match charge(&kona, "ORDER-1").await {
-            Ok(Charge::Settled(reply)) => assert_eq!(reply.nr_number.as_str(), "NR1"),
+            Ok(Charge::Settled(reply)) => {
+                assert_eq!(reply.nr_number.as_str(), "NR1");
+                assert_eq!(counts(&journal), (0, 0, 1), "{act:?}");
+                let receipt = reply.receipt().expect("there is a journal");
+                kona.acknowledge(&receipt).await.expect("it has settled");
+            }
             other => panic!("{act:?}: {other:?}"),
         }
-        assert_eq!(journal.open().expect("it is in memory"), []);
+        assert_eq!(counts(&journal), (0, 0, 0));
         let taken = double.taken.lock().expect("no panic");
         assert_eq!(
             taken[0].0,

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use konaplate_generated::runtime::journal::End;
 use konaplate_mock::{Entry, State};
 
+use crate::notes::{Is, Noted};
 use crate::schedule::Schedule;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,7 +16,7 @@ pub(crate) enum Claim {
     Rejected,
     NotSent,
     NotSeen,
-    /// Not sent, for the number is open.
+    /// Not sent, for the number is taken.
     InUse,
 }
 
@@ -55,6 +56,8 @@ pub(crate) struct Course {
     pub(crate) claims: Vec<Claim>,
     pub(crate) sends: u64,
     pub(crate) not_sent: u64,
+    /// How often the order was booked: its call has settled, and the journal has taken the acknowledgement.
+    pub(crate) booked: u64,
     /// What was wrong when it was said.
     pub(crate) wrong: Vec<String>,
 }
@@ -65,10 +68,8 @@ pub(crate) struct Facts {
     pub(crate) entries: Vec<Entry>,
     /// Charges that have reached the provider.
     pub(crate) arrivals: u64,
-    /// The journal's last note of each attempt.
-    pub(crate) noted: Vec<End>,
-    /// The journal has one open.
-    pub(crate) is_open: bool,
+    /// What became of each attempt in the journal.
+    pub(crate) noted: Vec<Noted>,
 }
 
 impl Facts {
@@ -82,6 +83,7 @@ impl Facts {
             claims,
             sends,
             not_sent,
+            booked,
             mut wrong,
         } = course;
         let (arrivals, state) = (self.arrivals, self.state());
@@ -89,17 +91,29 @@ impl Facts {
             let sent = format!("{not_sent} not sent, it says, of {sends}; {arrivals} arrived");
             wrong.push(sent);
         }
-        // What the journal has closed is a claim as well; what it has not closed is open.
-        let noted = self.noted.iter().filter_map(|end| Claim::of(*end));
+        // An end that is noted is a claim as well.
+        let noted = self.noted.iter().filter_map(|it| Claim::of(it.end?));
         let noted = noted.map(|claim| (claim, "the journal"));
         for (claim, who) in claims.into_iter().map(|it| (it, "it")).chain(noted) {
             if !claim.fits(state, sends) {
                 wrong.push(format!("{claim:?}, {who} says; the ledger has {state:?}"));
             }
         }
-        let is_known = |end: &End| matches!(end, End::Settled | End::Failed | End::Dismissed);
-        if state.is_some() && !self.noted.iter().any(is_known) && !self.is_open {
+        let is_known = |it: &Noted| {
+            matches!(it.end, Some(End::Settled | End::Failed))
+                || matches!(it.is, Is::InTheJournal | Is::Dismissed)
+        };
+        if state.is_some() && !self.noted.iter().any(is_known) {
             wrong.push("the charge is in the ledger, and the journal does not know".to_owned());
+        }
+        let is_paid = state == Some(State::Completed);
+        if booked > 1 || (booked > 0 && !is_paid) {
+            wrong.push(format!("booked {booked} times; the ledger has {state:?}"));
+        }
+        // What is in the journal is told again, and what was dismissed a person has looked at.
+        let is_left = |it: &Noted| matches!(it.is, Is::InTheJournal | Is::Dismissed);
+        if is_paid && booked == 0 && !self.noted.iter().any(is_left) {
+            wrong.push("the money has moved, and nobody is told to book it".to_owned());
         }
         wrong
     }

@@ -1,11 +1,12 @@
 //! A caller, and the provider that it calls: one schedule after the other.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use konaplate_generated::runtime::{Retries, Transport};
+use konaplate_generated::runtime::{Receipt, Retries, Transport};
 use konaplate_generated::{
-    CallError, Charge, ChargeErrorCode, Client, Dcvv, OneTimeToken, Outcome, Resolution,
+    CallError, Charge, ChargeErrorCode, Client, Dcvv, EarlierCall, OneTimeToken, Outcome,
+    Resolution,
 };
 use konaplate_mock::{Entry, Mock, Options, Settlement, State};
 
@@ -18,6 +19,10 @@ use crate::notes::Remembering;
 use crate::schedule::{Again, Dies, Schedule, Settles, Waits, Wire};
 
 const TIMEOUT: Duration = Duration::from_millis(300);
+/// As long as a call is its caller's.
+const LEASE: Duration = TIMEOUT.saturating_mul(2);
+/// Longer than any lease, that of whoever recovers included.
+const LONGER: Duration = TIMEOUT.saturating_mul(4);
 /// Seconds after which not being known means something, and one more.
 const MINUTE: u64 = 61;
 
@@ -40,12 +45,12 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    pub(crate) async fn start(equipment: &Equipment) -> Self {
+    pub(crate) async fn start(equipment: &Equipment, journal: Remembering) -> Self {
         let options = Options::default().credentials_of(&equipment.keys);
         let options = options.skew(Duration::from_secs(3 * 86_400)); // the clocks are set
         let mock = options.start().await.expect("the mock starts");
         let front = Front::start(mock.address(), &equipment.certificate).await;
-        let journal = Arc::new(Remembering::default());
+        let journal = Arc::new(journal);
         let (clocks, later) = (Clocks::start(), Clocks::start());
         let [before, after] = &equipment.transports;
         let client =
@@ -57,6 +62,7 @@ impl Worker {
                     .journal(Arc::clone(&journal))
                     .clock(clocks.clone())
                     .timeout(TIMEOUT)
+                    .total_timeout(LEASE)
                     .retries(retries.first_pause(Duration::from_millis(1)))
                     .resolve_pause(Duration::from_millis(2));
                 built(config)
@@ -95,8 +101,27 @@ impl Worker {
         self.entries(number).first().map(|entry| entry.state)
     }
 
-    fn is_open(&self, number: &str) -> bool {
-        !self.journal.open_of(number).is_empty()
+    fn is_held(&self, number: &str) -> bool {
+        !self.journal.held(number).is_empty()
+    }
+
+    /// Takes up an end: books it if the money has moved, and acknowledges it, in one as far as anybody can tell.
+    async fn book(
+        &self,
+        kona: &Client,
+        receipt: Option<Receipt>,
+        is_paid: bool,
+        course: &mut Course,
+    ) {
+        let Some(receipt) = receipt else {
+            return course
+                .wrong
+                .push("there is no receipt of an end".to_owned());
+        };
+        match kona.acknowledge(&receipt).await {
+            Ok(()) => course.booked += u64::from(is_paid),
+            Err(error) => course.wrong.push(format!("not acknowledged: {error}")),
+        }
     }
 
     async fn token(&self) -> (OneTimeToken, Dcvv) {
@@ -183,10 +208,11 @@ impl Worker {
         match resolution {
             Resolution::Settled => Some(Claim::Settled),
             Resolution::Failed => Some(Claim::Failed),
+            Resolution::Rejected => Some(Claim::Rejected),
             Resolution::NotSeen => {
                 object(had.is_none(), "and the ledger has it");
                 object(schedule.waits == Waits::AMinute, "within a minute");
-                object(self.is_open(number), "and the journal has closed it");
+                object(self.is_held(number), "and the journal has closed it");
                 Some(Claim::NotSeen)
             }
             Resolution::StillPending => {
@@ -195,8 +221,12 @@ impl Worker {
                 None
             }
             // About the same charge, sent before: the ledger has to have it.
-            _ => {
+            Resolution::OfEarlierCall(_) => {
                 object(self.state(number).is_some(), "and there is none");
+                None
+            }
+            _ => {
+                object(false, "and it never can");
                 None
             }
         }
@@ -217,9 +247,21 @@ impl Worker {
         if schedule.waits == Waits::AMinute {
             self.clocks.pass(MINUTE);
         }
-        let resolution = match outcome {
-            Ok(Outcome::Settled(_)) => return course.claims.push(Claim::Settled),
-            Err(CallError::Rejected(_)) => return course.claims.push(Claim::Rejected),
+        let (resolution, receipt) = match outcome {
+            Ok(Outcome::Settled(reply)) => {
+                course.claims.push(Claim::Settled);
+                if !dies {
+                    self.book(kona, reply.receipt(), true, course).await;
+                }
+                return;
+            }
+            Err(CallError::Rejected(rejection)) => {
+                course.claims.push(Claim::Rejected);
+                if !dies {
+                    self.book(kona, rejection.receipt(), false, course).await;
+                }
+                return;
+            }
             Err(CallError::NotSent(error)) => {
                 course.not_sent += 1;
                 return course.claims.push(match error.reason().kind() {
@@ -233,32 +275,38 @@ impl Worker {
                     return;
                 }
                 self.settle(schedule, number);
-                pending.resolve_within(kona, limit).await
+                let resolution = pending.resolve_within(kona, limit).await;
+                (resolution, pending.receipt())
             }
             Err(CallError::Unknown(unknown)) => {
                 if dies {
                     return;
                 }
                 self.settle(schedule, number);
-                unknown.resolve_within(kona, limit).await
+                let resolution = unknown.resolve_within(kona, limit).await;
+                (resolution, unknown.receipt())
             }
             Err(other) => return course.wrong.push(format!("no end of a charge: {other}")),
         };
         if let Ok(resolution) = resolution {
             let claim = self.judge(resolution, (schedule, number), had, &mut course.wrong);
             course.claims.extend(claim);
+            if stays(resolution) {
+                let is_paid = resolution == Resolution::Settled;
+                self.book(kona, receipt, is_paid, course).await;
+            }
         }
     }
 
     /// The caller does not know, and sends the same charge with the same number.
     async fn send_again(&self, schedule: Schedule, number: &str, course: &mut Course) {
         if schedule.again == Again::Dismissed {
-            for id in self.journal.open_of(number) {
+            for id in self.journal.held(number) {
                 let kona = &self.clients[index(schedule)];
-                kona.dismiss(id).await.expect("it is in memory");
+                kona.dismiss(id).await.expect("it can be written");
             }
         }
-        let was_open = self.is_open(number);
+        let was_held = self.is_held(number);
         course.sends += 1;
         let immortal = Schedule {
             dies: Dies::Never,
@@ -269,28 +317,55 @@ impl Worker {
         self.follow(schedule, number, outcome, course).await;
         let is_refused = course.claims[before..].contains(&Claim::InUse);
         // The note of a call that was cut off before it was sent may come late, and is then still there.
-        let may_be_refused = was_open || self.is_open(number);
-        if (was_open && !is_refused) || (is_refused && !may_be_refused) {
-            let wrong = format!("in use: {is_refused}, it says, and it was open: {was_open}");
+        let may_be_refused = was_held || self.is_held(number);
+        if (was_held && !is_refused) || (is_refused && !may_be_refused) {
+            let wrong = format!("in use: {is_refused}, it says, and it was: {was_held}");
             course.wrong.push(wrong);
         }
     }
 
-    /// What a caller that comes back finds out from the journal.
-    async fn recover(&self, schedule: Schedule, number: &str, course: &mut Course) {
+    /// What a caller that comes back finds out from the journal, and takes up: not at all before the lease is over, and the
+    /// first time to no end where it dies with the outcome.
+    async fn recover(
+        &self,
+        (schedule, number): (Schedule, &str),
+        last_note: Instant,
+        course: &mut Course,
+    ) {
         let kona = &self.restarted[index(schedule)];
-        for _ in 0..3 {
+        if last_note.elapsed() < TIMEOUT {
+            let early = kona.recover().all().await.expect("it can be read");
+            if !early.is_empty() && last_note.elapsed() < LEASE {
+                let wrong = format!("picked up within its lease: {early:?}");
+                course.wrong.push(wrong);
+            }
+        }
+        for round in 0..3 {
+            if self.is_held(number) {
+                self.journal.lapse(LONGER).await;
+            }
             self.settle(schedule, number);
+            let dies = round == 0 && schedule.dies == Dies::WithOutcome;
             let had = self.state(number);
-            let recovered = kona.recover().await.expect("it is in memory");
-            for found in recovered {
-                if let Ok(resolution) = found.result {
-                    let wrong = &mut course.wrong;
-                    let claim = self.judge(resolution, (schedule, number), had, wrong);
-                    course.claims.extend(claim);
+            let mut recovery = kona.recover();
+            while let Some(found) = recovery.next().await {
+                let found = found.expect("it can be read");
+                if found.attempt.idempotency.as_deref() != Some(number) {
+                    let wrong = format!("told of another order: {found:?}");
+                    course.wrong.push(wrong);
+                    continue;
+                }
+                let Ok(resolution) = found.result else {
+                    continue;
+                };
+                let claim = self.judge(resolution, (schedule, number), had, &mut course.wrong);
+                course.claims.extend(claim);
+                if stays(resolution) && !dies {
+                    let is_paid = resolution == Resolution::Settled;
+                    self.book(kona, found.receipt, is_paid, course).await;
                 }
             }
-            if !self.is_open(number) {
+            if !self.is_held(number) {
                 break;
             }
             if schedule.waits == Waits::AMinute {
@@ -311,6 +386,7 @@ impl Worker {
         };
 
         let first = self.send(schedule, &number).await;
+        let last_note = Instant::now();
         self.clocks.set(schedule.step);
         self.later.set(schedule.step + 61);
         let is_sure = matches!(&first, Some(Ok(_) | Err(CallError::Rejected(_))));
@@ -326,7 +402,8 @@ impl Worker {
         if *carried == Carried::Late || schedule.waits == Waits::AMinute {
             self.front.at_rest(&number).await; // it has been carried out, if ever
         }
-        self.recover(schedule, &number, &mut course).await;
+        self.recover((schedule, &number), last_note, &mut course)
+            .await;
 
         self.front.at_rest(&number).await;
         let has_come = self.mock.arrivals("charge") > before;
@@ -335,14 +412,14 @@ impl Worker {
         let facts = Facts {
             entries: self.entries(&number),
             arrivals: self.front.charges(&number),
-            noted: self.journal.last(&number),
-            is_open: self.is_open(&number),
+            noted: self.journal.of(&number),
         };
-        tally.hold(schedule, &facts, course);
-        for id in self.journal.open_of(&number) {
-            let kona = &self.clients[index(schedule)];
-            kona.dismiss(id).await.expect("it is in memory");
+        if !self.journal.takes(&number, self.is_held(&number)).await {
+            let wrong = "the journal has the number otherwise than it has said";
+            course.wrong.push(wrong.to_owned());
         }
+        tally.hold(schedule, &facts, course);
+        self.journal.forget(&number).await;
         self.front.forget(&number);
     }
 }
@@ -350,6 +427,16 @@ impl Worker {
 fn built(config: konaplate_generated::runtime::config::ConfigBuilder) -> Client {
     let config = config.build().expect("what the mock hands out is sound");
     Client::new(config).expect("the HTTP client starts")
+}
+
+/// Whether a verdict is the last word about a call, to be taken up and acknowledged.
+fn stays(resolution: Resolution) -> bool {
+    !matches!(
+        resolution,
+        Resolution::StillPending
+            | Resolution::NotSeen
+            | Resolution::OfEarlierCall(EarlierCall::StillPending)
+    )
 }
 
 /// Which of the four clients a schedule uses.

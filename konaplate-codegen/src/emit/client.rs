@@ -8,7 +8,7 @@ use crate::Sources;
 use crate::names;
 
 /// Version of the interface between generated code and runtime.
-const ABI: u64 = 4;
+const ABI: u64 = 5;
 
 /// The head of an operation's module, up to its body.
 pub(super) fn module(context: &Context<'_>, at: usize, text: &mut Text) {

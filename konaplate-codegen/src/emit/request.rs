@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::text::Text;
 use super::{Context, docs, types};
-use crate::ir::{Class, Field, Object, Operation, ScalarKind, Shape};
+use crate::ir::{Class, Effect, Field, Object, Operation, ScalarKind, Shape};
 
 /// The call that fills and sends a request.
 pub(super) fn call(context: &Context<'_>, operation: &Operation, text: &mut Text) {
@@ -17,11 +17,11 @@ pub(super) fn call(context: &Context<'_>, operation: &Operation, text: &mut Text
     } else {
         "Reply<"
     });
-    text.put(name)
-        .put("Reply>, ")
-        .put(name)
-        .put("ErrorCode")
-        .open();
+    text.put(name).put("Reply>, ").put(name).put("ErrorCode");
+    if operation.effect == Effect::MovesMoney {
+        text.put(", prepared");
+    }
+    text.open();
     setters(context, &operation.request, text);
     text.close();
 }

@@ -10,10 +10,11 @@ use super::classify::{Answered, Expected, Read, broken, classify, unsent};
 use crate::core::Core;
 use crate::draft::Expiry;
 use crate::echo::Echo;
-use crate::journal::End;
-use crate::open_calls::{Begun, UnderWay};
+use crate::journal::{Attempt as Note, End, JournalError};
+use crate::open_calls::Begun;
 use crate::operation::Operation;
 use crate::outcome::{CallRecord, NotSent, NotSentReason, RawFailure};
+use crate::record::Admitted;
 use crate::table::Shared;
 use crate::trace::{self, Span};
 use crate::transport::{Answer, exchange};
@@ -55,29 +56,36 @@ impl Core {
             number,
             expiry,
             lives,
+            prepared,
         } = message;
         if Handle::try_current().is_err() {
             return Err(not_sent(NotSentReason::NoRuntime));
         }
+        let since = self.config().clock.monotonic();
+        let is_noted = prepared.is_some() || self.journal_of(operation).is_some();
+        let request = is_noted.then(|| self.request_hash(operation, &body));
+        // Whoever has stood still for longer than the call is its own sends nothing any more.
+        let until = is_noted.then(|| since.saturating_add(self.lease()));
         let sealed = self
-            .seal(operation, body, expiry.as_ref())
+            .seal(operation, body, (expiry.as_ref(), until))
             .map_err(not_sent)?;
         span.correlation_id(&sealed.correlation_id);
         let begun = Begun {
             operation: operation.clone(),
             number: number.as_ref().map(|number| &*number.value),
+            request,
             at: sealed.at,
-            since: self.config().clock.monotonic(),
+            since,
         };
-        let mut under_way = self
-            .admit(&begun, expiry.as_ref())
+        let mut admitted = self
+            .admit(&begun, expiry.as_ref(), prepared.as_deref())
             .await
             .map_err(not_sent)?;
-        if let Some(under_way) = &mut under_way {
-            under_way.sends(sealed.guard.watch());
+        if let Some(admitted) = &mut admitted {
+            admitted.sends(sealed.guard.watch());
         }
         let record = CallRecord {
-            attempt: under_way.as_ref().map(UnderWay::id),
+            noted: admitted.as_ref().map(Admitted::noted),
             correlation_id: Some(sealed.correlation_id.into()),
             ..unanswered_yet(&begun)
         };
@@ -86,15 +94,21 @@ impl Core {
         let max_response = self.config().max_response;
         match exchange(self.transport(), sent, how.limit, max_response).await {
             Ok(answer) => {
+                if let Some(admitted) = &mut admitted {
+                    admitted.answered();
+                }
                 span.status(answer.status.as_u16());
                 let reader = how.reader;
                 self.classify(record, answer, Expected { reader, lives })
             }
             Err(failed) if failed.may_have_left => Err(broken(self.config(), record, failed.error)),
             Err(failed) => {
-                self.note_end(record.attempt, End::NotSent).await;
+                self.note_end(record.noted, End::NotSent).await;
                 // Connecting may have taken its time.
                 self.check_expiry(expiry.as_ref()).map_err(not_sent)?;
+                if until.is_some_and(|until| self.config().clock.monotonic() >= until) {
+                    return Err(not_sent(NotSentReason::Journal(JournalError::Stale)));
+                }
                 Err(unsent(self.config(), record, failed.error))
             }
         }
@@ -117,17 +131,18 @@ impl Core {
         &self,
         begun: &Begun<'_>,
         expiry: Option<&Expiry>,
-    ) -> Result<Option<UnderWay<'_>>, NotSentReason> {
+        prepared: Option<&Note>,
+    ) -> Result<Option<Admitted<'_>>, NotSentReason> {
         self.check_expiry(expiry)?;
-        let under_way = self.begin(begun).await?;
+        let admitted = self.begin(begun, prepared).await?;
         // Again, for the note may have taken its time.
-        if let Some(under_way) = &under_way
+        if let Some(admitted) = &admitted
             && let Err(reason) = self.check_expiry(expiry)
         {
-            self.note_end(Some(under_way.id()), End::NotSent).await;
+            self.note_end(Some(admitted.noted()), End::NotSent).await;
             return Err(reason);
         }
-        Ok(under_way)
+        Ok(admitted)
     }
 
     /// Whose correlation id an answer has. Another one that is accepted all the same is counted and traced.
@@ -159,7 +174,7 @@ impl Core {
 fn unanswered_yet(begun: &Begun<'_>) -> CallRecord {
     CallRecord {
         operation: begun.operation.clone(),
-        attempt: None,
+        noted: None,
         correlation_id: None,
         at: begun.at,
         since: begun.since,

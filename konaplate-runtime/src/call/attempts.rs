@@ -1,11 +1,13 @@
 //! How often a call is sent: once, or while it changes nothing as often as the configuration says.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::attempt::Attempt;
 use super::classify::{Answered, Read};
 use crate::core::Core;
 use crate::draft::Expiry;
+use crate::journal::Attempt as Note;
 use crate::operation::{Effect, Operation};
 use crate::outcome::{Number, RawFailure};
 use crate::table::{Shared, Str};
@@ -22,6 +24,8 @@ pub(crate) struct Message {
     pub(crate) lives: Vec<(Str, u64)>,
     /// When the first of its values expires.
     pub(crate) expiry: Option<Expiry>,
+    /// How it was prepared in the journal, if it was.
+    pub(crate) prepared: Option<Arc<Note>>,
 }
 
 impl Core {

@@ -305,7 +305,7 @@ fn rejection(record: CallRecord, head: Head, status: u16) -> Box<RawRejection> {
         message: head.message,
         correlation_id: record.correlation_id,
         look: None,
-        attempt: record.attempt,
+        noted: record.noted,
         retry_after: record.retry_after,
     })
 }

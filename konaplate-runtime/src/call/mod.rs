@@ -4,6 +4,7 @@
 mod attempt;
 mod attempts;
 mod classify;
+mod prepared;
 mod seal;
 
 use std::any::Any;
@@ -15,16 +16,18 @@ use std::task::{Context, Poll};
 
 pub(crate) use self::attempts::Message;
 pub(crate) use self::classify::{Answered, Read};
+pub use self::prepared::Prepared;
 use crate::core::Core;
 use crate::decode::Reader;
 use crate::draft::{Checked, Draft, Place};
 use crate::evidence::Standing;
 use crate::invalid::InvalidRequest;
-use crate::journal::{AttemptId, End};
+use crate::journal::End;
 use crate::json::{Decode, Fields};
 use crate::operation::Operation;
 use crate::outcome::{
-    CallError, Cause, ErrorCode, Number, Outcome, Pending, RawFailure, Rejection, Reply, Unanswered,
+    CallError, Cause, ErrorCode, Noted, Number, Outcome, Pending, RawFailure, Rejection, Reply,
+    Unanswered,
 };
 use crate::table::Shared;
 use crate::trace;
@@ -143,49 +146,71 @@ fn start<'c>(call: Unsent<'c>, reader: &'c dyn Read) -> Run<'c> {
 }
 
 pub(crate) async fn run(call: Unsent<'_>, reader: &dyn Read) -> Result<Answered, Failed> {
-    let Unsent { core, draft } = call;
-    let checked = draft.build().map_err(Failed::invalid)?;
-    core.note_overrides(&checked);
+    let (core, operation, message) = call.written()?;
+    finish(core, &operation, message, reader).await
+}
+
+impl<'c> Unsent<'c> {
+    /// Checked and written, ready to leave.
+    fn written(self) -> Result<(&'c Core, Shared<Operation>, Message), Failed> {
+        let Self { core, draft } = self;
+        let checked = draft.build().map_err(Failed::invalid)?;
+        let message = message(core, &checked);
+        Ok((core, checked.operation().clone(), message))
+    }
+}
+
+fn message(core: &Core, checked: &Checked) -> Message {
+    core.note_overrides(checked);
     let number = checked.number().map(|(field, value)| Number {
         field,
         value: value.into(),
         asked: None,
     });
-    let message = Message {
+    Message {
         body: checked.write(),
         number,
         expiry: checked.expiry(),
         lives: checked.lives(),
-    };
-    let operation = checked.operation().clone();
-    drop(checked); // its secrets are in the body by now
-    let ended = core.execute(&operation, message, reader).await;
+        prepared: None,
+    }
+}
+
+async fn finish(
+    core: &Core,
+    operation: &Shared<Operation>,
+    message: Message,
+    reader: &dyn Read,
+) -> Result<Answered, Failed> {
+    let ended = core.execute(operation, message, reader).await;
     if let Err(failure) = &ended {
         trace::failed(failure);
     }
-    if let Some((attempt, end)) = end(&ended) {
-        core.note_end(Some(attempt), end).await;
+    if let Some((noted, end)) = end(&ended) {
+        core.note_end(Some(noted), end).await;
     }
     ended.map_err(Failed::Raw)
 }
 
 /// What is noted of how a call ended. What was not sent is noted where that is known; what changes nothing is not noted.
-fn end(ended: &Result<Answered, RawFailure>) -> Option<(AttemptId, End)> {
-    let (attempt, end) = match ended {
+fn end(ended: &Result<Answered, RawFailure>) -> Option<(Noted, End)> {
+    let (noted, end) = match ended {
         Ok(answered) => {
             let end = match answered.standing {
                 Standing::Pending => End::Pending,
                 Standing::Settled => End::Settled,
             };
-            (answered.record.attempt, end)
+            (answered.record.noted, end)
         }
-        Err(RawFailure::Rejected(raw)) => (raw.attempt, End::Rejected),
-        Err(RawFailure::Unanswered(Unanswered::Unknown(error))) => (error.attempt(), error.end()),
+        Err(RawFailure::Rejected(raw)) => (raw.noted, End::Rejected),
+        Err(RawFailure::Unanswered(Unanswered::Unknown(error))) => {
+            (error.record().noted, error.end())
+        }
         Err(RawFailure::NotSent(_) | RawFailure::Unanswered(Unanswered::NoAnswer(_))) => {
             return None;
         }
     };
-    Some((attempt?, end))
+    Some((noted?, end))
 }
 
 impl<A: Ends, E: ErrorCode> Future for Sending<'_, A, E> {
@@ -242,7 +267,8 @@ impl<T: Decode + Send + 'static> Ends for Reply<T> {
             record,
             ..
         } = answered;
-        Reply::new(*typed(value), noticed, record.correlation_id)
+        let receipt = record.receipt();
+        Reply::new(*typed::<T>(value), noticed, record.correlation_id).with_receipt(receipt)
     }
 }
 
@@ -256,7 +282,9 @@ impl<T: Decode + Send + 'static> Ends for Outcome<T> {
             mut record,
             standing,
         } = answered;
-        let reply = Reply::new(*typed(value), noticed, record.correlation_id.take());
+        let receipt = record.receipt();
+        let reply = Reply::new(*typed::<T>(value), noticed, record.correlation_id.take());
+        let reply = reply.with_receipt(receipt);
         match standing {
             Standing::Settled => Outcome::Settled(reply),
             Standing::Pending => Outcome::Pending(Pending::new(reply, record)),

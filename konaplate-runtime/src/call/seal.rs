@@ -1,6 +1,7 @@
 //! From a body in the clear to the request as it goes on the wire: encrypted, then signed, with its headers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -27,12 +28,13 @@ pub(super) struct Sealed {
 }
 
 impl Core {
-    /// Encrypts and signs a body, once, and builds the headers around it.
+    /// Encrypts and signs a body, once, and builds the headers around it. It does not leave after the expiry of a value in
+    /// it, nor after the moment until which the call is its caller's, by the clock that never goes back.
     pub(super) fn seal(
         &self,
         operation: &Shared<Operation>,
         plain: ZeroizingBuf,
-        expiry: Option<&Expiry>,
+        (expiry, until): (Option<&Expiry>, Option<Duration>),
     ) -> Result<Sealed, NotSentReason> {
         let config = self.config();
         self.check_keys(operation)?;
@@ -51,9 +53,13 @@ impl Core {
             tran_token: &token,
             tran_time: stamp.seconds_text(),
         };
-        let is_stale = expiry.map(|expiry| -> IsStale {
-            let (clock, at) = (Arc::clone(&config.clock), expiry.at());
-            Box::new(move || clock.unix_millis() >= at)
+        let at = expiry.map(Expiry::at);
+        let is_stale = (at.is_some() || until.is_some()).then(|| -> IsStale {
+            let clock = Arc::clone(&config.clock);
+            Box::new(move || {
+                at.is_some_and(|at| clock.unix_millis() >= at)
+                    || until.is_some_and(|until| clock.monotonic() >= until)
+            })
         });
         let (body, guard) = RequestBody::new(body, is_stale);
         let mut request = target.request(body);

@@ -16,7 +16,7 @@ use crate::invalid::InvalidRequest;
 mod client {
     crate::api! {
         /// A client.
-        client Client, interface 4;
+        client Client, interface 5;
         envelope ENVELOPE: "response" "code" ["description"] "000_000" "encData";
         headers HEADERS {}
         needs { zip_code lines amount kind }

@@ -105,7 +105,9 @@ impl Call<'_> {
             mut record,
         } = call::run(self.unsent, &reader).await.map_err(call::error)?;
         let value = value.downcast::<Record>().expect("the reader makes one");
+        let receipt = record.receipt();
         let reply = Reply::new(*value, noticed, record.correlation_id.take());
+        let reply = reply.with_receipt(receipt);
         Ok(match standing {
             Standing::Settled => Outcome::Settled(reply),
             Standing::Pending => Outcome::Pending(Pending::new(reply, record)),

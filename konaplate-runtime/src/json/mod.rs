@@ -17,9 +17,7 @@ pub use self::issue::Issue;
 pub use self::read::{Decode, Fields};
 pub use self::value::{FromWire, Value};
 
-pub(crate) use self::nodes::string;
 pub(crate) use self::peek::Held;
-#[cfg(feature = "dynamic")]
 #[cfg(feature = "dynamic")]
 pub(crate) use self::read::Named;
 pub(crate) use self::readable::Readable;

@@ -85,13 +85,6 @@ pub(super) fn read(text: &str) -> Option<Vec<Node>> {
     Some(list)
 }
 
-/// The text of a JSON string, which is all there is.
-pub(crate) fn string(json: &str) -> Option<String> {
-    let list = read(json)?;
-    let string = Nodes::new(json, &list).string(0)?;
-    (!string.has_lone_surrogate).then(|| string.text.into_owned())
-}
-
 /// Reads on behind a value, past what ends there; whether another value follows.
 #[inline]
 fn goes_on(scanner: &mut Scanner<'_>, list: &mut [Node], open: &mut Vec<Open>) -> Option<bool> {

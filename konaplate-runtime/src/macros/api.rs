@@ -71,15 +71,43 @@ macro_rules! api {
                 Self::new($crate::generated::Config::from_env()?)
             }
 
-            /// Asks once about every call that is open, in the journal and here, and closes those with a verdict that
-            /// stays. Sends no call again.
+            /// Asks about every call that was left open, in the journal and here, and hands over what became of each as soon
+            /// as it is known. Sends no call again.
+            pub fn recover(&self) -> $crate::generated::Recovering<'_> {
+                self.core.recover(OPERATIONS)
+            }
+
+            /// Closes a call in the journal whose end has been booked, or whose order was given up.
             ///
             /// # Errors
-            /// When the journal cannot be read.
-            pub async fn recover(
+            /// When somebody else looks after the call by now or it was acknowledged before, so that nothing may be booked for
+            /// it here; when its end is not known; or when the journal cannot be written.
+            pub async fn acknowledge(
                 &self,
-            ) -> ::core::result::Result<::std::vec::Vec<$crate::generated::Recovered>, $crate::generated::JournalError> {
-                self.core.recover(OPERATIONS).await
+                receipt: &$crate::generated::Receipt,
+            ) -> ::core::result::Result<(), $crate::generated::JournalError> {
+                self.core.acknowledge(receipt).await
+            }
+
+            /// Takes the intent of a call back that was prepared and that nobody has claimed: its number is free at once.
+            ///
+            /// # Errors
+            /// When it was claimed, given up or is not there, or the journal cannot be written.
+            pub async fn withdraw(
+                &self,
+                attempt: $crate::generated::AttemptId,
+            ) -> ::core::result::Result<(), $crate::generated::JournalError> {
+                self.core.withdraw(attempt).await
+            }
+
+            /// How many calls the journal has: prepared, open, and ended without an acknowledgement.
+            ///
+            /// # Errors
+            /// When the journal cannot be read, or there is none.
+            pub async fn journal_counts(
+                &self,
+            ) -> ::core::result::Result<$crate::generated::Counts, $crate::generated::JournalError> {
+                self.core.journal_counts().await
             }
 
             /// Closes a call in the journal, because somebody has decided what to do about it.

@@ -116,7 +116,7 @@ macro_rules! after {
 macro_rules! call {
     (
         $(#[$meta:meta])*
-        $table:ident $call:ident -> $ends:ident<$reply:ident>, $error:ident {
+        $table:ident $call:ident -> $ends:ident<$reply:ident>, $error:ident $(, $prepared:ident)? {
             $(required: $($required:ident)+;)?
             $(
                 $(#[$doc:meta])*
@@ -178,6 +178,8 @@ macro_rules! call {
             {
                 self.0.send()
             }
+
+            $($crate::prepare! { $prepared $ends<$reply>, $error })?
         }
 
         /// Shows the fields that are set, as far as their classes allow.
@@ -185,6 +187,31 @@ macro_rules! call {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 self.0.show(stringify!($call), f)
             }
+        }
+    };
+}
+
+/// The method that prepares a call that moves money.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! prepare {
+    (prepared $ends:ident<$reply:ident>, $error:ident) => {
+        /// Checks and writes the call, and names it, so that its intent can be noted in the journal before it is sent: in the
+        /// transaction in which its order is written.
+        ///
+        /// # Errors
+        /// Every limit and rule that is broken.
+        #[inline]
+        pub fn prepare(
+            self,
+        ) -> ::core::result::Result<
+            $crate::generated::Prepared<'c, $crate::generated::$ends<$reply>, $error>,
+            $crate::generated::CallError<$error>,
+        >
+        where
+            S: $crate::generated::Complete,
+        {
+            self.0.prepare()
         }
     };
 }

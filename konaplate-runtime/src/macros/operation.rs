@@ -25,7 +25,7 @@ macro_rules! operation {
         }
 
         $(#[$call_doc:meta])*
-        call $call:ident -> $ends:ident<$reply:ident>, $error:ident { $($fields:tt)* }
+        call $call:ident -> $ends:ident<$reply:ident>, $error:ident $(, $prepared:ident)? { $($fields:tt)* }
 
         $(
             $(#[$outcome_doc:meta])*
@@ -68,7 +68,7 @@ macro_rules! operation {
 
         $crate::call! {
             $(#[$call_doc])*
-            $table $call -> $ends<$reply>, $error { $($fields)* }
+            $table $call -> $ends<$reply>, $error $(, $prepared)? { $($fields)* }
         }
 
         $(

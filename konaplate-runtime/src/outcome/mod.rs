@@ -51,7 +51,7 @@ pub use unanswered::{NoAnswer, Unknown};
 pub(crate) use failure::RawFailure;
 pub(crate) use other_id::Echo;
 pub(crate) use rejection::RawRejection;
-pub(crate) use unanswered::{CallRecord, Number, Unanswered};
+pub(crate) use unanswered::{CallRecord, Noted, Number, Unanswered};
 
 /// Any error below ours, with no type of another crate in the public API.
 pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::attempt::JournalError;
+use crate::attempt::{End, InUse, JournalError};
 use crate::debug_as_display;
 use crate::look::{Hint, Look};
 use crate::obstacle::Obstacle;
@@ -52,10 +52,14 @@ pub enum NotSentReason {
     /// The call could not be noted in the journal.
     Journal(JournalError),
     /// The number is that of a call that is open: under way, or over without an end that is known. Nothing is sent with it
-    /// until that one has an end: ask what became of it (`resolve`, `recover`), or `dismiss` it.
+    /// until that one has an end that was acknowledged: ask what became of it (`resolve`, `recover`), or `dismiss` it.
     NumberInUse {
         /// The open call's operation in the spec.
         operation: Box<str>,
+        /// That call was prepared, and nobody has claimed it.
+        is_prepared: bool,
+        /// How that call ended, as far as the journal knows.
+        end: Option<End>,
     },
     /// The host was not found, or no connection came about.
     Connect,
@@ -69,7 +73,15 @@ impl NotSentReason {
     /// Of a journal that took no note of a call.
     pub(crate) fn of_journal(error: JournalError) -> Self {
         match error {
-            JournalError::NumberInUse { operation } => Self::NumberInUse { operation },
+            JournalError::NumberInUse {
+                operation,
+                is_prepared,
+                end,
+            } => Self::NumberInUse {
+                operation,
+                is_prepared,
+                end,
+            },
             other => Self::Journal(other),
         }
     }
@@ -186,7 +198,7 @@ debug_as_display!(enum NotSentReason {
     NoRuntime,
     Target,
     Journal(error),
-    NumberInUse { operation },
+    NumberInUse { operation, is_prepared, end },
     Connect,
     Timeout,
     Connection,
@@ -210,11 +222,16 @@ impl fmt::Display for NotSentReason {
             }
             Self::Target => f.write_str("its method and path make no request with the base URL"),
             Self::Journal(error) => error.fmt(f),
-            Self::NumberInUse { operation } => write!(
-                f,
-                "its number is that of an open call of `{operation}`: ask what became of that one (`resolve`, `recover`); \
-                 dismiss it only if the provider's records have no such call"
-            ),
+            Self::NumberInUse {
+                operation,
+                is_prepared,
+                end,
+            } => InUse {
+                operation,
+                is_prepared: *is_prepared,
+                end: *end,
+            }
+            .fmt(f),
             Self::Connect => f.write_str("no connection to the provider"),
             Self::Timeout => f.write_str("no connection to the provider in time"),
             Self::Connection => f.write_str("the connection closed before the body was sent"),

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::attempt::AttemptId;
+use crate::attempt::Receipt;
 use crate::debug_as_display;
 use crate::look::{Hint, Look};
 use crate::operation::{Category, ErrorRow, Operation, RequestField};
-use crate::outcome::{Code, ErrorCode};
+use crate::outcome::{Code, ErrorCode, Noted};
 use crate::table::Shared;
 
 /// The provider refused the call, and nothing happened there.
@@ -31,8 +31,7 @@ pub(crate) struct RawRejection {
     pub(crate) message: Option<Zeroizing<String>>,
     pub(crate) correlation_id: Option<Box<str>>,
     pub(crate) look: Option<Look>,
-    /// Its name in the journal.
-    pub(crate) attempt: Option<AttemptId>,
+    pub(crate) noted: Option<Noted>,
     /// How long the server asks to be left alone.
     pub(crate) retry_after: Option<Duration>,
 }
@@ -109,6 +108,13 @@ impl<E> Rejection<E> {
         self.raw.correlation_id.as_deref()
     }
 
+    /// What to acknowledge once the caller has taken it up: until then the call's number is taken. Nothing for a call that is
+    /// in no journal.
+    #[must_use]
+    pub fn receipt(&self) -> Option<Receipt> {
+        self.raw.noted?.receipt
+    }
+
     /// What to look at first, where the answer points at the caller itself: an id, a key, the clock, the base URL.
     #[must_use]
     pub fn look(&self) -> Option<Look> {
@@ -163,6 +169,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
+    use crate::attempt::AttemptId;
     use crate::operation::Effect;
     use crate::operation::made_up::operation;
 
@@ -185,21 +192,37 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_code_is_made_when_it_is_asked_for_and_once() {
-        let rejection = Rejection::<Counted>::new(Box::new(RawRejection {
+    fn rejection(noted: Option<Noted>) -> Rejection<Counted> {
+        Rejection::new(Box::new(RawRejection {
             operation: Shared::Owned(Arc::new(operation("pay", Effect::MovesMoney))),
             code: Code::new("007_001"),
             status: 400,
             message: None,
             correlation_id: None,
             look: None,
-            attempt: None,
+            noted,
             retry_after: None,
-        }));
+        }))
+    }
+
+    #[test]
+    fn a_code_is_made_when_it_is_asked_for_and_once() {
+        let rejection = rejection(None);
         assert_eq!(MADE.load(Ordering::Relaxed), 0);
         assert_eq!(rejection.code(), &Counted(Code::new("007_001")));
         assert_eq!(rejection.code().as_str(), "007_001");
         assert_eq!(MADE.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn there_is_a_receipt_where_there_is_a_journal_and_it_takes_no_room_here() {
+        let id = AttemptId(7);
+        let receipt = Receipt::of(id, 42);
+        for receipt in [None, Some(receipt)] {
+            let noted = Noted { id, receipt };
+            assert_eq!(rejection(Some(noted)).receipt(), receipt);
+        }
+        assert_eq!(rejection(None).receipt(), None);
+        assert!(size_of::<Rejection<Counted>>() <= 4 * size_of::<usize>());
     }
 }

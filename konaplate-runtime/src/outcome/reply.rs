@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use crate::attempt::AttemptId;
+use crate::attempt::{AttemptId, Receipt};
 use crate::json::{Deviation, UnknownField};
 use crate::outcome::CallRecord;
 
@@ -49,6 +49,7 @@ pub struct Reply<T> {
     /// Mostly there is nothing.
     noticed: Option<Box<Noticed>>,
     correlation_id: Option<Box<str>>,
+    receipt: Option<Box<Receipt>>,
 }
 
 struct Noticed {
@@ -78,7 +79,20 @@ impl<T> Reply<T> {
             value,
             noticed: Noticed::of(noticed),
             correlation_id,
+            receipt: None,
         }
+    }
+
+    pub(crate) fn with_receipt(mut self, receipt: Option<Receipt>) -> Self {
+        self.receipt = receipt.map(Box::new);
+        self
+    }
+
+    /// What to acknowledge once the call is booked, best in one transaction with the booking: until then its number is
+    /// taken, and `recover` tells what became of it. Nothing for a call that is in no journal.
+    #[must_use]
+    pub fn receipt(&self) -> Option<Receipt> {
+        self.receipt.as_deref().copied()
     }
 
     /// Where the answer departs from the spec without being unreadable.
@@ -169,7 +183,13 @@ impl<T> Pending<T> {
     /// journal.
     #[must_use]
     pub fn attempt(&self) -> Option<AttemptId> {
-        self.record.attempt
+        self.record.noted.map(|noted| noted.id)
+    }
+
+    /// What to acknowledge once it has settled or failed and that is booked; nothing without a journal.
+    #[must_use]
+    pub fn receipt(&self) -> Option<Receipt> {
+        self.record.receipt()
     }
 
     /// The answer.
@@ -208,7 +228,10 @@ mod tests {
         let plain = Reply::new(7, (vec![], vec![]), None);
         assert!(plain.noticed.is_none());
         assert!(plain.deviations().is_empty() && plain.unknown_fields().is_empty());
-        assert_eq!(size_of::<Reply<u64>>(), 4 * size_of::<usize>());
+        assert_eq!(size_of::<Reply<u64>>(), 5 * size_of::<usize>());
+        assert_eq!(plain.receipt(), None);
+        let receipt = Receipt::of(AttemptId(7), 42);
+        assert_eq!(plain.with_receipt(Some(receipt)).receipt(), Some(receipt));
         let noticed = vec![Deviation::of_body(DeviationKind::NotUtf8)];
         let noticed = Reply::new(7, (noticed, vec![]), Some("id".into()));
         assert_eq!(noticed.deviations()[0].kind(), DeviationKind::NotUtf8);

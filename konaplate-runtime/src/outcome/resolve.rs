@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::attempt::End;
+use crate::attempt::{End, JournalError};
 use crate::debug_as_display;
 use crate::look::Look;
 use crate::outcome::{Code, NoAnswer, NotSent, Rejection};
@@ -12,7 +12,6 @@ use crate::table::Str;
 /// What became of a call, as the provider's inquiry says. It knows calls by their number alone: a cancellation
 /// that was sent with the number of its charge would get the charge's verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Resolution {
     /// Done.
     Settled,
@@ -28,11 +27,14 @@ pub enum Resolution {
     /// The call itself was refused, for its number was used before. What is told is about that earlier call, which
     /// is this one only if you sent this very request before: compare it with your own records.
     OfEarlierCall(EarlierCall),
+    /// The provider refused it, and nothing happened: so the journal has it, and nobody has acknowledged it.
+    Rejected,
+    /// It never left, and will not: it was prepared, and nobody has claimed it.
+    NotSent,
 }
 
 /// What became of an earlier call with the same number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum EarlierCall {
     /// Done.
     Settled,
@@ -48,11 +50,26 @@ impl Resolution {
         match self {
             Self::Settled => Some(End::Settled),
             Self::Failed => Some(End::Failed),
-            // The call itself was refused; the earlier one has an attempt of its own.
-            Self::OfEarlierCall(EarlierCall::Settled | EarlierCall::Failed) => Some(End::Rejected),
+            Self::Rejected => Some(End::Rejected),
+            Self::NotSent => Some(End::NotSent),
+            Self::OfEarlierCall(EarlierCall::Settled) => Some(End::EarlierSettled),
+            Self::OfEarlierCall(EarlierCall::Failed) => Some(End::EarlierFailed),
             Self::OfEarlierCall(EarlierCall::StillPending) | Self::StillPending | Self::NotSeen => {
                 None
             }
+        }
+    }
+
+    /// What an end that stays says.
+    pub(crate) fn of_end(end: End) -> Option<Self> {
+        match end {
+            End::Settled => Some(Self::Settled),
+            End::Failed => Some(Self::Failed),
+            End::Rejected => Some(Self::Rejected),
+            End::NotSent => Some(Self::NotSent),
+            End::EarlierSettled => Some(Self::OfEarlierCall(EarlierCall::Settled)),
+            End::EarlierFailed => Some(Self::OfEarlierCall(EarlierCall::Failed)),
+            End::Pending | End::Unknown | End::AskedBefore => None,
         }
     }
 
@@ -62,7 +79,7 @@ impl Resolution {
             Self::Settled => Self::OfEarlierCall(EarlierCall::Settled),
             Self::Failed => Self::OfEarlierCall(EarlierCall::Failed),
             Self::StillPending => Self::OfEarlierCall(EarlierCall::StillPending),
-            Self::NotSeen | Self::OfEarlierCall(_) => self,
+            Self::NotSeen | Self::OfEarlierCall(_) | Self::Rejected | Self::NotSent => self,
         }
     }
 }
@@ -89,6 +106,11 @@ pub enum ResolveError {
     NotSent(NotSent),
     /// The inquiry got no usable answer.
     NoAnswer(NoAnswer),
+    /// There is a verdict, but it could not be noted, or somebody else looks after the call by now: book nothing for it
+    /// here. Who has the call is told the same, or `recover` tells it later.
+    Journal(JournalError),
+    /// The time that `recover` may take was over before there was an answer.
+    OutOfTime,
 }
 
 impl ResolveError {
@@ -99,7 +121,11 @@ impl ResolveError {
             Self::Rejected(error) => error.look(),
             Self::NotSent(error) => error.look(),
             Self::NoAnswer(error) => error.look(),
-            Self::NoRecovery { .. } | Self::NoIdempotency { .. } | Self::UnknownOperation => None,
+            Self::NoRecovery { .. }
+            | Self::NoIdempotency { .. }
+            | Self::UnknownOperation
+            | Self::Journal(_)
+            | Self::OutOfTime => None,
         }
     }
 }
@@ -120,6 +146,11 @@ impl fmt::Display for ResolveError {
             Self::Rejected(error) => error.fmt(f),
             Self::NotSent(error) => error.fmt(f),
             Self::NoAnswer(error) => error.fmt(f),
+            Self::Journal(error) => write!(
+                f,
+                "the verdict could not be noted, and is not told: {error}"
+            ),
+            Self::OutOfTime => f.write_str("no verdict in the time that was given"),
         }
     }
 }
@@ -131,6 +162,8 @@ debug_as_display!(enum ResolveError {
     Rejected(error),
     NotSent(error),
     NoAnswer(error),
+    Journal(error),
+    OutOfTime,
 });
 
 impl Error for ResolveError {
@@ -141,6 +174,8 @@ impl Error for ResolveError {
             Self::NoRecovery { .. }
             | Self::NoIdempotency { .. }
             | Self::UnknownOperation
+            | Self::Journal(_)
+            | Self::OutOfTime
             | Self::Rejected(_) => None,
         }
     }

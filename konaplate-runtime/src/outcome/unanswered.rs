@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::attempt::{AttemptId, End};
+use crate::attempt::{AttemptId, End, Receipt};
 use crate::debug_as_display;
 use crate::look::{Hint, Look, Seen};
 use crate::obstacle::Obstacle;
@@ -18,8 +18,8 @@ use crate::table::{Shared, Str};
 pub(crate) struct CallRecord {
     pub(crate) operation: Shared<Operation>,
     pub(crate) number: Option<Number>,
-    /// Its name among the calls that are open.
-    pub(crate) attempt: Option<AttemptId>,
+    /// Where it was noted, if it was.
+    pub(crate) noted: Option<Noted>,
     pub(crate) correlation_id: Option<Box<str>>,
     /// When it was sent, in milliseconds since 1970.
     pub(crate) at: i64,
@@ -37,9 +37,20 @@ pub(crate) struct CallRecord {
 }
 
 impl CallRecord {
+    pub(crate) fn receipt(&self) -> Option<Receipt> {
+        self.noted?.receipt
+    }
+
     pub(crate) fn idempotency(&self) -> Option<&str> {
         self.number.as_ref().map(|number| &*number.value)
     }
+}
+
+/// A call's name among those that are open here, and what shows that it was claimed in the journal, if it was.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Noted {
+    pub(crate) id: AttemptId,
+    pub(crate) receipt: Option<Receipt>,
 }
 
 /// The number by which a provider knows a call, or is asked about one.
@@ -165,7 +176,13 @@ impl Unknown {
     /// journal.
     #[must_use]
     pub fn attempt(&self) -> Option<AttemptId> {
-        self.0.record.attempt
+        self.0.record.noted.map(|noted| noted.id)
+    }
+
+    /// What to acknowledge once it has a verdict that stays and that is booked, or given up; nothing without a journal.
+    #[must_use]
+    pub fn receipt(&self) -> Option<Receipt> {
+        self.0.record.receipt()
     }
 
     /// What is known of it.

@@ -10,7 +10,7 @@ use crate::body::Cancelled;
 use crate::callback::CallbackError;
 use crate::config::{Config, ConfigError};
 use crate::invalid::{FieldViolation, InvalidRequest};
-use crate::journal::JournalError;
+use crate::journal::{Counts, End, JournalError, NotOfAJournal, Unusable};
 use crate::json::{DeviationKind, Fields};
 use crate::keys::{KeyError, KeyKind, PublicKey};
 use crate::operation::{RequestField, Row, Shape, WireName};
@@ -108,10 +108,16 @@ fn configurations() {
 
 #[test]
 fn calls() {
-    let journal = JournalError::from(io::Error::from(io::ErrorKind::PermissionDenied));
-    check_error(&journal, &["Io {", "PermissionDenied"]);
-    check_error(&JournalError::Full { limit: 1 }, &["Full {", "limit: 1"]);
-    check(&NotSentReason::Journal(journal), &["Journal {", "Io {"]);
+    check(
+        &NotSentReason::Journal(JournalError::Busy),
+        &["Journal {", "Busy"],
+    );
+    let in_use = NotSentReason::NumberInUse {
+        operation: "pay".into(),
+        is_prepared: false,
+        end: Some(End::Settled),
+    };
+    check(&in_use, &["NumberInUse {", "operation: \"pay\"", "Settled"]);
     check(&NotSentReason::NoRuntime, &["NoRuntime"]);
     check(
         &Cause::BodyTooLarge { limit: 2 },
@@ -122,6 +128,9 @@ fn calls() {
         &["Decrypt {", "error: Open"],
     );
     check_error(&ResolveError::UnknownOperation, &["UnknownOperation"]);
+    check_error(&ResolveError::OutOfTime, &["OutOfTime"]);
+    let not_noted = ResolveError::Journal(JournalError::Stale);
+    check_error(&not_noted, &["Journal {", "Stale"]);
     let lost = TransportError::new(TransportErrorKind::Connection);
     let lost = lost.because(TransportError::new(TransportErrorKind::Timeout));
     check_error(
@@ -129,6 +138,128 @@ fn calls() {
         &["TransportError {", "kind: Connection", "kind: Timeout"],
     );
     check_error(&Cancelled, &["Cancelled"]);
+}
+
+/// Each with its text, which says what to do where something can be done.
+#[test]
+fn journals() {
+    let unusable = Unusable {
+        place: "/var/lib/shop/calls".into(),
+        problem: "the disk is full".into(),
+        remedy: "make room".into(),
+    };
+    let parts = ["Unusable {", "place: \"/var/lib/shop/calls\"", "remedy:"];
+    check_error(&unusable, &parts);
+    check_error(&NotOfAJournal, &["NotOfAJournal"]);
+    let full = JournalError::Full {
+        limit: 9,
+        counts: Counts {
+            prepared: 1,
+            open: 2,
+            unacknowledged: 6,
+        },
+    };
+    let in_use = |is_prepared, end| JournalError::NumberInUse {
+        operation: "pay".into(),
+        is_prepared,
+        end,
+    };
+    for (error, part, text) in [
+        (
+            full,
+            "unacknowledged: 6",
+            "the journal is full with 9 calls: 6 ended and not acknowledged, 2 open, 1 only prepared; `recover` tells those \
+             that nobody holds",
+        ),
+        (
+            in_use(true, None),
+            "is_prepared: true",
+            "the number is that of a call of `pay` that was prepared and not claimed: send that one, or `withdraw` it",
+        ),
+        (
+            in_use(false, None),
+            "end: None",
+            "the number is that of an open call of `pay`: ask what became of that one (`resolve`, `recover`); dismiss it \
+             only if the provider's records have no such call",
+        ),
+        (
+            in_use(false, Some(End::Settled)),
+            "Settled",
+            "the number is that of a call of `pay` whose money has moved: book that one and acknowledge its receipt, which \
+             `recover` tells again",
+        ),
+        (
+            in_use(false, Some(End::Rejected)),
+            "Rejected",
+            "the number is that of a call of `pay` by which no money has moved: acknowledge its receipt, which `recover` \
+             tells again",
+        ),
+        (
+            JournalError::NotPrepared,
+            "NotPrepared",
+            "there is no such prepared call: its transaction has not been committed, or it was claimed or given up",
+        ),
+        (
+            JournalError::OtherRequest,
+            "OtherRequest",
+            "another request was prepared under this id",
+        ),
+        (
+            JournalError::Stale,
+            "Stale",
+            "somebody else looks after the call by now, or it was acknowledged: book nothing for it here",
+        ),
+        (
+            JournalError::NoEnd,
+            "NoEnd",
+            "what became of the call is not known yet: there is nothing to acknowledge",
+        ),
+        (
+            JournalError::Busy,
+            "Busy",
+            "the journal did not answer in time: its database is slow, or a transaction holds it, such as one of yours that \
+             is still open",
+        ),
+        (
+            JournalError::Lost,
+            "Lost",
+            "the journal's answer was lost, and nobody knows whether the note came about: try again",
+        ),
+        (
+            JournalError::UnderWay,
+            "UnderWay",
+            "the call is under way: wait until it is over",
+        ),
+        (
+            JournalError::Unusable(unusable),
+            "Unusable {",
+            "the journal /var/lib/shop/calls: the disk is full: make room",
+        ),
+        (
+            JournalError::NoRuntime,
+            "NoRuntime",
+            "there is no tokio runtime: call inside of one, or through `Blocking`",
+        ),
+        (
+            JournalError::Absent,
+            "Absent",
+            "the client has no journal: configure one",
+        ),
+        (
+            JournalError::NoRandom,
+            "NoRandom",
+            "the system gives no random numbers",
+        ),
+        (
+            JournalError::ShutDown,
+            "ShutDown",
+            "the journal's writer has ended, with the runtime that it was opened in: open it in one that lives as long as the \
+             client",
+        ),
+    ] {
+        check_error(&error, &[part]);
+        assert_eq!(error.to_string(), text);
+    }
 }
 
 #[test]

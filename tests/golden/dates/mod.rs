@@ -11,7 +11,7 @@ pub mod types;
     ///
     /// Its operations by group:
     /// - **card**: [`history`](Self::history)
-    client Client, interface 4;
+    client Client, interface 5;
     /// How messages are wrapped.
     envelope ENVELOPE: "response" "code" ["description"] "000_000" "encData";
     headers HEADERS {

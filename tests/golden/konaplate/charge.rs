@@ -49,7 +49,7 @@
     /// `result` says what became of the call: `COMPLETED` (settled), `FAILED` (failed) or `PENDING` (open).
     ///
     /// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
-    call ChargeCall -> Outcome<ChargeReply>, ChargeErrorCode {
+    call ChargeCall -> Outcome<ChargeReply>, ChargeErrorCode, prepared {
         required: sequence_id user_id amount one_time_token dcvv merchant_id;
         /// `sequenceId`, required. Never used before; the key to ask with when no answer came.
         /// Text, 1 to 30 characters.

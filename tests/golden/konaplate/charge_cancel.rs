@@ -41,7 +41,7 @@
     /// `result` says what became of the call: `COMPLETED` (settled), `FAILED` (failed) or `PENDING` (open).
     ///
     /// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
-    call ChargeCancelCall -> Outcome<ChargeCancelReply>, ChargeCancelErrorCode {
+    call ChargeCancelCall -> Outcome<ChargeCancelReply>, ChargeCancelErrorCode, prepared {
         required: sequence_id user_id nr_number one_time_token dcvv card_expiry;
         /// `sequenceId`, required. A number of its own, not that of the charge. From an excerpt of the page. Here: 1 to 30 (documented: exactly 30; the charge's page has 1 to 30 for the same number).
         /// Text, 1 to 30 characters.

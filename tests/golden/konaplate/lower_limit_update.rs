@@ -36,7 +36,7 @@
     /// `X-KM-Tran-Token`: exactly 67 characters (documented: exactly 66 characters; the documented formula gives 5 + 17 + 1 + 44 characters, and the guideline's own sample has 67).
     ///
     /// `X-KM-Tran-Time`: exactly 14 characters (documented: exactly 16 characters; 16 counts the letters of the pattern YYYYMMDDHH24MISS; the text that it describes has 14).
-    call LowerLimitUpdateCall -> Reply<LowerLimitUpdateReply>, LowerLimitUpdateErrorCode {
+    call LowerLimitUpdateCall -> Reply<LowerLimitUpdateReply>, LowerLimitUpdateErrorCode, prepared {
         required: user_id par amount threshold_balance;
         /// `userId`, required. Number of a member, given at registration.
         /// Whole number, 1 to 9999999999999999999. Personal: redacted in `Debug`.

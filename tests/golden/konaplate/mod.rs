@@ -45,7 +45,7 @@ pub mod types;
     #[cfg_attr(feature = "bank-account", doc = " - **bank-account**: [`auto_recharge_account_register`](Self::auto_recharge_account_register)")]
     #[cfg_attr(feature = "card", doc = " - **card**: [`unregistered_card_info`](Self::unregistered_card_info)")]
     #[cfg_attr(feature = "convenience-store", doc = " - **convenience-store**: [`barcode_spec`](Self::barcode_spec)")]
-    client Client, interface 4;
+    client Client, interface 5;
     servers {
         /// Base URL of the environment `sandbox`.
         SANDBOX = "https://sandbox.konaplate.com/open-api";

@@ -218,7 +218,7 @@
     /// - `budget.goods` is at most `budget.total`.
     /// - `recipients[].parcels[].cost` add up to `budget.goods`. The parcels cost what they cost.
     /// - `budget.goods` and `budget.fee` add up to at most `budget.total`.
-    call BulkOrderCall -> Reply<BulkOrderReply>, BulkOrderErrorCode {
+    call BulkOrderCall -> Reply<BulkOrderReply>, BulkOrderErrorCode, prepared {
         required: order_no payer budget recipients;
         /// `orderNo`, required. Number of an order, given by the caller.
         /// Text, 1 to 30 characters.

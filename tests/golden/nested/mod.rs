@@ -34,7 +34,7 @@ pub mod types;
     /// - **cards**: [`card_order`](Self::card_order), [`card_limits`](Self::card_limits), [`card_page`](Self::card_page)
     /// - **members**: [`terms_agree`](Self::terms_agree), [`member_update`](Self::member_update)
     /// - **money**: [`purchase`](Self::purchase), [`purchase_result`](Self::purchase_result), [`bulk_order`](Self::bulk_order)
-    client Client, interface 4;
+    client Client, interface 5;
     servers {
         /// Base URL of the environment `sandbox`.
         SANDBOX = "https://sandbox.nested.example/open-api";

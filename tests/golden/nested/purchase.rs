@@ -62,7 +62,7 @@
     /// Rules of a request:
     ///
     /// - `packages[].amount` add up to `amount`. What is paid is what the packages cost.
-    call PurchaseCall -> Reply<PurchaseReply>, PurchaseErrorCode {
+    call PurchaseCall -> Reply<PurchaseReply>, PurchaseErrorCode, prepared {
         required: order_no card_no amount packages;
         /// `orderNo`, required. Number of an order, given by the caller.
         /// Text, 1 to 30 characters.

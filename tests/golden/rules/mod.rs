@@ -11,7 +11,7 @@ pub mod types;
     ///
     /// Its operations by group:
     /// - **orders**: [`order`](Self::order)
-    client Client, interface 4;
+    client Client, interface 5;
     servers {
         /// Base URL of the environment `sandbox`.
         SANDBOX = "https://sandbox.example/api";

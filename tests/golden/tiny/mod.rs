@@ -14,7 +14,7 @@ pub mod types;
     ///
     /// Its operations by group:
     /// - **pay**: [`pay`](Self::pay), [`pay_result`](Self::pay_result)
-    client Client, interface 4;
+    client Client, interface 5;
     servers {
         /// Base URL of the environment `sandbox`.
         SANDBOX = "https://sandbox.example/api";

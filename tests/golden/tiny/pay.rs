@@ -54,7 +54,7 @@
     /// Spec: `operations/pay/pay.yaml`.
     ///
     /// `X-Token`: exactly 67 characters (documented: exactly 66 characters; counted wrongly).
-    call PayCall -> Outcome<PayReply>, PayErrorCode {
+    call PayCall -> Outcome<PayReply>, PayErrorCode, prepared {
         required: sequence_id user_id amount;
         /// `sequenceId`, required. Number of the call.
         /// Text, 1 to 30 characters.

@@ -2,13 +2,15 @@
 //! closes it. That its number is not known is said by what the specification names, and means something after a minute.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use konaplate_generated::runtime::journal::{Attempt, AttemptId};
-use konaplate_generated::runtime::{Journal, MemoryJournal};
+use konaplate_generated::runtime::journal::{Attempt, End};
+use konaplate_generated::runtime::{Journal as _, MemoryJournal, Receipt};
 use konaplate_generated::{CallError, Client, Unknown};
 
 use super::{ANOTHER, Rows, Said, Turn, World, envelope, number, said, verdict};
 use crate::canned::{Hand, built, charge};
+use crate::noted::{attempt, counts, end_of, now};
 
 /// Status and body of each inquiry's answer; what is said of it within the first minute, and after it.
 #[rustfmt::skip] // a table: one row a line
@@ -129,6 +131,9 @@ const ECHOES: &[(&[&str], &str)] = &[
     (&[ANOTHER, "{id}"], "----"),
 ];
 
+/// As long as a call is its caller's.
+const LEASE: Duration = Duration::from_secs(60);
+
 /// The instant at which the wall clocks of these tests begin, in seconds since 1970.
 const NOON: i64 = 1_667_876_894;
 
@@ -175,9 +180,8 @@ impl Desk {
     }
 
     fn is_open(&self, number: &str) -> bool {
-        let open = self.journal.open().expect("it is in memory");
-        let mut numbers = open.iter().map(|open| open.attempt.idempotency.as_deref());
-        numbers.any(|it| it == Some(number))
+        let end = end_of(&self.journal, number);
+        end.is_some_and(|end| !end.is_some_and(End::is_final))
     }
 
     /// A client of the same journal after a restart: its monotonic clock begins.
@@ -331,18 +335,19 @@ async fn the_first_minute_is_one_of_the_monotonic_clock() {
 async fn recovered(desk: &Desk, step: i64) -> String {
     let (kona, clock) = desk.restarted();
     clock.step(step);
+    desk.journal.pass(LEASE);
     let mut found = String::new();
+    let mut ids = Vec::new();
     for pass in [0, 59, 1] {
         clock.pass(pass);
-        let recovered = kona.recover().await.expect("it is in memory");
+        let recovered = kona.recover().all().await.expect("it is in memory");
         assert_eq!(recovered.len(), 1, "it is not left out");
         found.push(verdict(&recovered[0].result));
-        assert_eq!(desk.journal.open().expect("it is in memory").len(), 1);
+        ids.push(recovered[0].attempt.id);
+        assert_eq!(counts(&desk.journal), (0, 1, 0));
     }
-    let open = desk.journal.open().expect("it is in memory");
-    let id = open[0].attempt.id;
-    kona.dismiss(id).await.expect("it is in memory");
-    assert!(desk.journal.open().expect("it is in memory").is_empty());
+    kona.dismiss(ids[0]).await.expect("it is in memory");
+    assert_eq!(counts(&desk.journal), (0, 0, 0), "it was the same");
     found
 }
 
@@ -372,22 +377,25 @@ async fn a_call_without_an_end_is_recovered_whatever_its_instant() {
     for desk in Desk::each().await {
         for ahead in [86_400, 61, 0, -3_600] {
             let attempt = Attempt {
-                id: AttemptId::random().expect("random numbers"),
-                operation: "charge".into(),
-                idempotency: Some(number().into()),
                 at: (NOON + ahead) * 1_000,
+                ..attempt("charge", Some(&number()))
             };
-            desk.journal.before(&attempt).expect("there is room");
+            let receipt = Receipt::new(attempt.id).expect("random numbers");
+            let begun = desk.journal.begin(&attempt, receipt, LEASE);
+            now(begun).expect("there is room");
             let answer = said(200, envelope("000_000", r#","result":"COMPLETED""#));
             desk.world.says(answer);
-            let (kona, clock) = desk.restarted();
-            // It may be under way in another process for as long as a call can take.
-            let mut found = kona.recover().await.expect("it is in memory");
-            clock.pass(121);
-            found.extend(kona.recover().await.expect("it is in memory"));
-            let found: String = found.iter().map(|it| verdict(&it.result)).collect();
-            rows.check(&desk.world, format_args!("{ahead} s ahead"), &found, "S");
-            assert!(desk.journal.open().expect("it is in memory").is_empty());
+            let (kona, _) = desk.restarted();
+            // It may be under way in another process for as long as its lease lasts.
+            let early = kona.recover().all().await.expect("it is in memory");
+            assert_eq!(early.len(), 0);
+            desk.journal.pass(LEASE);
+            let found = kona.recover().all().await.expect("it is in memory");
+            let letters: String = found.iter().map(|it| verdict(&it.result)).collect();
+            rows.check(&desk.world, format_args!("{ahead} s ahead"), &letters, "S");
+            let receipt = found[0].receipt.expect("it has settled");
+            kona.acknowledge(&receipt).await.expect("it is the last");
+            assert_eq!(counts(&desk.journal), (0, 0, 0));
         }
     }
     rows.end();

@@ -9,14 +9,14 @@ use futures_util::future::{Either, select};
 use konaplate_generated::runtime::transport::{
     RequestBody, Sending, TransportError, TransportErrorKind, http,
 };
-use konaplate_generated::runtime::{FileJournal, MemoryJournal, Transport};
+use konaplate_generated::runtime::{MemoryJournal, Receipt, Transport};
 use konaplate_generated::{
     CallError, Charge, ChargeErrorCode, Client, NotSentReason, Resolution, ResolveError,
 };
 
 use super::{
-    COMPLETED, Effect, REFUSED, Rows, SETTLED, Said, Turn, World, envelope, number, outcome, said,
-    verdict,
+    COMPLETED, Effect, REFUSED, Rows, SETTLED, Said, Turn, World, envelope, failure, number,
+    outcome, said, verdict,
 };
 use crate::canned::{built, charge};
 
@@ -27,28 +27,47 @@ fn is_in_use(result: &Charged, by: &str) -> bool {
     match result {
         Err(CallError::NotSent(error)) => matches!(
             error.reason(),
-            NotSentReason::NumberInUse { operation } if &**operation == by
+            NotSentReason::NumberInUse { operation, .. } if &**operation == by
         ),
         _ => false,
     }
 }
 
-/// The first charge's answer and its letter; then the letter of a second one with the same number, which the server
-/// would settle.
+/// What is acknowledged of a charge: a call in a journal that has left.
+fn receipt(result: &Charged) -> Option<Receipt> {
+    match result {
+        Ok(Charge::Settled(reply)) => reply.receipt(),
+        Ok(Charge::Pending(pending)) => pending.receipt(),
+        Err(CallError::Rejected(rejection)) => rejection.receipt(),
+        Err(CallError::Unknown(unknown)) => unknown.receipt(),
+        Err(_) => None,
+    }
+}
+
+fn letter(result: Charged) -> char {
+    match result {
+        Ok(Charge::Settled(_)) => '+',
+        Ok(Charge::Pending(_)) => 'P',
+        Err(error) => failure(error),
+    }
+}
+
+/// The first charge's answer; the letters of that charge and of a second one with the same number, which the server would
+/// settle: without a journal, and with one that is acknowledged before a third.
 #[rustfmt::skip] // a table: one row a line
-fn firsts() -> Vec<(&'static str, Turn, char, char)> {
+fn firsts() -> Vec<(&'static str, Turn, [&'static str; 2])> {
     let say = |status, body: String| Turn::Say(said(status, body));
     vec![
-        ("settled",        say(200, SETTLED.to_owned()),                                       '+', '+'),
-        ("rejected",       say(400, REFUSED.to_owned()),                                       'R', '+'),
-        ("pending",        say(200, envelope("000_000", r#","nrNumber":"N","isPending":true"#)), 'P', 'N'),
-        ("not final",      say(400, envelope("007_004", "")),                                  '?', 'N'),
-        ("asked before",   say(400, envelope("007_008", "")),                                  '?', 'N'),
-        ("unlisted",       say(400, envelope("123_456", "")),                                  '?', 'N'),
-        ("server error",   say(500, "<html>".to_owned()),                                      '?', 'N'),
-        ("contradicting",  say(400, envelope("007_001", r#","isPending":true"#)),              '?', 'N'),
-        ("another's",      Turn::Say(Said { echo: &[super::ANOTHER], ..said(200, SETTLED) }),  '?', 'N'),
-        ("closed",         Turn::Close,                                                        '?', 'N'),
+        ("settled",        say(200, SETTLED.to_owned()),                                       ["++", "+N+"]),
+        ("rejected",       say(400, REFUSED.to_owned()),                                       ["R+", "RN+"]),
+        ("pending",        say(200, envelope("000_000", r#","nrNumber":"N","isPending":true"#)), ["PN", "PNN"]),
+        ("not final",      say(400, envelope("007_004", "")),                                  ["?N", "?NN"]),
+        ("asked before",   say(400, envelope("007_008", "")),                                  ["?N", "?NN"]),
+        ("unlisted",       say(400, envelope("123_456", "")),                                  ["?N", "?NN"]),
+        ("server error",   say(500, "<html>".to_owned()),                                      ["?N", "?NN"]),
+        ("contradicting",  say(400, envelope("007_001", r#","isPending":true"#)),              ["?N", "?NN"]),
+        ("another's",      Turn::Say(Said { echo: &[super::ANOTHER], ..said(200, SETTLED) }),  ["?N", "?NN"]),
+        ("closed",         Turn::Close,                                                        ["?N", "?NN"]),
     ]
 }
 
@@ -56,6 +75,19 @@ fn firsts() -> Vec<(&'static str, Turn, char, char)> {
 fn clients(world: &World) -> [Client; 2] {
     let with = world.config().journal(MemoryJournal::default());
     [built(world.config()), built(with)]
+}
+
+/// A charge with a number that was used before: sent and settled, or refused for the number.
+async fn again(kona: &Client, number: &str) -> char {
+    let result = charge(&kona.clone(), number).await;
+    let is_refused = is_in_use(&result, "charge");
+    match letter(result) {
+        'N' => {
+            assert!(is_refused, "it is refused for its number");
+            'N'
+        }
+        letter => letter,
+    }
 }
 
 /// When a call has come.
@@ -69,21 +101,22 @@ async fn arrived(world: &World) {
 async fn a_number_is_free_again_when_the_end_of_its_call_is_known() {
     let mut rows = Rows::default();
     for world in World::each().await {
-        for (name, first, wanted, second) in firsts() {
-            for kona in clients(&world) {
+        for (name, first, wanted) in firsts() {
+            for (kona, wanted) in clients(&world).into_iter().zip(wanted) {
                 let number = number();
                 world.does([first.clone(), Turn::Say(said(200, SETTLED))]);
-                let mut found = String::from(outcome(Effect::Money, &kona, &number).await);
-                let again = charge(&kona.clone(), &number).await;
-                let is_refused = is_in_use(&again, "charge");
-                found.push(match again {
-                    Ok(Charge::Settled(_)) => '+',
-                    _ if is_refused => 'N',
-                    other => panic!("{name}: {other:?}"),
-                });
-                let wanted = String::from_iter([wanted, second]);
-                rows.check(&world, name, &found, &wanted);
-                let sent = if second == 'N' { 1 } else { 2 };
+                let result = charge(&kona, &number).await;
+                let receipt = receipt(&result);
+                let mut found = String::from(letter(result));
+                found.push(again(&kona, &number).await);
+                if let Some(receipt) = receipt {
+                    let has_end = matches!(&found[..1], "+" | "R");
+                    let acknowledged = kona.acknowledge(&receipt).await;
+                    assert_eq!(acknowledged.is_ok(), has_end, "{name}");
+                    found.push(again(&kona, &number).await);
+                }
+                rows.check(&world, name, &found, wanted);
+                let sent = wanted.chars().filter(|it| *it != 'N').count();
                 assert_eq!(world.came(), (sent, 0), "{name}");
             }
         }
@@ -152,7 +185,7 @@ async fn the_number_of_an_open_charge_serves_no_other_operation() {
             let call = call.one_time_token(("0123456789abcdef", SystemTime::now()));
             match call.send().await {
                 Err(CallError::NotSent(error)) => assert!(
-                    matches!(error.reason(), NotSentReason::NumberInUse { operation } if &**operation == "charge"),
+                    matches!(error.reason(), NotSentReason::NumberInUse { operation, .. } if &**operation == "charge"),
                     "{error}"
                 ),
                 other => panic!("{other:?}"),
@@ -179,21 +212,21 @@ async fn a_dropped_call_keeps_its_number() {
     }
 }
 
-/// What an inquiry says, and whether the number is free then.
+/// What an inquiry says, and whether the number is free then: without a journal, and with one that is acknowledged.
 #[tokio::test]
 async fn a_number_is_free_again_when_its_inquiry_has_a_verdict_that_stays() {
     let verdict_of = |word| said(200, envelope("000_000", &format!(r#","result":"{word}""#)));
     let mut rows = Rows::default();
     for world in World::each().await {
         for (answer, wanted) in [
-            (verdict_of("COMPLETED"), "S+"),
-            (verdict_of("FAILED"), "F+"),
-            (verdict_of("PENDING"), "PN"),
-            (verdict_of("MAYBE"), "-N"),
-            (said(400, envelope("007_099", "")), "-N"),
-            (said(401, envelope("AUTH_FAIL", "")), "-N"),
+            (verdict_of("COMPLETED"), ["S+", "SN+"]),
+            (verdict_of("FAILED"), ["F+", "FN+"]),
+            (verdict_of("PENDING"), ["PN", "PNN"]),
+            (verdict_of("MAYBE"), ["-N", "-NN"]),
+            (said(400, envelope("007_099", "")), ["-N", "-NN"]),
+            (said(401, envelope("AUTH_FAIL", "")), ["-N", "-NN"]),
         ] {
-            for kona in clients(&world) {
+            for (kona, wanted) in clients(&world).into_iter().zip(wanted) {
                 let number = number();
                 let settled = Turn::Say(said(200, SETTLED));
                 world.does([Turn::Close, Turn::Say(answer.clone()), settled]);
@@ -203,7 +236,13 @@ async fn a_number_is_free_again_when_its_inquiry_has_a_verdict_that_stays() {
                 };
                 let asked: Result<Resolution, ResolveError> = unknown.ask(&kona).await;
                 let mut found = String::from(verdict(&asked));
-                found.push(outcome(Effect::Money, &kona, &number).await);
+                found.push(again(&kona, &number).await);
+                if let Some(receipt) = unknown.receipt() {
+                    let has_end = matches!(&found[..1], "S" | "F");
+                    let acknowledged = kona.acknowledge(&receipt).await;
+                    assert_eq!(acknowledged.is_ok(), has_end, "{answer:?}");
+                    found.push(again(&kona, &number).await);
+                }
                 rows.check(&world, format_args!("{answer:?}"), &found, wanted);
             }
         }
@@ -274,13 +313,13 @@ async fn a_call_that_was_not_sent_keeps_no_number() {
     }
 }
 
-/// Two processes, as far as a journal can tell: each has opened the file for itself.
+/// Two processes, as far as a journal can tell.
 #[tokio::test]
 async fn a_number_that_is_open_in_a_journal_is_open_for_all_that_share_it() {
     for world in World::each().await {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let open = || FileJournal::open_at(folder.path().join("calls")).expect("it opens");
-        let [one, other] = [open(), open()].map(|journal| built(world.config().journal(journal)));
+        let journal = Arc::new(MemoryJournal::default());
+        let new = || built(world.config().journal(Arc::clone(&journal)));
+        let (one, other) = (new(), new());
         let number = number();
         let turns = [
             Turn::Close,
@@ -292,16 +331,12 @@ async fn a_number_that_is_open_in_a_journal_is_open_for_all_that_share_it() {
             Err(CallError::Unknown(unknown)) => unknown,
             other => panic!("{other:?}"),
         };
-        let refused = charge(&other, &number).await;
-        assert!(is_in_use(&refused, "charge"), "{refused:?}");
+        assert_eq!(again(&other, &number).await, 'N');
         assert_eq!(verdict(&unknown.ask(&one).await), 'S');
-        assert_eq!(outcome(Effect::Money, &other, &number).await, '+');
+        assert_eq!(again(&other, &number).await, 'N', "it is not acknowledged");
+        let receipt = unknown.receipt().expect("there is a journal");
+        other.acknowledge(&receipt).await.expect("it has an end");
+        assert_eq!(again(&other, &number).await, '+');
         assert_eq!(world.came(), (2, 1));
-        // And one that was open before the process began.
-        world.does([Turn::Close]);
-        assert_eq!(outcome(Effect::Money, &one, &number).await, '?');
-        let restarted = built(world.config().journal(open()));
-        assert!(is_in_use(&charge(&restarted, &number).await, "charge"));
-        assert_eq!(world.came(), (1, 0));
     }
 }

@@ -148,6 +148,7 @@ async fn call(core: &Core, operation: &'static Operation) {
         number: None,
         lives: Vec::new(),
         expiry: None,
+        prepared: None,
     };
     let operation = Shared::Static(operation);
     assert!(core.execute(&operation, message, &Anything).await.is_ok());

@@ -17,7 +17,7 @@ pub mod types;
     /// Its operations by group:
     #[cfg_attr(feature = "pay", doc = " - **pay**: [`pay`](Self::pay)")]
     #[cfg_attr(feature = "ask", doc = " - **ask**: [`pay_result`](Self::pay_result)")]
-    client Client, interface 4;
+    client Client, interface 5;
     servers {
         /// Base URL of the environment `sandbox`.
         SANDBOX = "https://sandbox.example/api";

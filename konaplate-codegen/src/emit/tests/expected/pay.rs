@@ -109,7 +109,7 @@
     /// - `parts[].cost` add up to at most 1000000.
     ///
     /// `X-Token`: exactly 67 characters (documented: exactly 66 characters; counted wrongly).
-    call PayCall -> Outcome<PayReply>, PayErrorCode {
+    call PayCall -> Outcome<PayReply>, PayErrorCode, prepared {
         required: sequence_id user_id parts;
         /// `sequenceId`, required. Number of the call.
         /// Text, 1 to 30 characters.

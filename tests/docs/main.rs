@@ -33,6 +33,8 @@ struct Session {
     name: &'static str,
     /// Where it begins: the folder around the checkout, or the checkout.
     folder: &'static str,
+    /// A variable that its commands need. Where it is not set, the session is left out, and that is said.
+    needs: Option<&'static str>,
     documents: &'static [&'static str],
 }
 
@@ -40,6 +42,7 @@ const SESSIONS: &[Session] = &[
     Session {
         name: "guide",
         folder: ".",
+        needs: None,
         documents: &[
             "docs/guide/1-from-a-page-to-a-specification.md",
             "docs/guide/2-from-a-specification-to-a-client.md",
@@ -52,31 +55,49 @@ const SESSIONS: &[Session] = &[
     Session {
         name: "readme",
         folder: "konaplate",
+        needs: None,
         documents: &["README.md"],
     },
     Session {
         name: "mock",
         folder: ".",
+        needs: None,
         documents: &["docs/mock.md"],
+    },
+    Session {
+        name: "journal",
+        folder: ".",
+        needs: None,
+        documents: &["docs/journal.md"],
+    },
+    Session {
+        name: "journal-postgres",
+        folder: ".",
+        needs: Some("SHOP_DATABASE"),
+        documents: &["docs/journal-postgres.md"],
     },
     Session {
         name: "continuous-integration",
         folder: ".",
+        needs: None,
         documents: &["docs/continuous-integration.md"],
     },
     Session {
         name: "configuration",
         folder: ".",
+        needs: None,
         documents: &["docs/configuration.md"],
     },
     Session {
         name: "requests",
         folder: ".",
+        needs: None,
         documents: &["docs/requests.md"],
     },
     Session {
         name: "clients",
         folder: ".",
+        needs: None,
         documents: &["docs/clients.md"],
     },
 ];
@@ -133,6 +154,12 @@ fn told(result: Result<(), String>) -> Result<(), String> {
 }
 
 fn run(session: &Session, features: Features) -> Result<(), String> {
+    if let Some(variable) = session.needs
+        && std::env::var_os(variable).is_none()
+    {
+        println!("{}: not run, for {variable} is not set", session.name);
+        return Ok(());
+    }
     let mut sandbox = sandbox::Sandbox::new(session.folder, features)?;
     for document in session.documents {
         let started = Instant::now();

@@ -1,7 +1,7 @@
 //! What a call through the client costs beside the same request by the HTTP library and a few lines by hand, on
-//! loopback, with 1 and with 64 calls in flight, all in one run and by turns; and what a journal adds. By hand it is
-//! written twice: once so that the provider takes it, with id, time and token of each call; once with those of one
-//! call for all, which no provider takes, as the lower bound.
+//! loopback, with 1 and with 64 calls in flight, all in one run and by turns. By hand it is written twice: once so that
+//! the provider takes it, with id, time and token of each call; once with those of one call for all, which no provider
+//! takes, as the lower bound. What a journal adds, the bench `journal` tells.
 //!
 //! `cargo bench -p konaplate-tests --bench call`. Calls a second; medians of the rounds. `--quick` for few rounds.
 
@@ -15,17 +15,14 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use konaplate_generated::runtime::journal::{Attempt, AttemptId, End};
-use konaplate_generated::runtime::{Journal, MemoryJournal, Receipt};
 use konaplate_generated::{Charge, Client, Config};
-use konaplate_journal::SqliteJournal;
 
 const BODY: &str = r#"{"response":{"code":"000_000","description":"Success."},"nrNumber":"NR20261121000000000001","isPending":false}"#;
 static KOREA: LazyLock<jiff::tz::TimeZone> =
@@ -199,16 +196,12 @@ async fn ours(client: &Client, number: usize) {
     }
 }
 
-fn client(url: &str, journal: Option<Arc<dyn Journal>>) -> Client {
+fn client(url: &str) -> Client {
     let builder = Config::builder()
         .base_url(format!("{url}/open-api"))
         .asp_id("123456789012345")
         .access_key(ACCESS_KEY)
         .secret_key("unit-test-secret");
-    let builder = match journal {
-        Some(journal) => builder.journal(journal),
-        None => builder,
-    };
     Client::new(builder.build().expect("sound")).expect("it starts")
 }
 
@@ -237,7 +230,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
 }
 
 async fn beside(url: &str, rounds: usize, calls: usize, in_flight: usize) {
-    let (raw, client) = (Raw::new(url), client(url, None));
+    let (raw, client) = (Raw::new(url), client(url));
     let (raw, client) = (&raw, &client);
     let mut by_hand = Vec::new();
     let mut lower_bound = Vec::new();
@@ -264,30 +257,6 @@ async fn beside(url: &str, rounds: usize, calls: usize, in_flight: usize) {
     }
 }
 
-/// What the two notes of a call cost, in microseconds, one call after the other; the acknowledgement is not counted.
-async fn notes(journal: &dyn Journal, calls: usize) -> f64 {
-    let lease = Duration::from_secs(60);
-    let mut took = Vec::new();
-    for number in 0..calls {
-        let attempt = Attempt {
-            id: AttemptId::random().expect("random numbers"),
-            operation: "charge".into(),
-            idempotency: Some(format!("ORDER-{number}").into()),
-            request: None,
-            at: 0,
-        };
-        let receipt = Receipt::new(attempt.id).expect("random numbers");
-        let started = Instant::now();
-        let begun = journal.begin(&attempt, receipt, lease).await;
-        begun.expect("noted");
-        let ended = journal.end(receipt, End::Settled, lease).await;
-        ended.expect("noted");
-        took.push(started.elapsed().as_secs_f64() * 1e6);
-        journal.acknowledge(receipt).await.expect("noted");
-    }
-    median(took)
-}
-
 fn main() {
     let is_quick = std::env::args().any(|argument| argument == "--quick");
     let (rounds, calls) = if is_quick { (3, 640) } else { (21, 6_400) };
@@ -299,12 +268,4 @@ fn main() {
     for in_flight in [1, 64] {
         runtime.block_on(beside(&url, rounds, calls, in_flight));
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = SqliteJournal::open(folder.path().join("calls.db")).expect("a journal");
-    let memory = MemoryJournal::default();
-    println!(
-        "journal, both notes of a call: memory {:.1} us, SQLite {:.0} us",
-        runtime.block_on(notes(&memory, calls)),
-        runtime.block_on(notes(&file, calls / 8))
-    );
 }

@@ -24,10 +24,14 @@ pub struct RequestBody {
     bytes: Option<Bytes>,
     state: Arc<AtomicU8>,
     is_stale: Option<IsStale>,
+    taps: Vec<Tap>,
 }
 
 /// Whether a value inside has expired.
 pub(crate) type IsStale = Box<dyn Fn() -> bool + Send + Sync>;
+
+/// Looks at the bytes that leave.
+type Tap = Box<dyn FnOnce(&[u8]) + Send + Sync>;
 
 /// The caller's hold on a body that it has handed over. The connection lives on when a caller stops waiting,
 /// so whether the body has left is not looked at but decided: by [`close`](Self::close), or on drop.
@@ -80,6 +84,7 @@ impl RequestBody {
             bytes: Some(Bytes::from_owner(bytes)),
             state: Arc::clone(&state),
             is_stale,
+            taps: Vec::new(),
         };
         (body, SendGuard(state))
     }
@@ -88,6 +93,29 @@ impl RequestBody {
     /// or a value inside has expired: then it must not leave any more.
     pub fn take(&mut self) -> Option<Bytes> {
         self.ask().ok()
+    }
+
+    /// Shows the bytes to `tap` when the body is given, right before they go on, and only then: to look at a body
+    /// does not make it leave, and what never leaves is never shown.
+    ///
+    /// For whoever records what passes a [`Transport`](crate::transport::Transport). The bytes hold keys and
+    /// personal data of the call, unless its operation encrypts them: a copy is the caller's to protect and to wipe.
+    ///
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    /// use konaplate_runtime::transport::RequestBody;
+    ///
+    /// fn record(request: &mut http::Request<RequestBody>, seen: &Arc<Mutex<Vec<u8>>>) {
+    ///     let seen = Arc::clone(seen);
+    ///     request.body_mut().tap(move |bytes| {
+    ///         if let Ok(mut seen) = seen.lock() {
+    ///             seen.extend_from_slice(bytes);
+    ///         }
+    ///     });
+    /// }
+    /// ```
+    pub fn tap(&mut self, tap: impl FnOnce(&[u8]) + Send + Sync + 'static) {
+        self.taps.push(Box::new(tap));
     }
 
     /// As [`take`](Self::take).
@@ -100,7 +128,13 @@ impl RequestBody {
         match found {
             Ok(_) if to == CLOSED => Err(Cancelled),
             Err(CLOSED) => Err(Cancelled),
-            _ => bytes.ok_or(Cancelled),
+            _ => bytes.ok_or(Cancelled).inspect(|bytes| self.show(bytes)),
+        }
+    }
+
+    fn show(&mut self, bytes: &[u8]) {
+        for tap in self.taps.drain(..) {
+            tap(bytes);
         }
     }
 
@@ -182,6 +216,8 @@ impl ResponseBuffer {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
     use super::{RequestBody, ResponseBuffer};
     use zeroize::Zeroizing;
 
@@ -221,6 +257,51 @@ mod tests {
         let (mut body, guard) = new(false);
         assert!(body.take().is_some());
         assert!(!guard.close());
+    }
+
+    /// What a tap on this body is shown.
+    fn tapped(body: &mut RequestBody) -> Arc<Mutex<Vec<Vec<u8>>>> {
+        let seen = Arc::<Mutex<Vec<Vec<u8>>>>::default();
+        let shown = Arc::clone(&seen);
+        body.tap(move |bytes| shown.lock().unwrap().push(bytes.to_vec()));
+        seen
+    }
+
+    #[test]
+    fn a_tap_is_shown_what_is_given_and_nothing_before() {
+        let (mut body, guard) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
+        let (first, second) = (tapped(&mut body), tapped(&mut body));
+        assert!(first.lock().unwrap().is_empty());
+        assert_eq!(
+            (body.len(), format!("{body:?}").as_str()),
+            (2, "RequestBody(2 bytes)")
+        );
+        assert_eq!(body.take().as_deref(), Some(&b"{}"[..]));
+        assert_eq!(body.take(), None);
+        for seen in [first, second] {
+            assert_eq!(*seen.lock().unwrap(), [b"{}"], "once");
+        }
+        assert!(!guard.close());
+    }
+
+    #[test]
+    fn a_tap_makes_no_body_leave_and_is_shown_none_that_never_does() {
+        let (mut body, guard) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
+        let seen = tapped(&mut body);
+        assert!(guard.close(), "it has not left");
+        assert_eq!(body.take(), None);
+        assert!(seen.lock().unwrap().is_empty(), "given up");
+
+        let stale = Some(Box::new(|| true) as super::IsStale);
+        let (mut body, guard) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), stale);
+        let seen = tapped(&mut body);
+        assert_eq!(body.take(), None);
+        assert!(guard.close() && seen.lock().unwrap().is_empty(), "stale");
+
+        let (mut body, _guard) = RequestBody::new(Zeroizing::new(b"{}".to_vec()), None);
+        let seen = tapped(&mut body);
+        drop(body);
+        assert!(seen.lock().unwrap().is_empty(), "never asked for");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -101,11 +101,53 @@ impl ResponseBody {
         Self(Content::Chunks(Box::pin(chunks)))
     }
 
+    /// Shows each piece to `tap` as it is read. What is read past the size that is configured is shown too, what
+    /// nobody reads is not.
+    ///
+    /// For whoever records what passes a [`Transport`]. The bytes hold keys and personal data of the answer, unless
+    /// its operation encrypts them: a copy is the caller's to bound, to protect and to wipe.
+    #[must_use]
+    pub fn tap(self, tap: impl FnMut(&[u8]) + Send + 'static) -> Self {
+        Self::chunks(Tapped {
+            body: self,
+            tap: Box::new(tap),
+        })
+    }
+
     async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        poll_fn(|context| self.poll_next(context)).await
+    }
+
+    fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
         match &mut self.0 {
-            Content::Whole(bytes) => bytes.take().map(Ok),
-            Content::Chunks(chunks) => poll_fn(|context| chunks.as_mut().poll_chunk(context)).await,
+            Content::Whole(bytes) => Poll::Ready(bytes.take().map(Ok)),
+            Content::Chunks(chunks) => chunks.as_mut().poll_chunk(context),
         }
+    }
+}
+
+/// A body that is looked at on its way.
+struct Tapped {
+    body: ResponseBody,
+    tap: Tap,
+}
+
+/// Looks at the bytes that come.
+type Tap = Box<dyn FnMut(&[u8]) + Send>;
+
+impl Chunks for Tapped {
+    fn poll_chunk(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let next = ready!(self.body.poll_next(context));
+        if let Some(Ok(bytes)) = &next {
+            (self.tap)(bytes);
+        }
+        Poll::Ready(next)
     }
 }
 

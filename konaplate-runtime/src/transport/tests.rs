@@ -12,7 +12,8 @@ use tokio::net::{TcpListener, TcpStream};
 use zeroize::Zeroizing;
 
 use super::{
-    Answer, Broken, Failed, Https, Proxying, RequestBody, Settings, TransportErrorKind, exchange,
+    Answer, Broken, Failed, Https, Proxying, RequestBody, ResponseBody, Sending, Settings,
+    Transport, TransportErrorKind, exchange,
 };
 
 /// Ends every request, and stands in it once.
@@ -257,6 +258,86 @@ async fn what_was_not_sent_does_not_leave_afterwards() {
         not_sent += promised.len();
     }
     assert!(not_sent > 0, "the case did not come about");
+}
+
+/// Taps what it hands on to another, as a recorder does.
+#[derive(Debug)]
+struct Tapping {
+    inner: Https,
+    sent: Arc<Mutex<Vec<u8>>>,
+    read: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Transport for Tapping {
+    fn send(&self, mut request: Request<RequestBody>) -> Sending<'_> {
+        let (sent, read) = (Arc::clone(&self.sent), Arc::clone(&self.read));
+        request
+            .body_mut()
+            .tap(move |bytes| sent.lock().unwrap().extend_from_slice(bytes));
+        Box::pin(async move {
+            let answer = self.inner.send(request).await?;
+            Ok(answer
+                .map(|body| body.tap(move |bytes| read.lock().unwrap().extend_from_slice(bytes))))
+        })
+    }
+}
+
+impl Tapping {
+    fn new() -> Self {
+        Self {
+            inner: transport(),
+            sent: Arc::default(),
+            read: Arc::default(),
+        }
+    }
+
+    fn seen(&self) -> (Vec<u8>, Vec<u8>) {
+        let (sent, read) = (self.sent.lock().unwrap(), self.read.lock().unwrap());
+        (sent.clone(), read.clone())
+    }
+
+    async fn send_one(&self, url: &str, max_response: usize) -> Result<Answer, Failed> {
+        let (body, hold) = RequestBody::new(Zeroizing::new(BODY.to_vec()), None);
+        let request = Request::post(url).body(body).unwrap();
+        exchange(self, (request, hold), Duration::from_secs(5), max_response).await
+    }
+}
+
+#[tokio::test]
+async fn taps_see_what_passes_and_change_nothing() {
+    let (url, bodies) = server(Then::Close).await;
+    let tapping = Tapping::new();
+    let answer = tapping.send_one(&url, 1 << 20).await;
+    let read = answer.ok().and_then(|answer| answer.body.ok()).unwrap();
+    assert_eq!(&**read, b"{}");
+    assert_eq!(tapping.seen(), (BODY.to_vec(), b"{}".to_vec()));
+    assert_eq!(bodies.load(Ordering::SeqCst), 1);
+
+    let answer = tapping.send_one(&url, 1).await.ok().unwrap();
+    assert!(matches!(answer.body, Err(Broken::TooLarge)));
+}
+
+#[tokio::test]
+async fn a_tap_makes_no_body_count_as_left() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    drop(listener);
+    let tapping = Tapping::new();
+    let failed = tapping.send_one(&url, 1).await.err().unwrap();
+    assert!(!failed.may_have_left);
+    assert_eq!(tapping.seen(), (Vec::new(), Vec::new()));
+}
+
+#[tokio::test]
+async fn a_whole_body_passes_a_tap_in_one_piece() {
+    let seen = Arc::<Mutex<Vec<Vec<u8>>>>::default();
+    let shown = Arc::clone(&seen);
+    let body = ResponseBody::whole("{}");
+    let mut body = body.tap(move |bytes| shown.lock().unwrap().push(bytes.to_vec()));
+    assert!(seen.lock().unwrap().is_empty());
+    assert_eq!(body.next().await.unwrap().unwrap(), "{}");
+    assert!(body.next().await.is_none());
+    assert_eq!(*seen.lock().unwrap(), [b"{}"]);
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ impl Arranged {
         case: &str,
     ) -> Result<(), ControlError> {
         let known = find(api, operation)?;
-        if !known.cases.iter().any(|it| it.id == case) {
+        if find_case(known, case).is_none() {
             return Err(ControlError::UnknownCase {
                 operation: operation.to_owned(),
                 case: case.to_owned(),
@@ -71,8 +71,8 @@ impl Arranged {
     }
 
     pub(crate) fn add_pending(&mut self, api: &Api, operation: &str) -> Result<(), ControlError> {
-        if find(api, operation)?.pending.is_none() {
-            let known = api.operations.iter().filter(|it| it.pending.is_some());
+        if !can_stay_pending(find(api, operation)?) {
+            let known = api.operations.iter().filter(|it| can_stay_pending(it));
             return Err(ControlError::NeverPending {
                 operation: operation.to_owned(),
                 known: known.map(|it| it.name.clone()).collect(),
@@ -99,6 +99,20 @@ impl Arranged {
         Ok(())
     }
 
+    /// Forgets what is arranged for operations and cases that the specification has not.
+    pub(crate) fn keep_known(&mut self, api: &Api) {
+        self.cases.retain(|name, cases| match find(api, name) {
+            Ok(operation) => {
+                cases.retain(|id| find_case(operation, id).is_some());
+                true
+            }
+            Err(_) => false,
+        });
+        self.pending
+            .retain(|name, _| find(api, name).is_ok_and(can_stay_pending));
+        self.faults.retain(|name, _| find(api, name).is_ok());
+    }
+
     /// The fault for this request, if one was asked for.
     pub(crate) fn take_fault(&mut self, operation: &Operation) -> Option<Fault> {
         self.faults.get_mut(&operation.name)?.pop_front()
@@ -107,7 +121,7 @@ impl Arranged {
     /// The case for this call, if one was asked for.
     pub(crate) fn take_case<'a>(&mut self, operation: &'a Operation) -> Option<&'a Case> {
         let id = self.cases.get_mut(&operation.name)?.pop_front()?;
-        operation.cases.iter().find(|case| case.id == id)
+        find_case(operation, &id)
     }
 
     /// Money of this operation stays pending: asked, not yet used up.
@@ -122,6 +136,17 @@ impl Arranged {
             *count = count.saturating_sub(1);
         }
     }
+}
+
+/// Whether [`Mock::next_pending`](crate::Mock::next_pending) takes the operation: its answer tells what has not
+/// settled yet.
+#[must_use]
+pub fn can_stay_pending(operation: &Operation) -> bool {
+    operation.pending.is_some()
+}
+
+fn find_case<'a>(operation: &'a Operation, id: &str) -> Option<&'a Case> {
+    operation.cases.iter().find(|case| case.id == id)
 }
 
 fn find<'a>(api: &'a Api, operation: &str) -> Result<&'a Operation, ControlError> {

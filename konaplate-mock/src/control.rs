@@ -11,7 +11,7 @@ use crate::gate::{Closed, Gate};
 use crate::json::{self, Object};
 use crate::ledger::{Entry, Kind, Settlement, State};
 use crate::line::{Line, Outcome, plain};
-use crate::shared::Shared;
+use crate::shared::Current;
 
 /// Path that all control endpoints begin with.
 pub(crate) const PREFIX: &str = "/__mock/";
@@ -21,34 +21,34 @@ const ENDPOINTS: &str = "POST /__mock/next, POST /__mock/pending, POST /__mock/s
     POST /__mock/fault, GET /__mock/cases, GET /__mock/ledger";
 
 /// Answers a request whose path begins with [`PREFIX`].
-pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>) -> Answer {
-    if let Err(closed) = gate(shared).check(arrival.method, arrival.headers) {
-        return refuse(shared, arrival, (closed, Outcome::Control));
+pub(crate) fn answer(current: &Current, arrival: Arrival<'_>) -> Answer {
+    if let Err(closed) = gate(current).check(arrival.method, arrival.headers) {
+        return refuse(current, arrival, (closed, Outcome::Control));
     }
     let request = (arrival.method.as_str(), arrival.path);
-    let mut line = Line::of_path(shared.now(), request, Outcome::Control);
-    let reply = answer_ours(shared, arrival);
+    let mut line = Line::of_path(current.now(), request, Outcome::Control);
+    let reply = answer_ours(current, arrival);
     line.status = Some(reply.status);
     line.note = note(&reply, arrival);
     Answer { reply, line }
 }
 
 /// Refuses a request to an operation that a web page has sent: it would use up what was asked for the next one.
-pub(crate) fn refuse_page(shared: &Shared, arrival: Arrival<'_>) -> Option<Answer> {
-    let closed = gate(shared).check_origin(arrival.headers).err()?;
-    Some(refuse(shared, arrival, (closed, Outcome::Refused)))
+pub(crate) fn refuse_page(current: &Current, arrival: Arrival<'_>) -> Option<Answer> {
+    let closed = gate(current).check_origin(arrival.headers).err()?;
+    Some(refuse(current, arrival, (closed, Outcome::Refused)))
 }
 
-fn gate(shared: &Shared) -> Gate<'_> {
+fn gate(current: &Current) -> Gate<'_> {
     Gate {
-        names: &shared.settings.allowed_hosts,
-        bound: shared.settings.address,
+        names: &current.settings.allowed_hosts,
+        bound: current.settings.address,
     }
 }
 
-fn refuse(shared: &Shared, arrival: Arrival<'_>, (closed, outcome): (Closed, Outcome)) -> Answer {
+fn refuse(current: &Current, arrival: Arrival<'_>, (closed, outcome): (Closed, Outcome)) -> Answer {
     let request = (arrival.method.as_str(), arrival.path);
-    let mut line = Line::of_path(shared.now(), request, outcome);
+    let mut line = Line::of_path(current.now(), request, outcome);
     let reply = refusal(
         closed.status,
         &format!("{}; {}", closed.failed, closed.help),
@@ -85,16 +85,16 @@ fn asked(body: &Object) -> String {
     given.collect::<Vec<_>>().join(" ")
 }
 
-fn answer_ours(shared: &Shared, arrival: Arrival<'_>) -> Reply {
+fn answer_ours(current: &Current, arrival: Arrival<'_>) -> Reply {
     let endpoint = arrival.path.strip_prefix(PREFIX).unwrap_or_default();
     let body = json::object(arrival.body).unwrap_or_default();
     let done = match (arrival.method, endpoint) {
-        (&Method::GET, "cases") => return reply(200, &cases(shared)),
-        (&Method::GET, "ledger") => return reply(200, &ledger(shared)),
-        (&Method::POST, "next") => next(shared, &body),
-        (&Method::POST, "pending") => pending(shared, &body),
-        (&Method::POST, "settle") => settle(shared, &body),
-        (&Method::POST, "fault") => fault(shared, &body),
+        (&Method::GET, "cases") => return reply(200, &cases(current)),
+        (&Method::GET, "ledger") => return reply(200, &ledger(current)),
+        (&Method::POST, "next") => next(current, &body),
+        (&Method::POST, "pending") => pending(current, &body),
+        (&Method::POST, "settle") => settle(current, &body),
+        (&Method::POST, "fault") => fault(current, &body),
         (_, "cases" | "ledger") => return wrong_method("GET"),
         (_, "next" | "pending" | "settle" | "fault") => return wrong_method("POST"),
         _ => return refusal(404, &format!("no such endpoint; there are: {ENDPOINTS}")),
@@ -116,39 +116,39 @@ fn refusal(status: u16, error: &str) -> Reply {
     reply(status, &json!({ "error": error }))
 }
 
-fn next(shared: &Shared, body: &Object) -> Result<(), ControlError> {
+fn next(current: &Current, body: &Object) -> Result<(), ControlError> {
     match (text(body, "operation"), text(body, "case")) {
-        (Some(operation), Some(case)) => shared.next_case(operation, case),
+        (Some(operation), Some(case)) => current.next_case(operation, case),
         _ => Err(malformed(r#"{"operation":"charge","case":"no-account"}"#)),
     }
 }
 
-fn pending(shared: &Shared, body: &Object) -> Result<(), ControlError> {
+fn pending(current: &Current, body: &Object) -> Result<(), ControlError> {
     match text(body, "operation") {
-        Some(operation) => shared.next_pending(operation),
+        Some(operation) => current.next_pending(operation),
         None => Err(malformed(r#"{"operation":"charge"}"#)),
     }
 }
 
-fn settle(shared: &Shared, body: &Object) -> Result<(), ControlError> {
+fn settle(current: &Current, body: &Object) -> Result<(), ControlError> {
     let end = match text(body, "result") {
         Some("COMPLETED") => Some(Settlement::Completed),
         Some("FAILED") => Some(Settlement::Failed),
         _ => None,
     };
     match (text(body, "sequenceId"), end) {
-        (Some(sequence_id), Some(end)) => shared.settle(sequence_id, end),
+        (Some(sequence_id), Some(end)) => current.settle(sequence_id, end),
         _ => Err(malformed(
             r#"{"sequenceId":"…","result":"COMPLETED"} or "FAILED""#,
         )),
     }
 }
 
-fn fault(shared: &Shared, body: &Object) -> Result<(), ControlError> {
+fn fault(current: &Current, body: &Object) -> Result<(), ControlError> {
     let millis = body.get("millis").and_then(Value::as_u64);
     match (text(body, "operation"), text(body, "fault")) {
         (Some(operation), Some(name)) => {
-            shared.next_fault(operation, Fault::from_name(name, millis)?)
+            current.next_fault(operation, Fault::from_name(name, millis)?)
         }
         _ => Err(malformed(
             r#"{"operation":"charge","fault":"reset-before"}"#,
@@ -161,21 +161,27 @@ fn malformed(expected: &'static str) -> ControlError {
 }
 
 /// Every case of every operation: `{"charge":[{"id":…,"status":…,"code":…,"title":…}]}`.
-fn cases(shared: &Shared) -> Value {
+fn cases(current: &Current) -> Value {
     let of_operation = |operation: &konaplate_codegen::ir::Operation| -> Value {
         let cases = operation.cases.iter();
         cases
             .map(|it| json!({ "id": it.id, "status": it.status, "code": it.code, "title": it.title }))
             .collect()
     };
-    let operations = shared.api.operations.iter();
+    let operations = current.api.operations.iter();
     operations
         .map(|operation| (operation.name.clone(), of_operation(operation)))
         .collect()
 }
 
-fn ledger(shared: &Shared) -> Value {
-    shared.memory().ledger.entries().iter().map(entry).collect()
+fn ledger(current: &Current) -> Value {
+    current
+        .memory()
+        .ledger
+        .entries()
+        .iter()
+        .map(entry)
+        .collect()
 }
 
 fn entry(entry: &Entry) -> Value {

@@ -14,7 +14,7 @@ use crate::line::{Failed, Line, Number, Outcome, plain};
 use crate::protocol;
 use crate::refusal::{Invented, Refusal};
 use crate::roles;
-use crate::shared::{Memory, Shared};
+use crate::shared::{Current, Memory};
 
 /// A request as it came.
 #[derive(Clone, Copy)]
@@ -75,30 +75,30 @@ pub(crate) enum Sealing {
 }
 
 /// Counts a request and gives the fault that was asked for it; nothing where no operation is reached.
-pub(crate) fn arrive(shared: &Shared, arrival: Arrival<'_>) -> Option<Fault> {
-    let operation = route(shared, arrival).ok()?;
-    shared.arrive(operation)
+pub(crate) fn arrive(current: &Current, arrival: Arrival<'_>) -> Option<Fault> {
+    let operation = route(current, arrival).ok()?;
+    current.arrive(operation)
 }
 
 /// Answers a request to an operation. Everything up to the opened body is refused in plain, since
 /// the client's key is not certain before; what follows is sealed where the operation seals.
-pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>, sealing: Sealing) -> Answer {
-    let operation = match route(shared, arrival) {
+pub(crate) fn answer(current: &Current, arrival: Arrival<'_>, sealing: Sealing) -> Answer {
+    let operation = match route(current, arrival) {
         Ok(operation) => operation,
-        Err(refusal) => return unrouted(shared, arrival, refusal),
+        Err(refusal) => return unrouted(current, arrival, refusal),
     };
-    let received = receive(shared, operation, arrival);
+    let received = receive(current, operation, arrival);
     let number = match &received {
-        Ok(body) => number(shared, operation, body),
-        Err(_) => json::object(arrival.body).and_then(|it| number(shared, operation, &it)),
+        Ok(body) => number(current, operation, body),
+        Err(_) => json::object(arrival.body).and_then(|it| number(current, operation, &it)),
     };
     let is_sealed =
         sealing != Sealing::Documented || (received.is_ok() && operation.encrypts_response);
-    let done = received.and_then(|it| act(shared, operation, &it));
-    let line = line(shared, (operation, number), &done);
-    let mut reply = plain_reply(shared, done.map(|(fields, _)| fields));
+    let done = received.and_then(|it| act(current, operation, &it));
+    let line = line(current, (operation, number), &done);
+    let mut reply = plain_reply(current, done.map(|(fields, _)| fields));
     if is_sealed {
-        reply = seal(shared, operation, reply, sealing);
+        reply = seal(current, operation, reply, sealing);
     }
     echo_correlation_id(operation, arrival.headers, &mut reply);
     Answer { reply, line }
@@ -106,16 +106,16 @@ pub(crate) fn answer(shared: &Shared, arrival: Arrival<'_>, sealing: Sealing) ->
 
 /// The line of a call, before anything is known of how its answer travels.
 fn line(
-    shared: &Shared,
+    current: &Current,
     (operation, number): (&Operation, Option<Number>),
     done: &Result<(Object, Outcome), Refusal>,
 ) -> Line {
-    let now = shared.now();
+    let now = current.now();
     let mut line = match done {
         Ok((_, outcome)) => {
             let mut line = Line::of_operation(now, &operation.name, *outcome);
             line.status = Some(200);
-            line.code = Some(shared.api.envelope.success.clone());
+            line.code = Some(current.api.envelope.success.clone());
             line
         }
         Err(refusal) => {
@@ -129,14 +129,14 @@ fn line(
 }
 
 /// The caller's number, where others may see it.
-fn number(shared: &Shared, operation: &Operation, body: &Object) -> Option<Number> {
+fn number(current: &Current, operation: &Operation, body: &Object) -> Option<Number> {
     let of_call = operation.idempotency.as_deref();
-    let name = of_call.or_else(|| roles::inquiry_field(&shared.api, operation, body))?;
+    let name = of_call.or_else(|| roles::inquiry_field(&current.api, operation, body))?;
     let field = operation.request.iter().find(|it| it.wire == name)?;
     let Shape::Scalar(id) = field.shape else {
         return None;
     };
-    let is_public = shared.api.types.get(id.0).map(|it| it.class) == Some(Class::Public);
+    let is_public = current.api.types.get(id.0).map(|it| it.class) == Some(Class::Public);
     let value = body.get(name)?.as_str().filter(|_| is_public)?;
     Some(Number {
         field: name.to_owned(),
@@ -145,44 +145,44 @@ fn number(shared: &Shared, operation: &Operation, body: &Object) -> Option<Numbe
 }
 
 /// The answer to a call that a fault keeps from being carried out: only its line is of use.
-pub(crate) fn not_carried_out(shared: &Shared, arrival: Arrival<'_>) -> Answer {
-    let Ok(operation) = route(shared, arrival) else {
-        return unrouted(shared, arrival, Invented::UnknownPath.into()); // a fault is an operation's
+pub(crate) fn not_carried_out(current: &Current, arrival: Arrival<'_>) -> Answer {
+    let Ok(operation) = route(current, arrival) else {
+        return unrouted(current, arrival, Invented::UnknownPath.into()); // a fault is an operation's
     };
-    let mut line = Line::of_operation(shared.now(), &operation.name, Outcome::Fault);
+    let mut line = Line::of_operation(current.now(), &operation.name, Outcome::Fault);
     let body = json::object(arrival.body).filter(|_| !operation.encrypts_request);
-    line.number = body.and_then(|body| number(shared, operation, &body));
-    let reply = refuse(shared, Invented::Broken);
+    line.number = body.and_then(|body| number(current, operation, &body));
+    let reply = refuse(current, Invented::Broken);
     Answer { reply, line }
 }
 
 /// A refusal of a request whose body has not come as a whole.
-pub(crate) fn refuse_body(shared: &Shared, arrival: Arrival<'_>, invented: Invented) -> Answer {
+pub(crate) fn refuse_body(current: &Current, arrival: Arrival<'_>, invented: Invented) -> Answer {
     let (expected, came) = match invented {
         Invented::BodyTooLarge => ("at most 1 MiB", "more"),
         Invented::BodyLate => ("its end within 10 s", "no end"),
         _ => ("as much as the head announces", "less, or something else"),
     };
     let refusal = Refusal::from(invented).because(Failed::new("body", expected, came));
-    match route(shared, arrival) {
+    match route(current, arrival) {
         Ok(operation) => {
-            let mut line = Line::of_operation(shared.now(), &operation.name, Outcome::Refused);
+            let mut line = Line::of_operation(current.now(), &operation.name, Outcome::Refused);
             line.refuse(&refusal);
-            let reply = plain_reply(shared, Err(refusal));
+            let reply = plain_reply(current, Err(refusal));
             Answer { reply, line }
         }
-        Err(_) => unrouted(shared, arrival, refusal),
+        Err(_) => unrouted(current, arrival, refusal),
     }
 }
 
 /// A refusal before any operation is known.
-fn unrouted(shared: &Shared, arrival: Arrival<'_>, refusal: Refusal) -> Answer {
+fn unrouted(current: &Current, arrival: Arrival<'_>, refusal: Refusal) -> Answer {
     let request = (arrival.method.as_str(), arrival.path);
-    let mut line = Line::of_path(shared.now(), request, Outcome::Refused);
+    let mut line = Line::of_path(current.now(), request, Outcome::Refused);
     line.refuse(&refusal);
-    let allow = at_path(shared, arrival).next();
+    let allow = at_path(current, arrival).next();
     let is_method = refusal.code == Invented::WrongMethod.code();
-    let mut reply = plain_reply(shared, Err(refusal));
+    let mut reply = plain_reply(current, Err(refusal));
     if let Some(operation) = allow.filter(|_| is_method) {
         let allow = ("allow".to_owned(), operation.method.clone());
         reply.headers.push(allow);
@@ -191,31 +191,31 @@ fn unrouted(shared: &Shared, arrival: Arrival<'_>, refusal: Refusal) -> Answer {
 }
 
 /// A refusal in the envelope.
-pub(crate) fn refuse(shared: &Shared, invented: Invented) -> Reply {
-    plain_reply(shared, Err(invented.into()))
+pub(crate) fn refuse(current: &Current, invented: Invented) -> Reply {
+    plain_reply(current, Err(invented.into()))
 }
 
 fn at_path<'a>(
-    shared: &'a Shared,
+    current: &'a Current,
     arrival: Arrival<'_>,
 ) -> impl Iterator<Item = &'a Operation> + use<'a> {
-    let path = arrival.path.strip_prefix(shared.base_path.as_str());
+    let path = arrival.path.strip_prefix(current.base_path.as_str());
     let path = path.map(str::to_owned);
-    let operations = shared.api.operations.iter();
+    let operations = current.api.operations.iter();
     operations.filter(move |operation| Some(&operation.path) == path.as_ref())
 }
 
-fn route<'a>(shared: &'a Shared, arrival: Arrival<'_>) -> Result<&'a Operation, Refusal> {
-    let methods: Vec<&str> = at_path(shared, arrival)
+fn route<'a>(current: &'a Current, arrival: Arrival<'_>) -> Result<&'a Operation, Refusal> {
+    let methods: Vec<&str> = at_path(current, arrival)
         .map(|it| it.method.as_str())
         .collect();
     if methods.is_empty() {
-        let expected = format!("one of an operation, below {}", base(shared));
+        let expected = format!("one of an operation, below {}", base(current));
         let failed = Failed::new("path", expected, "another");
         return Err(Refusal::from(Invented::UnknownPath).because(failed));
     }
     let method = arrival.method.as_str();
-    at_path(shared, arrival)
+    at_path(current, arrival)
         .find(|operation| operation.method == method)
         .ok_or_else(|| {
             let failed = Failed::new("method", methods.join(" or "), plain(method));
@@ -223,34 +223,34 @@ fn route<'a>(shared: &'a Shared, arrival: Arrival<'_>) -> Result<&'a Operation, 
         })
 }
 
-fn base(shared: &Shared) -> &str {
-    if shared.base_path.is_empty() {
+fn base(current: &Current) -> &str {
+    if current.base_path.is_empty() {
         return "/";
     }
-    &shared.base_path
+    &current.base_path
 }
 
 /// The request's fields, once headers and encryption are in order.
 fn receive(
-    shared: &Shared,
+    current: &Current,
     operation: &Operation,
     arrival: Arrival<'_>,
 ) -> Result<Object, Refusal> {
     let expected = Expected {
-        credentials: &shared.credentials,
-        now: shared.now(),
-        skew: shared.settings.skew,
+        credentials: &current.credentials,
+        now: current.now(),
+        skew: current.settings.skew,
     };
     headers::check(operation, arrival.headers, arrival.body, expected)?;
     let outer = json::object(arrival.body).ok_or_else(not_an_object)?;
-    let sealed = &shared.api.envelope.encrypted;
+    let sealed = &current.api.envelope.encrypted;
     match (operation.encrypts_request, outer.get(sealed)) {
         (false, None) => Ok(outer),
         (false, Some(_)) => {
             let failed = Failed::new("body", "a plain one", format!("one with {sealed}"));
             Err(Refusal::from(Invented::EncryptionUnexpected).because(failed))
         }
-        (true, Some(Value::String(text))) if outer.len() == 1 => open(shared, text),
+        (true, Some(Value::String(text))) if outer.len() == 1 => open(current, text),
         (true, _) => {
             let expected = format!("one with {sealed}, a JWE, and nothing else");
             let failed = Failed::new("body", expected, "another");
@@ -259,8 +259,8 @@ fn receive(
     }
 }
 
-fn open(shared: &Shared, text: &str) -> Result<Object, Refusal> {
-    let opened = protocol::open(text, &shared.credentials.server_private);
+fn open(current: &Current, text: &str) -> Result<Object, Refusal> {
+    let opened = protocol::open(text, &current.credentials.server_private);
     let opened = opened.map_err(|why| {
         let expected = "a JWE for this mock's public key, RSA-OAEP-256";
         let failed = Failed::new("body", expected, format!("one that does not open: {why}"));
@@ -280,15 +280,15 @@ fn not_an_object() -> Refusal {
 
 /// Checks the fields and their rules, then does what the operation does, or what a test has asked for instead.
 fn act(
-    shared: &Shared,
+    current: &Current,
     operation: &Operation,
     body: &Object,
 ) -> Result<(Object, Outcome), Refusal> {
-    let api = &shared.api;
+    let api = &current.api;
     if let Some(problem) = body::first_problem(api, operation, body) {
         return Err(behaviour::refuse_field(api, operation, &problem));
     }
-    let mut memory = shared.memory();
+    let mut memory = current.memory();
     let Memory {
         arranged, ledger, ..
     } = &mut *memory;
@@ -306,7 +306,7 @@ fn act(
         api,
         operation,
         body,
-        now: shared.now(),
+        now: current.now(),
         state,
     };
     let answer = behaviour::answer(&call, ledger)?;
@@ -316,29 +316,29 @@ fn act(
     Ok((answer, outcome))
 }
 
-fn seal(shared: &Shared, operation: &Operation, mut reply: Reply, sealing: Sealing) -> Reply {
+fn seal(current: &Current, operation: &Operation, mut reply: Reply, sealing: Sealing) -> Reply {
     let key = match sealing {
-        Sealing::WrongKey => &shared.credentials.server_public,
-        Sealing::Documented | Sealing::Cut => &shared.credentials.client_public,
+        Sealing::WrongKey => &current.credentials.server_public,
+        Sealing::Documented | Sealing::Cut => &current.credentials.client_public,
     };
     let Some(mut sealed) = protocol::seal(reply.body.as_bytes(), key) else {
-        return refuse(shared, Invented::Broken);
+        return refuse(current, Invented::Broken);
     };
     if sealing == Sealing::Cut {
         sealed.truncate(sealed.len() / 2); // ASCII
     }
-    let field = shared.api.envelope.encrypted.clone();
+    let field = current.api.envelope.encrypted.clone();
     reply.body = Value::from(Object::from_iter([(field, sealed.into())])).to_string();
     if let Some(header) = headers::find(&operation.response_headers, HeaderValue::CryptoKeyId) {
-        let id = shared.credentials.crypto_key_id.clone();
+        let id = current.credentials.crypto_key_id.clone();
         reply.headers.push((header.name.clone(), id));
     }
     reply
 }
 
 /// The message in its envelope, not encrypted.
-fn plain_reply(shared: &Shared, outcome: Result<Object, Refusal>) -> Reply {
-    let envelope = &shared.api.envelope;
+fn plain_reply(current: &Current, outcome: Result<Object, Refusal>) -> Reply {
+    let envelope = &current.api.envelope;
     let (status, code, message, mut body) = match outcome {
         Ok(fields) => (200, envelope.success.clone(), "Success.".to_owned(), fields),
         Err(it) => (it.status, it.code, it.message, Object::new()),

@@ -86,8 +86,11 @@ impl Fault {
         }
     }
 
-    /// The fault that a control request names; `millis` is for delays alone.
-    pub(crate) fn from_name(name: &str, millis: Option<u64>) -> Result<Self, ControlError> {
+    /// The fault of that name, of [`NAMES`](Self::NAMES); `millis` is how late, for the delays alone, which need it.
+    ///
+    /// # Errors
+    /// Another name, or a delay without a time or of more than ten minutes.
+    pub fn from_name(name: &str, millis: Option<u64>) -> Result<Self, ControlError> {
         let time = || {
             let expected =
                 r#"{"operation":"charge","fault":"delay","millis":200}, with at most 600000"#;

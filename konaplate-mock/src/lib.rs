@@ -46,7 +46,8 @@
 //! never a number of a call: at the bound a new charge is refused.
 //!
 //! # Any specification
-//! [`Options::spec`] and [`Options::api`] serve a specification of your own. State goes by what it
+//! [`Options::spec`] and [`Options::api`] serve a specification of your own, [`Mock::read_again`] another one while the
+//! mock runs. State goes by what it
 //! says, not by names: a call whose request has an `idempotency` field is booked and its number serves
 //! once, the operation that its `recovery` names tells what became of it, the field that `pending`
 //! names tells what has not settled, a value of a type that `lives` serves one call and for its time.
@@ -112,7 +113,7 @@ mod testing;
 mod wire;
 
 pub use body::accepts;
-pub use cases::ControlError;
+pub use cases::{ControlError, can_stay_pending};
 pub use clock::Clock;
 pub use fault::Fault;
 pub use ledger::{Entry, Kind, Settlement, State};

@@ -17,8 +17,9 @@ use crate::credentials::{self, Credentials};
 use crate::fault::Fault;
 use crate::ledger::{Entry, Settlement};
 use crate::options::{Options, StartError};
+use crate::servable;
 use crate::server;
-use crate::shared::Shared;
+use crate::shared::{Shared, base_path};
 
 /// How long requests under way may take to end after a shutdown.
 const GRACE: Duration = Duration::from_secs(5);
@@ -76,7 +77,7 @@ impl Mock {
     #[must_use]
     pub fn url(&self) -> String {
         let reachable = SocketAddr::new(reachable(self.address.ip()), self.address.port());
-        format!("http://{reachable}{}", self.shared.base_path)
+        format!("http://{reachable}{}", base_path(&self.api()))
     }
 
     /// The configuration of a client of this mock.
@@ -127,8 +128,21 @@ impl Mock {
 
     /// The specification it answers by.
     #[must_use]
-    pub fn api(&self) -> &Api {
-        &self.shared.api
+    pub fn api(&self) -> Arc<Api> {
+        self.shared.api()
+    }
+
+    /// Answers by another specification from the next request on: at the same port, with the same keys and settings,
+    /// below the base path that the new one documents. Requests that are under way end by the old one. The
+    /// ledger, one-time tokens and arrivals stay; what was asked for the next call of an operation, or with a case,
+    /// that the new one has not is forgotten.
+    ///
+    /// # Errors
+    /// [`StartError::Unservable`]: it has what no mock can serve. Nothing changes then.
+    pub fn read_again(&self, api: Api) -> Result<(), StartError> {
+        servable::check(&api)?;
+        self.shared.read_again(api);
+        Ok(())
     }
 
     /// Asks for a documented case: the next call of `operation` that passes all checks answers it.
@@ -143,7 +157,7 @@ impl Mock {
     /// Leaves the money of the next accepted call of `operation` pending.
     ///
     /// # Errors
-    /// An unknown operation, or one without a pending flag.
+    /// An unknown operation, or one that cannot be [left pending](crate::can_stay_pending).
     pub fn next_pending(&self, operation: &str) -> Result<(), ControlError> {
         self.shared.next_pending(operation)
     }
@@ -204,5 +218,7 @@ fn reachable(address: IpAddr) -> IpAddr {
 mod fault_tests;
 #[cfg(test)]
 mod hygiene_tests;
+#[cfg(test)]
+mod read_again_tests;
 #[cfg(test)]
 mod tests;

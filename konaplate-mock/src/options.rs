@@ -157,10 +157,7 @@ impl Options {
             Specification::Checked(api) => *api,
             Specification::Folder(folder) => read(&folder)?,
         };
-        let hindrances = servable::hindrances(&api);
-        if !hindrances.is_empty() {
-            return Err(StartError::Unservable(hindrances));
-        }
+        servable::check(&api)?;
         let credentials = match self.credentials {
             Some(credentials) => credentials,
             None => fresh().await.ok_or(StartError::Keys)?,

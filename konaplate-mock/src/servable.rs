@@ -4,11 +4,21 @@ use konaplate_codegen::ir::{Api, Bounds, Header, HeaderValue};
 
 use crate::control;
 use crate::credentials::{ACCESS_KEY_LENGTH, ASP_ID_LENGTH, CRYPTO_KEY_ID_LENGTH};
+use crate::options::StartError;
 use crate::refusal::Invented;
 use crate::shared::base_path;
 
+/// Refuses what cannot be served.
+pub(crate) fn check(api: &Api) -> Result<(), StartError> {
+    let hindrances = hindrances(api);
+    if hindrances.is_empty() {
+        return Ok(());
+    }
+    Err(StartError::Unservable(hindrances))
+}
+
 /// What keeps it from being served, one line each.
-pub(crate) fn hindrances(api: &Api) -> Vec<String> {
+fn hindrances(api: &Api) -> Vec<String> {
     let mut found = codes(api);
     found.extend(paths(api));
     found.extend(headers(api));

@@ -24,7 +24,7 @@ use crate::exchange::{self, Answer, Arrival, Reply, Sealing};
 use crate::fault::Fault;
 use crate::line::Line;
 use crate::refusal::Invented;
-use crate::shared::Shared;
+use crate::shared::{Current, Shared};
 use crate::wire::{Broken, Cut, Switch, Wire};
 
 /// Largest request body that is read. The largest documented one has a few hundred bytes.
@@ -51,7 +51,8 @@ pub(crate) async fn serve(
         let (own, seen) = (Arc::clone(&shared), wire.switch());
         let (shared, switch) = (Arc::clone(&shared), wire.switch());
         let service = service_fn(move |request| {
-            let handled = handle(Arc::clone(&shared), switch.clone(), request);
+            let current = Arc::new(shared.current());
+            let handled = handle(current, switch.clone(), request);
             async move { Ok::<_, Infallible>(handled.await) }
         });
         let connection = http1::Builder::new().serve_connection(TokioIo::new(wire), service);
@@ -77,42 +78,50 @@ async fn accept(listener: &TcpListener) -> TcpStream {
 }
 
 /// Answers with the mock's own `Date`: the system's would contradict a clock that a test has set.
-async fn handle(shared: Arc<Shared>, switch: Switch, request: Request<Incoming>) -> Response<Body> {
-    let mut response = answer(Arc::clone(&shared), switch, request).await;
-    if let Some(date) = date(&shared) {
+async fn handle(
+    current: Arc<Current>,
+    switch: Switch,
+    request: Request<Incoming>,
+) -> Response<Body> {
+    let mut response = answer(Arc::clone(&current), switch, request).await;
+    if let Some(date) = date(&current) {
         response.headers_mut().insert(DATE, date);
     }
     response
 }
 
-fn date(shared: &Shared) -> Option<HeaderValue> {
-    let now = Timestamp::from_millisecond(shared.now()).ok()?;
+fn date(current: &Current) -> Option<HeaderValue> {
+    let now = Timestamp::from_millisecond(current.now()).ok()?;
     let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
     text.ok()?.parse().ok()
 }
 
-async fn answer(shared: Arc<Shared>, switch: Switch, request: Request<Incoming>) -> Response<Body> {
+async fn answer(
+    current: Arc<Current>,
+    switch: Switch,
+    request: Request<Incoming>,
+) -> Response<Body> {
     let _under_way = switch.begin();
     let (parts, body) = request.into_parts();
-    let body = match read(body, shared.settings.patience.body).await {
+    let body = match read(body, current.settings.patience.body).await {
         Ok(body) => body,
         Err(invented) => {
             let received = Received::new(parts, Bytes::new());
-            let answer = exchange::refuse_body(&shared, received.arrival(), invented);
-            return respond(&shared, answer);
+            let answer = exchange::refuse_body(&current, received.arrival(), invented);
+            return respond(&current, answer);
         }
     };
     let received = Received::new(parts, body);
     let arrival = received.arrival();
     if arrival.path.starts_with(control::PREFIX) {
-        return respond(&shared, control::answer(&shared, arrival));
+        return respond(&current, control::answer(&current, arrival));
     }
-    if let Some(refused) = control::refuse_page(&shared, arrival) {
-        return respond(&shared, refused);
+    if let Some(refused) = control::refuse_page(&current, arrival) {
+        return respond(&current, refused);
     }
-    match exchange::arrive(&shared, arrival) {
-        None => respond(&shared, received.carry_out(&shared, Sealing::Documented)),
-        Some(fault) => play(fault, received, shared, switch).await,
+    match exchange::arrive(&current, arrival) {
+        None => respond(&current, received.carry_out(&current, Sealing::Documented)),
+        Some(fault) => play(fault, received, current, switch).await,
     }
 }
 
@@ -138,8 +147,8 @@ impl Received {
         }
     }
 
-    fn carry_out(&self, shared: &Shared, sealing: Sealing) -> Answer {
-        exchange::answer(shared, self.arrival(), sealing)
+    fn carry_out(&self, current: &Current, sealing: Sealing) -> Answer {
+        exchange::answer(current, self.arrival(), sealing)
     }
 }
 
@@ -147,47 +156,47 @@ impl Received {
 async fn play(
     fault: Fault,
     received: Received,
-    shared: Arc<Shared>,
+    current: Arc<Current>,
     switch: Switch,
 ) -> Response<Body> {
-    let carry_out = |sealing| received.carry_out(&shared, sealing).faulted(fault);
-    let nothing_done = || exchange::not_carried_out(&shared, received.arrival()).faulted(fault);
+    let carry_out = |sealing| received.carry_out(&current, sealing).faulted(fault);
+    let nothing_done = || exchange::not_carried_out(&current, received.arrival()).faulted(fault);
     match fault {
-        Fault::CloseBefore => lose(&shared, nothing_done(), &switch, Cut::Close),
-        Fault::ResetBefore => lose(&shared, nothing_done(), &switch, Cut::Reset),
+        Fault::CloseBefore => lose(&current, nothing_done(), &switch, Cut::Close),
+        Fault::ResetBefore => lose(&current, nothing_done(), &switch, Cut::Reset),
         Fault::CloseAfter => {
             let answer = carry_out(Sealing::Documented);
-            lose(&shared, answer, &switch, Cut::Close)
+            lose(&current, answer, &switch, Cut::Close)
         }
         Fault::ResetAfter => {
             let answer = carry_out(Sealing::Documented);
-            lose(&shared, answer, &switch, Cut::Reset)
+            lose(&current, answer, &switch, Cut::Reset)
         }
-        Fault::ServerErrorBefore => respond(&shared, nothing_done().replaced(page(500))),
+        Fault::ServerErrorBefore => respond(&current, nothing_done().replaced(page(500))),
         Fault::ServerErrorAfter => {
             let answer = carry_out(Sealing::Documented).replaced(page(500));
-            respond(&shared, answer)
+            respond(&current, answer)
         }
         Fault::Html => {
             let answer = carry_out(Sealing::Documented).replaced(page(200));
-            respond(&shared, answer)
+            respond(&current, answer)
         }
-        Fault::HalfAnswer => halve(&shared, carry_out(Sealing::Documented), switch),
-        Fault::WrongKey => respond(&shared, carry_out(Sealing::WrongKey)),
-        Fault::TruncatedJwe => respond(&shared, carry_out(Sealing::Cut)),
+        Fault::HalfAnswer => halve(&current, carry_out(Sealing::Documented), switch),
+        Fault::WrongKey => respond(&current, carry_out(Sealing::WrongKey)),
+        Fault::TruncatedJwe => respond(&current, carry_out(Sealing::Cut)),
         Fault::Delay(time) => {
             let answer = carry_out(Sealing::Documented);
-            shared.log(&answer.line); // the client may hang up meanwhile
+            current.log(&answer.line); // the client may hang up meanwhile
             sleep(time).await;
             http(answer.reply)
         }
-        Fault::DelayBefore(_) => http(carry_out_late(fault, received, shared).await),
+        Fault::DelayBefore(_) => http(carry_out_late(fault, received, current).await),
     }
 }
 
 /// In a task of its own: hyper drops a handler whose client hangs up, but a provider would go on.
-async fn carry_out_late(fault: Fault, received: Received, shared: Arc<Shared>) -> Reply {
-    let own = Arc::clone(&shared);
+async fn carry_out_late(fault: Fault, received: Received, current: Arc<Current>) -> Reply {
+    let own = Arc::clone(&current);
     let late = tokio::spawn(async move {
         sleep(fault.time()).await;
         let answer = received.carry_out(&own, Sealing::Documented).faulted(fault);
@@ -195,20 +204,20 @@ async fn carry_out_late(fault: Fault, received: Received, shared: Arc<Shared>) -
         answer.reply
     });
     late.await
-        .unwrap_or_else(|_| exchange::refuse(&shared, Invented::Broken))
+        .unwrap_or_else(|_| exchange::refuse(&current, Invented::Broken))
 }
 
 /// Ends the connection: the answer is empty and never leaves.
-fn lose(shared: &Shared, mut answer: Answer, switch: &Switch, cut: Cut) -> Response<Body> {
+fn lose(current: &Current, mut answer: Answer, switch: &Switch, cut: Cut) -> Response<Body> {
     answer.line.status = None;
-    shared.log(&answer.line);
+    current.log(&answer.line);
     switch.throw(cut);
     Response::new(whole(Bytes::new()))
 }
 
 /// The head of the whole answer with half of its body, then the end of the connection.
-fn halve(shared: &Shared, answer: Answer, switch: Switch) -> Response<Body> {
-    shared.log(&answer.line);
+fn halve(current: &Current, answer: Answer, switch: Switch) -> Response<Body> {
+    current.log(&answer.line);
     let mut reply = answer.reply;
     let whole = Bytes::from(std::mem::take(&mut reply.body));
     let length = ("content-length".to_owned(), whole.len().to_string());
@@ -243,8 +252,8 @@ async fn read(body: Incoming, patience: Duration) -> Result<Bytes, Invented> {
 }
 
 /// The line is written before the answer leaves: whoever has the answer finds the line.
-fn respond(shared: &Shared, answer: Answer) -> Response<Body> {
-    shared.log(&answer.line);
+fn respond(current: &Current, answer: Answer) -> Response<Body> {
+    current.log(&answer.line);
     http(answer.reply)
 }
 

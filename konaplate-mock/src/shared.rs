@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -66,16 +67,32 @@ impl fmt::Debug for Log {
 
 /// The fixed part, and the changing one behind a lock.
 pub(crate) struct Shared {
-    pub(crate) api: Api,
-    /// Path of the base URL, such as `/open-api`.
-    pub(crate) base_path: String,
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) settings: Settings,
     memory: Mutex<Memory>,
 }
 
-/// What changes from call to call.
+/// What one request is answered by, to its end: the specification as it was read when the request came, and what
+/// all share.
+pub(crate) struct Current {
+    pub(crate) api: Arc<Api>,
+    /// Path of the base URL, such as `/open-api`.
+    pub(crate) base_path: String,
+    shared: Arc<Shared>,
+}
+
+impl Deref for Current {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+/// What changes from call to call, and the specification, which may be read again.
 pub(crate) struct Memory {
+    /// The only place of the one that the next request is answered by.
+    api: Arc<Api>,
     pub(crate) arranged: Arranged,
     pub(crate) ledger: Ledger,
     /// As many as the specification has operations.
@@ -84,9 +101,10 @@ pub(crate) struct Memory {
 
 impl Memory {
     /// Keeps at most so many of each kind; without a bound, all.
-    fn new(keep: Option<usize>) -> Self {
+    fn new(api: Api, keep: Option<usize>) -> Self {
         let bound = keep.unwrap_or(usize::MAX);
         Self {
+            api: Arc::new(api),
             arranged: Arranged::new(bound),
             ledger: Ledger::new(bound),
             arrivals: BTreeMap::new(),
@@ -101,12 +119,32 @@ impl Shared {
         settings: Settings,
     ) -> Self {
         Self {
-            base_path: base_path(&api),
-            api,
             credentials: credentials.into(),
-            memory: Mutex::new(Memory::new(settings.keep)),
+            memory: Mutex::new(Memory::new(api, settings.keep)),
             settings,
         }
+    }
+
+    /// For a request that comes now.
+    pub(crate) fn current(self: &Arc<Self>) -> Current {
+        let api = self.api();
+        Current {
+            base_path: base_path(&api),
+            api,
+            shared: Arc::clone(self),
+        }
+    }
+
+    /// The specification that a request is answered by that comes now.
+    pub(crate) fn api(&self) -> Arc<Api> {
+        Arc::clone(&self.memory().api)
+    }
+
+    /// Answers by another one from the next request on, and forgets what was arranged for what it has not.
+    pub(crate) fn read_again(&self, api: Api) {
+        let mut memory = self.memory();
+        memory.arranged.keep_known(&api);
+        memory.api = Arc::new(api);
     }
 
     /// Milliseconds since 1970 by the mock's clock.
@@ -140,16 +178,18 @@ impl Shared {
     }
 
     pub(crate) fn next_case(&self, operation: &str, case: &str) -> Result<(), ControlError> {
-        self.memory().arranged.add_case(&self.api, operation, case)
+        let Memory { arranged, api, .. } = &mut *self.memory();
+        arranged.add_case(api, operation, case)
     }
 
     pub(crate) fn next_pending(&self, operation: &str) -> Result<(), ControlError> {
-        self.memory().arranged.add_pending(&self.api, operation)
+        let Memory { arranged, api, .. } = &mut *self.memory();
+        arranged.add_pending(api, operation)
     }
 
     pub(crate) fn next_fault(&self, operation: &str, fault: Fault) -> Result<(), ControlError> {
-        let mut memory = self.memory();
-        memory.arranged.add_fault(&self.api, operation, fault)
+        let Memory { arranged, api, .. } = &mut *self.memory();
+        arranged.add_fault(api, operation, fault)
     }
 
     pub(crate) fn settle(&self, sequence_id: &str, end: Settlement) -> Result<(), ControlError> {

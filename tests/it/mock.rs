@@ -234,8 +234,8 @@ async fn codeless_cases_answer_with_codes_that_no_page_has() {
         .expect("a documented case");
     let found = told(charge(&kona, "ORDER-1").await.map(drop));
     assert!(found.starts_with("999_"), "{found}");
-    let codes = mock
-        .api()
+    let api = mock.api();
+    let codes = api
         .operations
         .iter()
         .flat_map(|operation| &operation.errors);
@@ -249,8 +249,8 @@ async fn codeless_cases_answer_with_codes_that_no_page_has() {
 #[tokio::test]
 async fn an_operation_that_changes_nothing_is_marked_so() {
     let (mock, _) = start().await;
-    let reads = mock
-        .api()
+    let api = mock.api();
+    let reads = api
         .operations
         .iter()
         .filter(|operation| operation.effect == Effect::Read);

@@ -114,7 +114,7 @@ fn announcement(mock: &Mock, specification: &str, args: &ServeArgs) -> String {
         Some(file) if is_near(args.bind) => format!("--env-file {}", word(file.as_os_str())),
         _ => format!("--at {url}"),
     };
-    let example = match example(mock.api()) {
+    let example = match example(&mock.api()) {
         Some((operation, case)) => format!("  konaplate mock next {operation} {case} {place}\n"),
         None => String::new(),
     };

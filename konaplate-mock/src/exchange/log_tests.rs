@@ -365,7 +365,7 @@ fn a_broken_rule_is_told_by_its_fields() {
         kind,
     };
     let (word, flag) = (FieldPath::top(2), FieldPath::top(3));
-    let operations = &mut world.shared.api.operations;
+    let operations = &mut Arc::make_mut(&mut world.shared.api).operations;
     let everything = operations.iter_mut().find(|it| it.name == "everything");
     everything.unwrap().rules = vec![
         rule(RuleKind::AtLeastOneOf(vec![word.clone(), flag.clone()])),

@@ -1,5 +1,7 @@
 //! Whole exchanges without sockets; requests and expectations are written by hand.
 
+use std::sync::Arc;
+
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +15,7 @@ use crate::clock::Clock;
 use crate::control;
 use crate::credentials::Credentials;
 use crate::ledger::Settlement;
-use crate::shared::Settings;
+use crate::shared::{Settings, Shared};
 use crate::testing::api;
 
 /// 2022-11-08 20:12:08.608 in Korea.
@@ -23,7 +25,7 @@ pub(super) const CORRELATION_ID: &str = "221108201208-0a1b2c3";
 
 /// A mock without a socket, and its client.
 pub(super) struct World {
-    pub(super) shared: Shared,
+    pub(super) shared: Current,
     opener: PrivateKey,
     sealer: PublicKey,
 }
@@ -44,7 +46,7 @@ impl World {
         Self {
             opener: PrivateKey::from_pem(pem("KONAPLATE_CLIENT_PRIVATE_KEY")).unwrap(),
             sealer: PublicKey::from_pem(pem("KONAPLATE_SERVER_PUBLIC_KEY")).unwrap(),
-            shared: Shared::new(api, credentials, settings),
+            shared: Arc::new(Shared::new(api, credentials, settings)).current(),
         }
     }
 
@@ -330,7 +332,7 @@ fn encrypted_answers_name_their_key_and_seal_refusals_of_fields_too() {
 #[test]
 fn a_broken_rule_is_refused_after_the_fields_and_names_one() {
     let mut world = World::new();
-    let operations = &mut world.shared.api.operations;
+    let operations = &mut Arc::make_mut(&mut world.shared.api).operations;
     let everything = operations.iter_mut().find(|it| it.name == "everything");
     let rule = |kind| Rule {
         key: String::new(),

@@ -19,7 +19,7 @@ const NOW: i64 = 1_667_905_928_608;
 const TIME: &str = "20221108201208";
 const LATE: Duration = Duration::from_millis(200);
 
-async fn start() -> Mock {
+pub(super) async fn start() -> Mock {
     let options = Options::default().api(testing::api());
     let mock = options.clock(Clock::from_fn(|| NOW)).start().await.unwrap();
     for number in 0..10 {
@@ -37,7 +37,7 @@ fn token(number: u32) -> String {
 }
 
 /// A charge in order, as the first ten numbers have tokens.
-fn charge(mock: &Mock, number: u32) -> String {
+pub(super) fn charge(mock: &Mock, number: u32) -> String {
     let body = json!({
         "sequenceId": format!("A-{number}"), "userId": 7, "amount": 10_000,
         "oneTimeToken": token(number), "dcvv": "123",
@@ -45,7 +45,7 @@ fn charge(mock: &Mock, number: u32) -> String {
     request(mock, "charge", &body.to_string())
 }
 
-fn request(mock: &Mock, operation: &str, body: &str) -> String {
+pub(super) fn request(mock: &Mock, operation: &str, body: &str) -> String {
     let ours = &mock.shared.credentials;
     let key = hmac::Key::new(hmac::HMAC_SHA256, ours.secret_key.as_bytes());
     let mac = STANDARD.encode(hmac::sign(&key, body.as_bytes()));
@@ -70,7 +70,7 @@ fn control(body: &str) -> String {
 
 /// What a client reads for one request.
 #[derive(Debug, PartialEq, Eq)]
-enum Got {
+pub(super) enum Got {
     Whole(u16, String),
     /// The end, after these bytes.
     Closed(String),
@@ -78,17 +78,17 @@ enum Got {
 }
 
 /// A client with one connection, kept open.
-struct Client(TcpStream);
+pub(super) struct Client(TcpStream);
 
 impl Client {
-    fn new(mock: &Mock) -> Self {
+    pub(super) fn new(mock: &Mock) -> Self {
         let stream = TcpStream::connect(mock.address()).unwrap();
         let limit = Some(Duration::from_secs(10));
         stream.set_read_timeout(limit).unwrap();
         Self(stream)
     }
 
-    fn send(&mut self, request: &str) -> Got {
+    pub(super) fn send(&mut self, request: &str) -> Got {
         self.0.write_all(request.as_bytes()).unwrap();
         let mut read = Vec::new();
         let mut buffer = [0; 4096];
@@ -121,7 +121,7 @@ fn length(head: &str) -> usize {
 
 /// The code of a plain answer.
 #[track_caller]
-fn code(got: &Got) -> String {
+pub(super) fn code(got: &Got) -> String {
     let Got::Whole(_, body) = got else {
         panic!("{got:?}")
     };

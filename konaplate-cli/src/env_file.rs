@@ -1,6 +1,7 @@
 //! A file of `KEY="value"` lines, as the mock writes it and a shell reads it. What it holds stands in no error.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::Path;
 
 use crate::{Failure, files};
@@ -15,6 +16,14 @@ pub(crate) fn read(file: &Path) -> Result<Variables, Failure> {
     let text = files::read_text(file, LIMIT)?;
     parse(&text)
         .map_err(|(line, problem)| Failure::Unable(format!("{}:{line}: {problem}", file.display())))
+}
+
+/// A variable of a file, or of the environment where the file has it not.
+pub(crate) fn lookup(file: &Variables, name: &str) -> Option<OsString> {
+    match file.get(name) {
+        Some(value) => Some(OsString::from(value)),
+        None => std::env::var_os(name),
+    }
 }
 
 /// What is wrong, and in which line.

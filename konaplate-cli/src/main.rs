@@ -21,6 +21,7 @@ mod report;
 mod review;
 mod revision;
 mod schema;
+mod sign;
 mod specification;
 mod table;
 mod transcribe;
@@ -109,6 +110,7 @@ enum Command {
     #[command(after_help = EXPLAIN)]
     Explain(ExplainArgs),
     Mock(mock::Args),
+    Sign(sign::Args),
     /// Start the mock server with the shipped specification and call every operation through its client.
     #[command(after_help = DEMO)]
     Demo,
@@ -248,6 +250,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Coverage(args) => coverage::print(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Mock(args) => mock::run(&args),
+        Command::Sign(args) => sign::sign(&args),
         Command::Demo => runtime()?.block_on(demo::run()),
         Command::Doctor(args) => doctor::examine(&args),
         Command::Completions(args) => completions::completions(&args),

@@ -7,6 +7,7 @@ mod remote;
 mod serve;
 mod steer;
 
+pub(crate) use self::place::is_this_machine;
 pub(crate) use self::remote::has_operation;
 
 use crate::{Failure, runtime};

@@ -125,9 +125,11 @@ impl Error for UnknownOperation {}
 
 konaplate_codegen::debug_as_display!(UnknownOperation);
 
-/// Inquiries first, for other operations hold them.
-fn load(api: &Api) -> BTreeMap<String, Loaded> {
+/// The operations of a checked specification by name, without a client.
+#[must_use]
+pub fn load(api: &Api) -> BTreeMap<String, Loaded> {
     let envelope = table::envelope(&api.envelope);
+    // Inquiries first, for other operations hold them.
     let mut loaded = BTreeMap::new();
     let (asking, others): (Vec<_>, Vec<_>) =
         api.operations.iter().partition(|it| it.recovery.is_some());

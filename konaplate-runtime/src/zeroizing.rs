@@ -69,6 +69,16 @@ fn wipe(bytes: &mut Vec<u8>) {
     zeroize::optimization_barrier(bytes.as_slice());
 }
 
+/// A copy.
+#[cfg(feature = "dynamic")]
+impl From<&[u8]> for ZeroizingBuf {
+    fn from(bytes: &[u8]) -> Self {
+        let mut copy = Self::with_capacity(bytes.len());
+        copy.push(bytes);
+        copy
+    }
+}
+
 impl Deref for ZeroizingBuf {
     type Target = [u8];
 

@@ -89,6 +89,12 @@ fn prepared() -> TempDir {
         folder.path().join("page.txt"),
     )
     .expect("it is there");
+    for (name, body) in [
+        ("inquiry.json", r#"{"sequenceId":"ORDER-20261121-0001"}"#),
+        ("charge.json", r#"{"sequenceId":"ORDER-1"}"#),
+    ] {
+        fs::write(folder.path().join(name), body).expect("can be written");
+    }
     for line in [
         "git init --quiet",
         "git add --all",

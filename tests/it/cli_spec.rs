@@ -74,7 +74,7 @@ const SHIPPED: &str =
 #[test]
 fn the_help_of_every_reader_tells_the_rule() {
     let folder = project();
-    for name in ["transcribe", "fmt", "mock"]
+    for name in ["transcribe", "fmt", "mock", "sign"]
         .into_iter()
         .chain(READERS.map(|it| it[0]))
     {

@@ -17,6 +17,7 @@ mod cli_mock_log;
 mod cli_mock_place;
 mod cli_mock_steer;
 mod cli_new;
+mod cli_sign;
 mod cli_spec;
 mod client_macro;
 mod close_race;

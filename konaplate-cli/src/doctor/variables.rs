@@ -1,6 +1,5 @@
 //! The variables that clients read: which are given, how, and what is wrong with them. Their values stay inside.
 
-use std::ffi::OsString;
 use std::io::ErrorKind;
 
 use konaplate_codegen::{did_you_mean, printable};
@@ -11,7 +10,7 @@ use konaplate_generated::runtime::generated::Operation;
 use konaplate_generated::{Client, Config, OPERATIONS};
 
 use super::report::Check;
-use crate::env_file::Variables;
+use crate::env_file::{self, Variables};
 
 /// What our variables begin with.
 const PREFIX: &str = "KONAPLATE_";
@@ -30,10 +29,7 @@ impl Environment {
     /// Those of a file come before those of the environment, as for a shell that has read it.
     pub(super) fn read(file: Option<Variables>) -> Self {
         let file = file.unwrap_or_default();
-        let lookup = |name: &str| match file.get(name) {
-            Some(value) => Some(OsString::from(value)),
-            None => std::env::var_os(name),
-        };
+        let lookup = |name: &str| env_file::lookup(&file, name);
         let given = VARIABLES.iter().map(|it| (it, it.read(lookup))).collect();
         let in_environment = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         let mut unknown: Vec<String> = in_environment.chain(file.keys().cloned()).collect();

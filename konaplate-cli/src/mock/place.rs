@@ -96,12 +96,17 @@ fn parse(given: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
+/// Whether a host of a URL is loopback's.
+pub(crate) fn is_this_machine(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let address = bare.parse::<IpAddr>();
+    bare == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
 /// Refuses another machine: what is named there may be the provider.
 fn near(place: Place) -> Result<Place, Failure> {
     let Place { host, named_by, .. } = &place;
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let address = bare.parse::<IpAddr>();
-    if bare == "localhost" || address.is_ok_and(|address| address.is_loopback()) {
+    if is_this_machine(host) {
         return Ok(place);
     }
     Err(Failure::Unable(format!(

@@ -99,7 +99,7 @@ fn of_another_call(config: &Config, record: &CallRecord) -> Option<Cause> {
 }
 
 /// The body inside an encrypted one, whatever the operation's flag says; nothing if it is plain.
-fn open(
+pub(crate) fn open(
     config: &Config,
     operation: &Operation,
     body: &[u8],

@@ -15,6 +15,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 pub(crate) use self::attempts::Message;
+#[cfg(feature = "dynamic")]
+pub(crate) use self::classify::open;
 pub(crate) use self::classify::{Answered, Read};
 pub use self::prepared::Prepared;
 use crate::core::Core;

@@ -6,12 +6,13 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::body::{IsStale, RequestBody, SendGuard};
-use crate::config::names;
+use crate::config::{Config, names};
 use crate::core::Core;
 use crate::draft::Expiry;
 use crate::operation::Operation;
 use crate::outcome::NotSentReason;
 use crate::table::Shared;
+use crate::target::Targets;
 use crate::wire::correlation::correlation_id;
 use crate::wire::envelope;
 use crate::wire::headers::{self, CallHeaders};
@@ -19,9 +20,9 @@ use crate::wire::stamp::Stamp;
 use crate::zeroizing::ZeroizingBuf;
 
 /// A request as it goes on the wire.
-pub(super) struct Sealed {
-    pub(super) request: http::Request<RequestBody>,
-    pub(super) guard: SendGuard,
+pub(crate) struct Sealed {
+    pub(crate) request: http::Request<RequestBody>,
+    pub(crate) guard: SendGuard,
     pub(super) correlation_id: String,
     /// The call's instant, in milliseconds since 1970.
     pub(super) at: i64,
@@ -34,20 +35,31 @@ impl Core {
         &self,
         operation: &Shared<Operation>,
         plain: ZeroizingBuf,
+        bounds: (Option<&Expiry>, Option<Duration>),
+    ) -> Result<Sealed, NotSentReason> {
+        self.config()
+            .seal((self.targets(), operation), plain, bounds)
+    }
+}
+
+impl Config {
+    pub(crate) fn seal(
+        &self,
+        (targets, operation): (&Targets, &Shared<Operation>),
+        plain: ZeroizingBuf,
         (expiry, until): (Option<&Expiry>, Option<Duration>),
     ) -> Result<Sealed, NotSentReason> {
-        let config = self.config();
         self.check_keys(operation)?;
         let body = if operation.encrypts_request {
-            let jwe = config.cipher.encrypt(&plain);
+            let jwe = self.cipher.encrypt(&plain);
             envelope::wrap(&operation.envelope, &jwe.map_err(NotSentReason::Encrypt)?)
         } else {
             plain
         };
-        let target = self.targets().of(operation, config)?;
-        let stamp = Stamp::new(config.clock.unix_millis(), config.time_zone);
-        let correlation_id = correlation_id(&stamp, config.ids.bytes());
-        let token = Zeroizing::new(config.signer.sign(&body, &stamp));
+        let target = targets.of(operation, self)?;
+        let stamp = Stamp::new(self.clock.unix_millis(), self.time_zone);
+        let correlation_id = correlation_id(&stamp, self.ids.bytes());
+        let token = Zeroizing::new(self.signer.sign(&body, &stamp));
         let values = CallHeaders {
             correlation_id: &correlation_id,
             tran_token: &token,
@@ -55,7 +67,7 @@ impl Core {
         };
         let at = expiry.map(Expiry::at);
         let is_stale = (at.is_some() || until.is_some()).then(|| -> IsStale {
-            let clock = Arc::clone(&config.clock);
+            let clock = Arc::clone(&self.clock);
             Box::new(move || {
                 at.is_some_and(|at| clock.unix_millis() >= at)
                     || until.is_some_and(|until| clock.monotonic() >= until)
@@ -75,18 +87,17 @@ impl Core {
 
     /// A call whose answer could not be opened is not begun.
     fn check_keys(&self, operation: &Operation) -> Result<(), NotSentReason> {
-        let config = self.config();
         let needs = [
             (
-                operation.is_encrypted() && config.crypto_key_id.is_none(),
+                operation.is_encrypted() && self.crypto_key_id.is_none(),
                 names::CRYPTO_KEY_ID,
             ),
             (
-                operation.encrypts_request && !config.can_encrypt,
+                operation.encrypts_request && !self.can_encrypt,
                 names::SERVER_PUBLIC_KEY,
             ),
             (
-                operation.encrypts_response && !config.can_decrypt,
+                operation.encrypts_response && !self.can_decrypt,
                 names::CLIENT_PRIVATE_KEY,
             ),
         ];

@@ -5,6 +5,7 @@
 
 mod given;
 mod record;
+mod seal;
 
 use std::any::Any;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! `konaplate coverage`: which of the portal's services a specification has.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use konaplate_workbench::coverage::{Services, coverage};
 
@@ -42,7 +42,7 @@ enum Format {
 }
 
 pub(crate) fn print(args: &Args) -> Result<(), Failure> {
-    let services = services(args)?;
+    let services = services(args.services.as_deref())?;
     let located = args.spec.locate()?;
     let api = specification::checked(&located, report::Format::Full)?;
     let coverage = coverage(&api, &located.sources, services);
@@ -57,8 +57,20 @@ pub(crate) fn print(args: &Args) -> Result<(), Failure> {
     }
 }
 
-fn services(args: &Args) -> Result<Services, Failure> {
-    let Some(file) = &args.services else {
+/// Those of a file, or of KONA PLATE's navigation.
+/// Whose navigation the list of services is that comes with the command.
+const PROVIDER: &str = "KONA PLATE";
+
+/// The services for pages of a provider: those that are named, or that come with the command if it is theirs; none of another.
+pub(crate) fn services_of(provider: &str, file: Option<&Path>) -> Result<Services, Failure> {
+    if file.is_none() && provider != PROVIDER {
+        return Ok(Services { groups: Vec::new() });
+    }
+    services(file)
+}
+
+fn services(file: Option<&Path>) -> Result<Services, Failure> {
+    let Some(file) = file else {
         return Services::parse(konaplate_spec::SERVICES).map_err(Failure::Unable);
     };
     let text = files::read_text(file, LIMIT)?;

@@ -4,6 +4,7 @@ mod completions;
 mod coverage;
 mod demo;
 mod diff;
+mod docs;
 mod doctor;
 mod env_file;
 mod explain;
@@ -16,6 +17,7 @@ mod mock;
 mod new;
 mod openapi;
 mod output;
+mod portal;
 mod progress;
 mod report;
 mod review;
@@ -23,6 +25,7 @@ mod revision;
 mod schema;
 mod sign;
 mod specification;
+mod stop;
 mod table;
 mod transcribe;
 mod usage;
@@ -96,6 +99,7 @@ enum Command {
     #[command(after_help = GENERATE)]
     Generate(GenerateArgs),
     Diff(diff::Args),
+    Docs(docs::Args),
     /// Print a specification as an OpenAPI document, or write it to a file.
     Openapi(openapi::Args),
     /// Print the messages of a specification as JSON Schemas (draft 2020-12), or write one file each.
@@ -110,6 +114,7 @@ enum Command {
     #[command(after_help = EXPLAIN)]
     Explain(ExplainArgs),
     Mock(mock::Args),
+    Portal(portal::Args),
     Sign(sign::Args),
     /// Start the mock server with the shipped specification and call every operation through its client.
     #[command(after_help = DEMO)]
@@ -243,6 +248,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Lint(args) => lint::lint(&args),
         Command::Generate(args) => specification::generate(&args),
         Command::Diff(args) => diff::compare(&args),
+        Command::Docs(args) => docs::write(&args),
         Command::Openapi(args) => openapi::export(&args),
         Command::JsonSchema(args) => json_schema::print_or_write(&args),
         Command::Schema(args) => schema::print_or_write(&args),
@@ -250,6 +256,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Coverage(args) => coverage::print(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Mock(args) => mock::run(&args),
+        Command::Portal(args) => portal::show(&args),
         Command::Sign(args) => sign::sign(&args),
         Command::Demo => runtime()?.block_on(demo::run()),
         Command::Doctor(args) => doctor::examine(&args),

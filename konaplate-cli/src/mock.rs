@@ -7,8 +7,10 @@ mod remote;
 mod serve;
 mod steer;
 
+pub(crate) use self::env_file::Target;
 pub(crate) use self::place::is_this_machine;
 pub(crate) use self::remote::has_operation;
+pub(crate) use self::serve::host;
 
 use crate::{Failure, runtime};
 

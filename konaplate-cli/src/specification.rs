@@ -1,6 +1,8 @@
 //! `konaplate check` and `konaplate generate`.
 
-use konaplate_codegen::output::{Change, Mode, apply};
+use std::path::Path;
+
+use konaplate_codegen::output::{Change, File, MANIFEST, Mode, apply_by};
 use konaplate_codegen::select::UnknownName;
 use konaplate_codegen::{Draft, Options, Selection, count, ir, printable};
 use konaplate_workbench::report::Report;
@@ -78,19 +80,31 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<(), Failure> {
     let operations = count(api.operations.len(), "operation");
     let progress = Progress::start(format!("writing the client of {operations}"));
     let files = konaplate_codegen::generate(&api, &options);
+    let mode = if args.check { Mode::Check } else { Mode::Write };
+    bring((&args.out, MANIFEST), &files, mode, &located, progress)
+}
+
+/// Brings a folder of generated files up to date, or tells that it is not.
+pub(crate) fn bring(
+    (out, list): (&Path, &str),
+    files: &[File],
+    mode: Mode,
+    located: &Located,
+    progress: Progress,
+) -> Result<(), Failure> {
     progress.step("comparing the files");
-    if args.check {
-        return report_stale(args, &located, &apply(&args.out, &files, Mode::Check)?);
-    }
-    let changes = apply(&args.out, &files, Mode::Write)?;
+    let changes = apply_by(out, list, files, mode)?;
     drop(progress);
+    if mode == Mode::Check {
+        return report_stale(out, located, &changes);
+    }
     for change in &changes {
         output::line(&describe(change))?;
     }
     let changed = count(changes.len(), "file");
     output::line(&format!(
         "{}: {changed} changed, {} in all, from {}",
-        args.out.display(),
+        out.display(),
         files.len() + 1,
         located.name()
     ))
@@ -102,8 +116,8 @@ pub(crate) fn no_such(unknown: &[UnknownName]) -> Failure {
     Failure::Unable(lines.join("; "))
 }
 
-fn report_stale(args: &GenerateArgs, located: &Located, changes: &[Change]) -> Result<(), Failure> {
-    let (out, name) = (args.out.display(), located.name());
+fn report_stale(out: &Path, located: &Located, changes: &[Change]) -> Result<(), Failure> {
+    let (out, name) = (out.display(), located.name());
     if changes.is_empty() {
         return output::line(&format!("{out}: up to date with {name}"));
     }

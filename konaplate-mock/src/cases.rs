@@ -38,6 +38,13 @@ impl Arranged {
         self.cases.is_empty() && self.pending.is_empty() && self.faults.is_empty()
     }
 
+    /// Forgets what is asked for of an operation.
+    pub(crate) fn forget(&mut self, operation: &str) {
+        self.cases.remove(operation);
+        self.pending.remove(operation);
+        self.faults.remove(operation);
+    }
+
     /// Whether one more can be asked for, of what so many are.
     fn check_room(&self, operation: &str, asked: usize) -> Result<(), ControlError> {
         if asked < self.bound {

@@ -100,6 +100,13 @@ impl Gate<'_> {
     }
 }
 
+/// Whether the `Host` of a request, with or without a port, names a server that listens at the address `bound` and goes by
+/// `names` too: loopback always does, in all its forms.
+#[must_use]
+pub fn is_own_host(names: &[String], bound: IpAddr, host: &str) -> bool {
+    Gate { names, bound }.takes(host)
+}
+
 /// The name or address alone, without port, brackets and the dot of a root.
 fn host(authority: &str) -> Option<String> {
     if let Ok(address) = authority.parse::<IpAddr>() {

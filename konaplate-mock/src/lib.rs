@@ -116,6 +116,7 @@ pub use body::accepts;
 pub use cases::{ControlError, can_stay_pending};
 pub use clock::Clock;
 pub use fault::Fault;
+pub use gate::is_own_host;
 pub use ledger::{Entry, Kind, Settlement, State};
 pub use line::{Failed, Line, Outcome};
 pub use mock::Mock;

@@ -171,6 +171,11 @@ impl Mock {
         self.shared.next_fault(operation, fault)
     }
 
+    /// Forgets what was asked for of the next calls of `operation`, and has not come about.
+    pub fn forget_arranged(&self, operation: &str) {
+        self.shared.memory().arranged.forget(operation);
+    }
+
     /// Ends a pending charge or cancellation.
     ///
     /// # Errors

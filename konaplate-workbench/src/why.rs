@@ -4,7 +4,7 @@
 mod subjects;
 mod text;
 
-use konaplate_codegen::ir::{Api, Limit, Origin, Source, SourceState};
+use konaplate_codegen::ir::{Api, Field, Header, Limit, Operation, Origin, Source, SourceState};
 use konaplate_codegen::places::Places;
 use konaplate_codegen::source::{Place, Sources};
 use serde_json::{Value, json};
@@ -91,9 +91,36 @@ pub fn why(api: &Api, sources: &Sources, name: &str) -> Vec<Answer> {
     let book = Book {
         api,
         sources,
-        places: Places::of(sources),
+        places: &Places::of(sources),
     };
     subjects::answers(&book, name)
+}
+
+/// What of an operation an answer is about.
+#[derive(Debug, Clone, Copy)]
+pub enum About<'a> {
+    /// A header of its request or response.
+    Header(&'a Header),
+    /// A field of its request or response, at any depth.
+    Field(&'a Field),
+}
+
+/// Answers for every header and field of an operation: of the request, then of the response, each with its headers
+/// first and its fields in page order, those inside after the one that holds them. The places are those of the sources;
+/// who asks about many operations reads them once.
+#[must_use]
+pub fn of_operation<'a>(
+    api: &Api,
+    sources: &Sources,
+    places: &Places,
+    operation: &'a Operation,
+) -> Vec<(About<'a>, Answer)> {
+    let book = Book {
+        api,
+        sources,
+        places,
+    };
+    subjects::of_operation(&book, operation)
 }
 
 /// The names that `why` knows, for "did you mean".
@@ -112,7 +139,7 @@ pub fn json(answers: &[Answer]) -> Value {
 struct Book<'a> {
     api: &'a Api,
     sources: &'a Sources,
-    places: Places,
+    places: &'a Places,
 }
 
 impl Book<'_> {

@@ -65,6 +65,12 @@ const SESSIONS: &[Session] = &[
         documents: &["docs/mock.md"],
     },
     Session {
+        name: "portal",
+        folder: ".",
+        needs: None,
+        documents: &["docs/portal.md"],
+    },
+    Session {
         name: "journal",
         folder: ".",
         needs: None,

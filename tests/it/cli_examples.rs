@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -144,14 +144,18 @@ impl Running {
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe"));
         // Where the log is a document, all else is on standard error.
         let mut said = String::new();
-        let reader: &mut dyn BufRead = if line.contains("--log json") {
-            &mut errors
-        } else {
-            &mut lines
-        };
+        let is_document = line.contains("--log json");
         while !said.contains("Ctrl-C stops it") {
-            let read = reader.read_line(&mut said).expect("text");
-            assert!(read > 0, "`{line}` ended: {said}");
+            let read = if is_document {
+                errors.read_line(&mut said)
+            } else {
+                lines.read_line(&mut said)
+            };
+            let read = read.expect("text");
+            if read == 0 {
+                let _ = errors.read_to_string(&mut said); // as far as it is text
+                panic!("`{line}` ended: {said}");
+            }
         }
         for mut rest in [Box::new(errors) as Box<dyn BufRead + Send>, Box::new(lines)] {
             std::thread::spawn(move || std::io::copy(&mut rest, &mut std::io::sink()));
@@ -195,7 +199,9 @@ async fn every_example_does_what_it_says() {
     let folder = prepared();
     let helped = all();
     assert!(helped.len() > 15, "{} commands", helped.len());
-    let (servers, others): (Vec<&Helped>, _) = helped.iter().partition(|it| it.name == "mock");
+    let is_server = |it: &&Helped| ["mock", "portal"].contains(&it.name.as_str());
+    let (mut servers, others): (Vec<&Helped>, _) = helped.iter().partition(is_server);
+    servers.sort_by_key(|it| it.name != "mock"); // whose file the other reads
     let servers = servers.iter().flat_map(|it| &it.examples);
     let running: Vec<Running> = servers
         .map(|line| Running::start(folder.path(), line))

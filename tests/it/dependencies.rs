@@ -84,13 +84,14 @@ fn members_depend_on_each_other_in_one_direction() {
     }
     lines.sort();
     expect![[r#"
-        konaplate-cli: konaplate-codegen, konaplate-dynamic, konaplate-generated, konaplate-mock, konaplate-spec, konaplate-workbench
+        konaplate-cli: konaplate-codegen, konaplate-dynamic, konaplate-generated, konaplate-mock, konaplate-portal, konaplate-spec, konaplate-workbench
         konaplate-codegen: 
         konaplate-dynamic: konaplate-codegen, konaplate-runtime
         konaplate-generated: konaplate-codegen (build), konaplate-journal (dev), konaplate-macros, konaplate-runtime, konaplate-spec (build)
         konaplate-journal: konaplate-runtime, konaplate-runtime (dev)
         konaplate-macros: konaplate-codegen, konaplate-runtime (dev)
         konaplate-mock: konaplate-codegen, konaplate-runtime, konaplate-spec
+        konaplate-portal: konaplate-codegen, konaplate-dynamic, konaplate-mock, konaplate-runtime, konaplate-spec, konaplate-workbench
         konaplate-runtime: 
         konaplate-spec: 
         konaplate-workbench: konaplate-codegen, konaplate-spec (dev)"#]]
@@ -179,7 +180,7 @@ const CATEGORIES: &[&str] = &[
 
 #[test]
 fn a_registry_has_something_to_show_of_each_crate() {
-    assert_eq!(published().count(), 10);
+    assert_eq!(published().count(), 11);
     for member in published() {
         let name = member["name"].as_str().expect("a name");
         let texts = |key: &str| -> Vec<String> {
@@ -238,6 +239,7 @@ fn a_package_holds_what_it_needs_and_nothing_else() {
             .filter(|file| !is_code(file) && !needed.contains(file) && !of_cargo.contains(file));
         let is_own = |file: &&&str| match name {
             "konaplate-journal" => file.starts_with("src/") && file.ends_with(".sql"),
+            "konaplate-portal" => file.starts_with("src/assets/"),
             "konaplate-workbench" => file.starts_with("src/start/template/"),
             "konaplate-spec" => {
                 ["konaplate.yaml", "services.txt"].contains(*file)

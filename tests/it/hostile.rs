@@ -14,7 +14,7 @@ use crate::process::{cargo, copy_folder, edit, fixture, succeed};
 use crate::support::{NESTED, PAY, PROFILE, TINY, path};
 
 /// What a page might hold by accident or on purpose.
-const TEXTS: [&str; 12] = [
+pub(crate) const TEXTS: [&str; 12] = [
     "\"; compile_error!(\"out\"); \"",
     "*/ pub fn stolen() {} /*",
     "#![feature(rustc_attrs)] #[no_mangle]",
@@ -50,8 +50,8 @@ const SLOTS: [(&str, &str); 16] = [
 ];
 
 /// A wire name and a word with no letters but those that make the Rust name.
-const WIRE: &str = "kind\"]\\{}*/'";
-const WORD: &str = "card\"#{}*/\u{202e}\\";
+pub(crate) const WIRE: &str = "kind\"]\\{}*/'";
+pub(crate) const WORD: &str = "card\"#{}*/\u{202e}\\";
 
 /// As a double-quoted text of YAML, which takes all that JSON does.
 fn quoted(text: &str) -> String {
@@ -96,7 +96,7 @@ fn spec(text: &str, wire: &str, word: &str) -> Vec<(String, String)> {
 }
 
 /// The specification with nested requests, with `text` for each of its descriptions.
-fn nested(text: &str) -> Sources {
+pub(crate) fn nested(text: &str) -> Sources {
     let pairs = NESTED.map(|(path, whole)| {
         let mut parts = whole.split("doc: \"");
         let first = parts.next().expect("a file begins").to_owned();
@@ -109,7 +109,7 @@ fn nested(text: &str) -> Sources {
     Sources::from_pairs("spec", pairs)
 }
 
-fn sources(text: &str, wire: &str, word: &str) -> Sources {
+pub(crate) fn sources(text: &str, wire: &str, word: &str) -> Sources {
     Sources::from_pairs("spec", spec(text, wire, word))
 }
 

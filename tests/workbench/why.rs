@@ -1,8 +1,9 @@
 //! `konaplate why`: the way from a field back to the page.
 
 use expect_test::{Expect, expect};
+use konaplate_codegen::places::Places;
 use konaplate_codegen::{Sources, check};
-use konaplate_workbench::why;
+use konaplate_workbench::why::{self, About};
 
 use crate::command::say;
 
@@ -27,6 +28,46 @@ fn told(name: &str) -> String {
 
 fn asked(name: &str, wanted: &Expect) {
     wanted.assert_eq(&told(name));
+}
+
+/// Asked about an operation as a whole, each of its fields and headers is told as when it is asked about alone.
+#[test]
+fn an_operation_is_told_as_its_parts_are() {
+    let sources = Sources::from_pairs("spec", konaplate_spec::FILES.iter().copied());
+    let api = check(&sources).expect("the shipped specification is sound");
+    let charge = api.operations.iter().find(|it| it.name == "charge");
+    let charge = charge.expect("it is shipped");
+    let told = why::of_operation(&api, &sources, &Places::of(&sources), charge);
+    let subjects: Vec<&str> = told.iter().map(|(_, it)| it.subject.as_str()).collect();
+    assert_eq!(
+        subjects,
+        [
+            "request header X-KM-User-AspId",
+            "request header X-KM-Correlation-Id",
+            "request header X-KM-Access-Key",
+            "request header X-KM-Crypto-Key-Id",
+            "request header X-KM-Tran-Token",
+            "request header X-KM-Tran-Time",
+            "request header X-KM-Time-Zone",
+            "charge request.sequenceId",
+            "charge request.userId",
+            "charge request.amount",
+            "charge request.oneTimeToken",
+            "charge request.dcvv",
+            "charge request.merchantId",
+            "response header X-KM-Correlation-Id",
+            "response header X-KM-Crypto-Key-Id",
+            "charge response.nrNumber",
+            "charge response.isPending",
+            "charge response.result",
+        ]
+    );
+    for (about, answer) in &told {
+        if let About::Field(field) = about {
+            let alone = why::why(&api, &sources, &format!("charge.{}", field.key));
+            assert_eq!(alone, std::slice::from_ref(answer));
+        }
+    }
 }
 
 #[test]

@@ -32,12 +32,17 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// For a command that takes both arguments in words of its own.
+    pub(crate) fn new(env_file: Option<PathBuf>, force: bool) -> Self {
+        Self { env_file, force }
+    }
+
     /// Refuses what would not be written over, before anything is started.
-    pub(super) fn check(&self) -> Result<(), Failure> {
+    pub(crate) fn check(&self) -> Result<(), Failure> {
         self.place().map(drop)
     }
 
-    pub(super) fn write(&self, variables: &str) -> Result<(), Failure> {
+    pub(crate) fn write(&self, variables: &str) -> Result<(), Failure> {
         let Some(place) = self.place()? else {
             return Ok(());
         };

@@ -1,7 +1,6 @@
 //! The mock server until it is told to stop: what it is started with, and what it says then.
 
 use std::error::Error as _;
-use std::io;
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -12,6 +11,7 @@ use konaplate_mock::{Mock, Options, StartError};
 use super::env_file::Target;
 use super::log::{self, Format, Log};
 use crate::locate::SpecArg;
+use crate::stop::stopped;
 use crate::usage::word;
 use crate::{Failure, output, report, specification};
 
@@ -60,7 +60,7 @@ pub(super) async fn serve(args: &ServeArgs) -> Result<(), Failure> {
 }
 
 /// A name as it stands in the header `Host`.
-fn host(given: &str) -> Result<String, &'static str> {
+pub(crate) fn host(given: &str) -> Result<String, &'static str> {
     let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
     if given.is_empty() || !given.bytes().all(is_of_host) {
         return Err("give the name or address alone, such as mock: no http://, no path");
@@ -159,23 +159,4 @@ fn sourced(path: &Path) -> String {
         return word(Path::new(".").join(path).as_os_str());
     }
     word(path.as_os_str())
-}
-
-/// Ctrl-C, or what a service manager sends. Both are listened to from here on, not from the first poll.
-#[cfg(unix)]
-fn stopped() -> io::Result<impl Future<Output = io::Result<()>>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    let mut terminated = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupted.recv() => Ok(()),
-            _ = terminated.recv() => Ok(()),
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn stopped() -> io::Result<impl Future<Output = io::Result<()>>> {
-    Ok(tokio::signal::ctrl_c())
 }

@@ -12,7 +12,8 @@ mod schemas;
 mod tree;
 mod write;
 
-use konaplate_codegen::ir::Api;
+use konaplate_codegen::ir::{Api, Operation};
+use serde_json::Value;
 
 use self::headers::Headers;
 use self::schemas::Schemas;
@@ -54,6 +55,13 @@ impl Document {
     pub fn yaml(&self) -> String {
         write::yaml(&self.0)
     }
+
+    /// As a value, whose objects need not keep their order.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        // Nothing in a tree is beyond JSON: an error has no place to come from.
+        serde_json::to_value(&self.0).unwrap_or_default()
+    }
 }
 
 /// The document of a whole specification; one of a part is that of a [`Selection`](konaplate_codegen::Selection).
@@ -90,6 +98,13 @@ pub fn document(api: &Api, options: &Options) -> Document {
         .with("x-konaplate-envelope", envelope(api))
         .with_any("x-konaplate-families", families(api));
     Document(document.into())
+}
+
+/// The body in the clear of a request as the document shows one: the fields that must be there, in page order, within
+/// every limit and by every rule. All values are made up, those of secret fields too. None where no such body is found.
+#[must_use]
+pub fn sample_request(api: &Api, operation: &Operation) -> Option<Document> {
+    sample::request(api, operation).map(|body| Document(body.into()))
 }
 
 fn info(api: &Api, options: &Options) -> Map {

@@ -6,7 +6,7 @@ use konaplate_codegen::ir::{
 };
 use konaplate_codegen::source::Sources;
 
-use super::{Answer, Book, LimitAnswer, page};
+use super::{About, Answer, Book, LimitAnswer, page};
 
 /// Direction of a message, as written in key paths.
 const SIDES: [&str; 2] = ["request", "response"];
@@ -46,6 +46,26 @@ pub(super) fn answers(book: &Book<'_>, name: &str) -> Vec<Answer> {
         for side in SIDES {
             answers.extend(of_fields(book, operation, side, &wanted));
         }
+    }
+    answers
+}
+
+pub(super) fn of_operation<'a>(
+    book: &Book<'_>,
+    operation: &'a Operation,
+) -> Vec<(About<'a>, Answer)> {
+    let mut answers = Vec::new();
+    for side in SIDES {
+        let headers = headers(operation, side).iter();
+        answers.extend(headers.map(|header| {
+            let answer = of_header(book, operation, side, header);
+            (About::Header(header), answer)
+        }));
+        each_field(fields(operation, side), &mut |field, owner| {
+            let rust = rust_items(operation, side, field, owner);
+            let answer = of_field(book, operation, field, &rust);
+            answers.push((About::Field(field), answer));
+        });
     }
     answers
 }

@@ -104,13 +104,13 @@ fn unusable<T: std::fmt::Debug>(result: Result<T, JournalError>) -> Unusable {
 
 /// Waits until something is so.
 async fn until(mut is_so: impl FnMut() -> bool) {
-    for _ in 0..1_000 {
+    for _ in 0..6_000 {
         if is_so() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("it is not so after 10 s");
+    panic!("it is not so after 60 s");
 }
 
 /// Calls a program of the system; whether it did what it was told.

@@ -8,7 +8,8 @@ import { Fault } from './check.mjs';
 const PROGRAM = '/usr/bin/chromium';
 const FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--renderer-process-limit=2',
+  '--disable-features=site-per-process,IsolateOrigins,SpareRendererForSitePerProcess',
 ];
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -32,7 +33,9 @@ export class Tabs {
 
   /** A page at an address; `options` are those of a context of playwright. */
   open = async (url, options = {}) => {
-    const context = await this.#browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const context = await this.#browser.newContext({
+      viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options,
+    });
     this.#contexts.push(context);
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();

@@ -210,8 +210,10 @@ pub fn count(number: impl fmt::Display, noun: &str) -> String {
     format!("{number} {noun}{ending}")
 }
 
-/// Control characters, line ends beyond them, marks of writing direction, and what cannot be seen.
-fn steers(letter: char) -> bool {
+/// Whether a letter does something to the text around it: control characters, line ends beyond them, marks of writing
+/// direction, and what cannot be seen.
+#[must_use]
+pub fn steers(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,

@@ -70,7 +70,7 @@ pub mod schema;
 
 pub use check::Draft;
 pub use diagnostic::{
-    Code, Diagnostic, Family, Severity, Suggestion, count, did_you_mean, one_of, printable,
+    Code, Diagnostic, Family, Severity, Suggestion, count, did_you_mean, one_of, printable, steers,
 };
 #[cfg(feature = "emit")]
 pub use emit::Options;

@@ -120,5 +120,5 @@ pub use gate::is_own_host;
 pub use ledger::{Entry, Kind, Settlement, State};
 pub use line::{Failed, Line, Outcome};
 pub use mock::Mock;
-pub use options::{Options, StartError};
+pub use options::{Options, StartError, address_advice};
 pub use refusal::Invented;

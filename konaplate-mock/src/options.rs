@@ -219,7 +219,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Bind { address, source } => {
                 write!(formatter, "the mock cannot listen at {address}: ")?;
-                formatter.write_str(next_step(source.kind()))
+                formatter.write_str(address_advice(source.kind()))
             }
             Self::Spec(problems) => {
                 write!(
@@ -242,7 +242,9 @@ impl fmt::Display for StartError {
     }
 }
 
-fn next_step(kind: io::ErrorKind) -> &'static str {
+/// What to do about an address that cannot be listened at.
+#[must_use]
+pub fn address_advice(kind: io::ErrorKind) -> &'static str {
     match kind {
         io::ErrorKind::AddrInUse => {
             "the port is taken; choose another, or 0 for a free one, or end what listens there"

@@ -328,6 +328,7 @@ async fn what_is_left_open_is_told_at_the_end() {
     let page = Page::of(&portal);
     let values = page.charge("SETTLED").await;
     page.shown("send/charge", &asked("1", &values)).await;
+    let late = asked("3", &page.charge("LATE").await);
     let mut lost = asked("2", &page.charge("LOST").await);
     lost["arranged"] = json!({ "fault": "delay" });
     let request = page
@@ -335,7 +336,14 @@ async fn what_is_left_open_is_told_at_the_end() {
         .timeout(Duration::from_millis(300));
     assert!(request.send().await.is_err());
     assert_eq!(portal.calls_under_way(), 1);
-    let open = portal.finish().await;
+    let (open, late) = tokio::join!(portal.finish(), async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        page.post("send/charge", &late).await.status()
+    });
+    assert_eq!(
+        late, 503,
+        "a call is taken up by a portal that is being stopped"
+    );
     assert_eq!(open, [("charge".to_owned(), Some("LOST".to_owned()))]);
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use konaplate_codegen::steers;
 use maud::{Markup, Render as _, html};
 
 /// A text with escapes for letters that cannot be seen or that turn the direction of others.
@@ -16,15 +17,6 @@ pub(crate) fn shown(text: &str) -> String {
         }
     }
     out
-}
-
-fn steers(letter: char) -> bool {
-    letter.is_control()
-        || matches!(
-            letter,
-            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 /// A text in whatever language it is; Korean is marked where it is known by its letters.

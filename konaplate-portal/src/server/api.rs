@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use super::State;
 use crate::labels::Lang;
 use crate::pages::tried as fragment;
-use crate::trying::{Asked, Refused, Tried, earlier as before};
+use crate::trying::{Asked, NotBegun, Refused, Tried, earlier as before};
 
 type Body<T> = Result<Json<T>, JsonRejection>;
 
@@ -119,20 +119,25 @@ pub(super) async fn send(
     if let Err(refused) = desk.admit(&operation, &asked) {
         return refuse(&refused);
     }
-    let number = match state.history.begin(&asked.key) {
-        Ok(number) => number,
-        Err(number) => {
+    let under_way = match state.history.begin(&asked.key) {
+        Ok(under_way) => under_way,
+        Err(NotBegun::Before(number)) => {
             return refused(
                 StatusCode::CONFLICT,
                 &format!("this was asked for before, as call {number}: nothing is sent again"),
             );
         }
+        Err(NotBegun::Closed) => {
+            return refused(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the portal is being stopped: nothing was sent",
+            );
+        }
     };
     // Whoever asked may go away: the call is made to its end, and kept.
     let keeping = Arc::clone(&state);
-    let under_way = state.history.call();
     let tried = tokio::spawn(async move {
-        let tried = desk.call(&operation, asked, number).await?;
+        let tried = desk.call(&operation, asked, under_way.number).await?;
         let kept = keeping.history.add(tried);
         drop(under_way);
         Ok(kept)

@@ -120,7 +120,7 @@ impl Options {
         self
     }
 
-    /// Serves until the portal is dropped or shut down.
+    /// Serves until the portal is dropped, or finished.
     ///
     /// # Errors
     /// [`StartError`]: what is wrong with the specification or the configuration, or why the address cannot be had.
@@ -230,9 +230,7 @@ impl Portal {
     /// Takes no more calls, and waits for those under way, which end within the time that a call may take. Tells what was
     /// left open: the operation, and the number of the call if it has one.
     pub async fn finish(self) -> Vec<(String, Option<String>)> {
-        for task in self.tasks.iter().flatten() {
-            task.abort();
-        }
+        self.state.history.close();
         while self.calls_under_way() > 0 {
             tokio::time::sleep(WAIT).await;
         }

@@ -6,6 +6,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use konaplate_codegen::Diagnostic;
+use konaplate_mock::address_advice;
 use konaplate_runtime::ConfigError;
 use tokio::net::TcpListener;
 
@@ -42,18 +43,7 @@ impl fmt::Display for StartError {
             Self::Configuration(error) => error.fmt(formatter),
             Self::Bind { address, source } => {
                 write!(formatter, "the portal cannot listen at {address}: ")?;
-                formatter.write_str(match source.kind() {
-                    io::ErrorKind::AddrInUse => {
-                        "the port is taken; choose another, or 0 for a free one, or end what listens there"
-                    }
-                    io::ErrorKind::PermissionDenied => {
-                        "the system does not allow it; choose a port from 1024 on, or 0 for a free one"
-                    }
-                    io::ErrorKind::AddrNotAvailable => {
-                        "this machine has no such address; choose one of its own, 127.0.0.1, or 0.0.0.0 for all"
-                    }
-                    _ => "choose another address or port; port 0 is a free one",
-                })
+                formatter.write_str(address_advice(source.kind()))
             }
             Self::NotLoopback => formatter.write_str(
                 "calls to a real server are tried from this machine alone: leave out the address to listen at, or try \

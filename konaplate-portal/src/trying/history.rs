@@ -5,18 +5,30 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::tried::Tried;
 
-/// How many are kept.
+/// How many are kept, and those that are open.
 const KEPT: usize = 100;
 /// How many keys are: a browser that repeats a request does so at once.
 const KEYS: usize = 1000;
 
-/// A call under way.
-pub(crate) struct UnderWay(Arc<History>);
+/// A call under way, for as long as this is there.
+pub(crate) struct UnderWay {
+    history: Arc<History>,
+    pub(crate) number: u64,
+}
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.0.lock().under_way -= 1;
+        self.history.lock().under_way -= 1;
     }
+}
+
+/// Why a call is not begun.
+#[derive(Debug)]
+pub(crate) enum NotBegun {
+    /// One was begun with that key: its number.
+    Before(u64),
+    /// The portal is being stopped.
+    Closed,
 }
 
 /// The latest calls.
@@ -30,31 +42,38 @@ struct Calls {
     keys: VecDeque<(String, u64)>,
     tried: VecDeque<Arc<Tried>>,
     under_way: usize,
+    is_closed: bool,
 }
 
 impl History {
-    /// A number for a call.
+    /// Begins a call.
     ///
     /// # Errors
-    /// The number of the call that was begun with that key.
-    pub(crate) fn begin(&self, key: &str) -> Result<u64, u64> {
+    /// Why it is not begun: nothing is sent then.
+    pub(crate) fn begin(self: &Arc<Self>, key: &str) -> Result<UnderWay, NotBegun> {
         let mut calls = self.lock();
-        if let Some((_, number)) = calls.keys.iter().find(|(known, _)| known == key) {
-            return Err(*number);
+        if calls.is_closed {
+            return Err(NotBegun::Closed);
         }
+        if let Some((_, number)) = calls.keys.iter().find(|(known, _)| known == key) {
+            return Err(NotBegun::Before(*number));
+        }
+        calls.under_way += 1;
         calls.last += 1;
         let number = calls.last;
         if calls.keys.len() == KEYS {
             calls.keys.pop_front();
         }
         calls.keys.push_back((key.to_owned(), number));
-        Ok(number)
+        Ok(UnderWay {
+            history: Arc::clone(self),
+            number,
+        })
     }
 
-    /// A call that is under way for as long as this is there.
-    pub(crate) fn call(self: &Arc<Self>) -> UnderWay {
-        self.lock().under_way += 1;
-        UnderWay(Arc::clone(self))
+    /// Begins no call any more: connections that are open outlive the listener.
+    pub(crate) fn close(&self) {
+        self.lock().is_closed = true;
     }
 
     /// How many calls are under way.
@@ -62,11 +81,13 @@ impl History {
         self.lock().under_way
     }
 
-    /// Keeps a call.
+    /// Keeps a call. The oldest goes for it, but none of which it is not known what became.
     pub(crate) fn add(&self, tried: Tried) -> Arc<Tried> {
         let mut calls = self.lock();
-        if calls.tried.len() == KEPT {
-            calls.tried.pop_back();
+        if calls.tried.len() >= KEPT
+            && let Some(oldest) = calls.tried.iter().rposition(|tried| !tried.is_open())
+        {
+            calls.tried.remove(oldest);
         }
         let tried = Arc::new(tried);
         calls.tried.push_front(Arc::clone(&tried));

@@ -13,6 +13,6 @@ mod tried;
 
 pub(crate) use self::asked::Asked;
 pub(crate) use self::desk::{Desk, Refused};
-pub(crate) use self::history::History;
+pub(crate) use self::history::{History, NotBegun};
 pub(crate) use self::target::Target;
 pub(crate) use self::tried::{Booked, Tried};
